@@ -1,0 +1,73 @@
+#ifndef ISOBRIDGE_BRIDGE_LIMITS_H_
+#define ISOBRIDGE_BRIDGE_LIMITS_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "isobridge/v1/sandbox.pb.h"
+
+namespace isobridge::bridge {
+
+// The limits of one execution, all set. What each one measures stands at isobridge.v1.Limits.
+struct Limits {
+  absl::Duration wall_time = absl::Seconds(30);
+  absl::Duration cpu_time = absl::Seconds(10);
+  // InfiniteDuration: only `wall_time` counts.
+  absl::Duration call_time = absl::InfiniteDuration();
+  uint64_t heap_bytes = 128u << 20;
+  uint64_t args_bytes = 1u << 20;
+  uint64_t answer_bytes = 16u << 20;
+  uint64_t result_bytes = 4u << 20;
+  uint64_t console_bytes = 1u << 20;
+  uint32_t console_lines = 10'000;
+  uint32_t calls = 10'000;
+  uint32_t calls_in_flight = 1'000;
+  uint32_t timers = 1'000;
+};
+
+// What the operator allows. Raising a maximum costs memory: a worker may hold `heap_bytes` and as much again in strings and
+// buffers; the supervisor holds answers, arguments and results of running executions.
+struct LimitPolicy {
+  Limits defaults;
+  Limits maxima = {
+      .wall_time = absl::Minutes(10),
+      .cpu_time = absl::Minutes(1),
+      .call_time = absl::InfiniteDuration(),
+      .heap_bytes = 512u << 20,
+      .args_bytes = 16u << 20,
+      .answer_bytes = 64u << 20,
+      .result_bytes = 64u << 20,
+      .console_bytes = 16u << 20,
+      .console_lines = 100'000,
+      .calls = 100'000,
+      .calls_in_flight = 10'000,
+      .timers = 10'000,
+  };
+  // The V8 heap sizes that workers come in, ascending; a request is raised to the next one.
+  std::vector<uint64_t> heap_classes = {128u << 20};
+
+  // Of one `start`; not negotiable by the request.
+  uint64_t source_bytes = 1u << 20;
+  uint64_t input_bytes = 16u << 20;
+  uint32_t tools = 5'000;
+  // Nesting of every JSON text that enters or leaves.
+  uint32_t json_depth = 64;
+  // Answers that came before their calls.
+  uint32_t held_answers = 1'024;
+  uint64_t held_answer_bytes = 64u << 20;
+
+  // The effective limits for a request: defaults where it says nothing, lowered to the maxima (each named in `lowered`).
+  // INVALID_ARGUMENT, naming the field, for a negative or zero limit.
+  absl::StatusOr<Limits> Resolve(const isobridge::v1::Limits& request, std::vector<std::string>* lowered) const;
+};
+
+// Every field set, as `Started` echoes it.
+isobridge::v1::Limits ToProto(const Limits& limits);
+
+}  // namespace isobridge::bridge
+
+#endif  // ISOBRIDGE_BRIDGE_LIMITS_H_

@@ -1,0 +1,53 @@
+#ifndef ISOBRIDGE_BRIDGE_PROGRAM_COMPILER_H_
+#define ISOBRIDGE_BRIDGE_PROGRAM_COMPILER_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+
+namespace isobridge::bridge {
+
+// What became of a source. Immutable, shared with the cache.
+struct CompiledProgram {
+  // The body of an async function with parameter `input`; empty if there is an error.
+  std::string code;
+  // isobridge.v1.ProgramForm
+  int form = 0;
+  bool fenced = false;
+
+  // Set if the source can't be compiled; 1-based position in the source, 0 if unknown.
+  std::string error;
+  uint32_t line = 0;
+  uint32_t column = 0;
+  // The error is a construct that is refused, or the compiler's own limit, rather than a mistake in the syntax.
+  bool unsupported = false;
+  bool over_limit = false;
+
+};
+
+struct CompileResult {
+  std::shared_ptr<const CompiledProgram> program;
+  bool cached = false;
+};
+
+// Turns sources into JavaScript that a worker runs.
+//
+// Thread-safe.
+class ProgramCompiler {
+ public:
+  using Callback = std::function<void(absl::StatusOr<CompileResult>)>;
+
+  virtual ~ProgramCompiler() = default;
+
+  // Calls `done`, perhaps before returning. A source that is wrong is an OK result with `error`; a status is our own failure:
+  // UNAVAILABLE or RESOURCE_EXHAUSTED. `tenant` keeps compilers apart: one serves one tenant at a time. `language` is an
+  // isobridge.v1.Language.
+  virtual void Compile(const std::string& tenant, const std::string& source, int language, Callback done) = 0;
+};
+
+}  // namespace isobridge::bridge
+
+#endif  // ISOBRIDGE_BRIDGE_PROGRAM_COMPILER_H_

@@ -1,0 +1,39 @@
+#ifndef ISOBRIDGE_TELEMETRY_OBSERVER_H_
+#define ISOBRIDGE_TELEMETRY_OBSERVER_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "absl/time/time.h"
+
+namespace isobridge::telemetry {
+
+// What an execution ended as, for counting.
+struct ExecutionSummary {
+  // "returned", or the name of the isobridge.v1.ExecutionError.Code, or of the gRPC status.
+  std::string_view outcome;
+  absl::Duration wall_time;
+  absl::Duration cpu_time;
+  absl::Duration queue_time;
+  absl::Duration compile_time;
+  uint32_t calls = 0;
+};
+
+// Hears what happens in the service. The default of each method does nothing.
+//
+// Implementations are thread-safe and don't block.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+
+  virtual void ExecutionStarted(std::string_view /*execution_id*/) {}
+  virtual void ExecutionFinished(std::string_view /*execution_id*/, const ExecutionSummary& /*summary*/) {}
+  // A worker died without being asked to, or was killed for breaking the protocol.
+  virtual void WorkerLost(std::string_view /*execution_id*/, std::string_view /*reason*/) {}
+  // A zygote ended; `reason` says how. It is replaced.
+  virtual void ZygoteLost(std::string_view /*role*/, std::string_view /*reason*/) {}
+};
+
+}  // namespace isobridge::telemetry
+
+#endif  // ISOBRIDGE_TELEMETRY_OBSERVER_H_
