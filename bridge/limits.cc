@@ -1,0 +1,119 @@
+#include "bridge/limits.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "bridge/field_error.h"
+
+namespace isobridge::bridge {
+namespace {
+
+constexpr int64_t kMaxProtoSeconds = 315'576'000'000;
+
+// Says that `field` was above its maximum.
+void NoteLowered(std::string_view field, std::string_view asked, std::string_view maximum, std::vector<std::string>* lowered) {
+  lowered->push_back(absl::StrCat(field, ": ", asked, " was asked for; the server's maximum, ", maximum, ", applies"));
+}
+
+absl::Status CheckDuration(std::string_view field, const google::protobuf::Duration& value) {
+  const std::string path = absl::StrCat("start.limits.", field);
+  const int64_t seconds = value.seconds();
+  const int32_t nanos = value.nanos();
+  const bool mixed_signs = (seconds > 0 && nanos < 0) || (seconds < 0 && nanos > 0);
+  if (nanos <= -1'000'000'000 || nanos >= 1'000'000'000 || mixed_signs || seconds > kMaxProtoSeconds || seconds < -kMaxProtoSeconds) {
+    return FieldError(path, absl::StrCat(seconds, " s and ", nanos, " ns are no valid Duration"));
+  }
+  if (seconds <= 0 && nanos <= 0) {
+    return FieldError(path, absl::StrCat("must be more than zero, is ", absl::FormatDuration(absl::Seconds(seconds) + absl::Nanoseconds(nanos)),
+                                         "; leave it unset for the default"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ResolveTime(std::string_view field, const google::protobuf::Duration* request, absl::Duration by_default, absl::Duration maximum,
+                         absl::Duration* effective, std::vector<std::string>* lowered) {
+  *effective = std::min(by_default, maximum);
+  if (request == nullptr) return absl::OkStatus();
+  if (absl::Status status = CheckDuration(field, *request); !status.ok()) return status;
+  const absl::Duration asked = absl::Seconds(request->seconds()) + absl::Nanoseconds(request->nanos());
+  if (asked > maximum) NoteLowered(field, absl::FormatDuration(asked), absl::FormatDuration(maximum), lowered);
+  *effective = std::min(asked, maximum);
+  return absl::OkStatus();
+}
+
+template <typename Number>
+Number ResolveNumber(std::string_view field, Number request, Number by_default, Number maximum, std::vector<std::string>* lowered) {
+  if (request == 0) return std::min(by_default, maximum);
+  if (request > maximum) NoteLowered(field, absl::StrCat(request), absl::StrCat(maximum), lowered);
+  return std::min(request, maximum);
+}
+
+void SetDuration(absl::Duration value, google::protobuf::Duration* out) {
+  const int64_t seconds = absl::IDivDuration(value, absl::Seconds(1), &value);
+  out->set_seconds(seconds);
+  out->set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(value)));
+}
+
+}  // namespace
+
+absl::StatusOr<Limits> LimitPolicy::Resolve(const isobridge::v1::Limits& request, std::vector<std::string>* lowered) const {
+  Limits limits;
+  const auto time = [&](std::string_view field, const google::protobuf::Duration* asked, absl::Duration Limits::* member) {
+    return ResolveTime(field, asked, defaults.*member, maxima.*member, &(limits.*member), lowered);
+  };
+  absl::Status status = time("wall_time", request.has_wall_time() ? &request.wall_time() : nullptr, &Limits::wall_time);
+  if (status.ok()) status = time("cpu_time", request.has_cpu_time() ? &request.cpu_time() : nullptr, &Limits::cpu_time);
+  if (status.ok()) status = time("call_time", request.has_call_time() ? &request.call_time() : nullptr, &Limits::call_time);
+  if (!status.ok()) return status;
+
+  const auto number = [&](std::string_view field, auto asked, auto Limits::* member) {
+    limits.*member = ResolveNumber(field, asked, defaults.*member, maxima.*member, lowered);
+  };
+  number("args_bytes", uint64_t{request.args_bytes()}, &Limits::args_bytes);
+  number("answer_bytes", uint64_t{request.answer_bytes()}, &Limits::answer_bytes);
+  number("result_bytes", uint64_t{request.result_bytes()}, &Limits::result_bytes);
+  number("console_bytes", uint64_t{request.console_bytes()}, &Limits::console_bytes);
+  number("console_lines", uint32_t{request.console_lines()}, &Limits::console_lines);
+  number("calls", uint32_t{request.calls()}, &Limits::calls);
+  number("calls_in_flight", uint32_t{request.calls_in_flight()}, &Limits::calls_in_flight);
+  number("timers", uint32_t{request.timers()}, &Limits::timers);
+
+  // The heap comes in classes: a request is raised to the next one, and none is above the largest that fits the maximum.
+  uint64_t largest = 0;
+  for (const uint64_t size : heap_classes) {
+    if (size <= maxima.heap_bytes || largest == 0) largest = std::max(largest, size);
+  }
+  number("heap_bytes", uint64_t{request.heap_bytes()}, &Limits::heap_bytes);
+  if (largest != 0) {
+    const auto next = std::lower_bound(heap_classes.begin(), heap_classes.end(), limits.heap_bytes);
+    const uint64_t effective = next == heap_classes.end() ? largest : std::min(*next, largest);
+    if (effective < limits.heap_bytes && request.heap_bytes() != 0 && request.heap_bytes() <= maxima.heap_bytes) {
+      NoteLowered("heap_bytes", absl::StrCat(request.heap_bytes()), absl::StrCat(effective), lowered);
+    }
+    limits.heap_bytes = effective;
+  }
+  return limits;
+}
+
+isobridge::v1::Limits ToProto(const Limits& limits) {
+  isobridge::v1::Limits out;
+  SetDuration(limits.wall_time, out.mutable_wall_time());
+  SetDuration(limits.cpu_time, out.mutable_cpu_time());
+  // Without a limit of its own, a call may take as long as the program.
+  SetDuration(std::min(limits.call_time, limits.wall_time), out.mutable_call_time());
+  out.set_heap_bytes(limits.heap_bytes);
+  out.set_args_bytes(limits.args_bytes);
+  out.set_answer_bytes(limits.answer_bytes);
+  out.set_result_bytes(limits.result_bytes);
+  out.set_console_bytes(limits.console_bytes);
+  out.set_console_lines(limits.console_lines);
+  out.set_calls(limits.calls);
+  out.set_calls_in_flight(limits.calls_in_flight);
+  out.set_timers(limits.timers);
+  return out;
+}
+
+}  // namespace isobridge::bridge
