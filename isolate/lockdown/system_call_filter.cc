@@ -1,0 +1,154 @@
+#include "isolate/lockdown/system_call_filter.h"
+
+#include <linux/futex.h>
+#include <linux/seccomp.h>
+#include <seccomp.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdint>
+#include <cstring>
+#include <initializer_list>
+#include <memory>
+
+namespace isobridge::isolate {
+namespace {
+
+// Stands in the program for the process's own id until Install. Larger than any process id (2^22).
+constexpr uint32_t kOwnPidPlaceholder = 0x5eaf00d5;
+// For arguments of type int: the upper half of the register is not the kernel's business.
+constexpr uint64_t kInt = 0xffffffff;
+
+using Context = std::unique_ptr<void, void (*)(scmp_filter_ctx)>;
+
+constexpr int kAllowed[] = {
+    SCMP_SYS(read),          SCMP_SYS(write),     SCMP_SYS(writev),          SCMP_SYS(poll),
+    SCMP_SYS(ppoll),         SCMP_SYS(munmap),    SCMP_SYS(brk),             SCMP_SYS(getpid),
+    SCMP_SYS(gettid),        SCMP_SYS(getrandom), SCMP_SYS(clock_nanosleep), SCMP_SYS(nanosleep),
+    SCMP_SYS(clock_gettime), SCMP_SYS(getrusage), SCMP_SYS(gettimeofday),    SCMP_SYS(getcpu),
+    SCMP_SYS(sched_yield),   SCMP_SYS(exit),      SCMP_SYS(sched_getaffinity), SCMP_SYS(exit_group),
+    SCMP_SYS(rt_sigreturn),  SCMP_SYS(restart_syscall),
+};
+
+// ICU and glibc look for files that they can do without.
+constexpr int kNoSuchFile[] = {
+    SCMP_SYS(open),      SCMP_SYS(openat),     SCMP_SYS(openat2), SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(access),
+    SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(stat),    SCMP_SYS(lstat),    SCMP_SYS(newfstatat), SCMP_SYS(statx),
+};
+
+constexpr int kNotPermitted[] = {
+    SCMP_SYS(ioctl),     SCMP_SYS(fstat),   SCMP_SYS(lseek),     SCMP_SYS(prctl),     SCMP_SYS(pkey_alloc),   SCMP_SYS(pkey_free),
+    SCMP_SYS(getrlimit), SCMP_SYS(sysinfo), SCMP_SYS(setrlimit), SCMP_SYS(prlimit64), SCMP_SYS(rt_sigaction), SCMP_SYS(uname),
+    SCMP_SYS(sigaltstack),
+};
+
+constexpr int kFutexOperations[] = {FUTEX_WAIT, FUTEX_WAKE, FUTEX_WAIT_BITSET, FUTEX_WAKE_BITSET};
+
+// What malloc and V8 use; none of them changes what memory is.
+constexpr int kMemoryAdvice[] = {MADV_NORMAL, MADV_WILLNEED, MADV_DONTNEED, MADV_FREE,      MADV_DONTFORK,
+                                 MADV_DOFORK, MADV_HUGEPAGE, MADV_NOHUGEPAGE, MADV_DONTDUMP, MADV_DODUMP};
+
+struct Rule {
+  uint32_t action;
+  int call;
+  std::initializer_list<scmp_arg_cmp> arguments;
+};
+
+bool Add(const Context& context, const Rule& rule) {
+  return seccomp_rule_add_array(context.get(), rule.action, rule.call, static_cast<unsigned>(rule.arguments.size()),
+                                rule.arguments.begin()) == 0;
+}
+
+template <size_t n>
+bool AddAll(const Context& context, uint32_t action, const int (&calls)[n]) {
+  for (int call : calls) {
+    if (!Add(context, {action, call, {}})) return false;
+  }
+  return true;
+}
+
+bool AddMemoryRules(const Context& context) {
+  const scmp_arg_cmp not_executable = SCMP_A2_64(SCMP_CMP_MASKED_EQ, ~uint64_t{PROT_READ | PROT_WRITE}, 0);
+  const uint64_t flags_without_effect = MAP_FIXED | MAP_FIXED_NOREPLACE | MAP_NORESERVE | MAP_STACK;
+  const scmp_arg_cmp anonymous =
+      SCMP_A3_64(SCMP_CMP_MASKED_EQ, ~flags_without_effect, uint64_t{MAP_PRIVATE | MAP_ANONYMOUS});
+  bool added = Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(mmap), {not_executable, anonymous}}) &&
+               Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(mprotect), {not_executable}}) &&
+               Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(pkey_mprotect), {not_executable}}) &&
+               Add(context,
+                   {SCMP_ACT_ALLOW, SCMP_SYS(mremap), {SCMP_A3_64(SCMP_CMP_MASKED_EQ, ~uint64_t{MREMAP_MAYMOVE}, 0)}});
+  for (int advice : kMemoryAdvice) {
+    added = added && Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(madvise),
+                                   {SCMP_A2_64(SCMP_CMP_MASKED_EQ, kInt, static_cast<uint64_t>(advice))}});
+  }
+  return added;
+}
+
+bool AddFutexRules(const Context& context) {
+  const uint64_t command = kInt & ~uint64_t{FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME};
+  for (int operation : kFutexOperations) {
+    if (!Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(futex),
+                       {SCMP_A1_64(SCMP_CMP_MASKED_EQ, command, static_cast<uint64_t>(operation))}})) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool AddRules(const Context& context) {
+  return AddAll(context, SCMP_ACT_ALLOW, kAllowed) && AddAll(context, SCMP_ACT_ERRNO(ENOENT), kNoSuchFile) &&
+         AddAll(context, SCMP_ACT_ERRNO(EPERM), kNotPermitted) && AddMemoryRules(context) && AddFutexRules(context) &&
+         Add(context, {SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), {}}) &&
+         Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(tgkill),
+                       {SCMP_A0_64(SCMP_CMP_MASKED_EQ, kInt, kOwnPidPlaceholder),
+                        SCMP_A2_64(SCMP_CMP_MASKED_EQ, kInt, uint64_t{SIGABRT})}});
+}
+
+// A binary tree over the call numbers. The kernel runs a new filter once for each call there is, to find those that are always
+// allowed, so a long chain makes its installation slow.
+bool SetAttributes(const Context& context) {
+  return seccomp_attr_set(context.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) == 0 &&
+         seccomp_attr_set(context.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0;
+}
+
+bool ComparesWithPlaceholder(const sock_filter& instruction) {
+  return instruction.code == (BPF_JMP | BPF_JEQ | BPF_K) && instruction.k == kOwnPidPlaceholder;
+}
+
+}  // namespace
+
+std::string SystemCallFilter::Prepare() {
+  const Context context(seccomp_init(SCMP_ACT_KILL_PROCESS), seccomp_release);
+  if (context == nullptr) return "lockdown: seccomp_init failed";
+  if (!SetAttributes(context) || !AddRules(context)) return "lockdown: libseccomp refused a rule";
+
+  size_t bytes = 0;
+  if (seccomp_export_bpf_mem(context.get(), nullptr, &bytes) != 0) return "lockdown: seccomp_export_bpf_mem gave no size";
+  program_.resize(bytes / sizeof(sock_filter));
+  if (seccomp_export_bpf_mem(context.get(), program_.data(), &bytes) != 0) return "lockdown: seccomp_export_bpf_mem failed";
+
+  int places = 0;
+  for (size_t i = 0; i < program_.size(); ++i) {
+    if (!ComparesWithPlaceholder(program_[i])) continue;
+    own_pid_ = i;
+    ++places;
+  }
+  if (places != 1) return "lockdown: the filter compares with the process id " + std::to_string(places) + " times, not once";
+  return "";
+}
+
+std::string SystemCallFilter::Install() {
+  if (program_.empty()) return "lockdown: the filter was not prepared";
+  program_[own_pid_].k = static_cast<uint32_t>(getpid());
+  const sock_fprog program = {static_cast<unsigned short>(program_.size()), program_.data()};
+  // No SPEC_ALLOW: speculation stays mitigated. TSYNC answers with the id of a thread that couldn't be covered.
+  const long result = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_TSYNC, &program);
+  if (result == 0) return "";
+  if (result > 0) return "lockdown: seccomp could not cover thread " + std::to_string(result);
+  return std::string("lockdown: seccomp: ") + std::strerror(errno);
+}
+
+}  // namespace isobridge::isolate

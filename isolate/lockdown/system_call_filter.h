@@ -1,0 +1,45 @@
+#ifndef ISOBRIDGE_ISOLATE_LOCKDOWN_SYSTEM_CALL_FILTER_H_
+#define ISOBRIDGE_ISOLATE_LOCKDOWN_SYSTEM_CALL_FILTER_H_
+
+#include <linux/filter.h>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace isobridge::isolate {
+
+// The seccomp filter of workers and compilers. What is not listed here ends the process (SIGSYS):
+//
+//   allowed     read, write, writev, poll, ppoll on what is open; memory without execute permission, private and anonymous;
+//               futex wait and wake; clocks, sleeping, getrandom, getpid, gettid, getrusage, the CPU's number and affinity;
+//               return from a signal handler; exit; tgkill of the process itself with SIGABRT, for abort()
+//   ENOENT      opening and looking at files
+//   EPERM       ioctl, fstat, lseek, prctl, protection keys, resource limits, uname, sysinfo, signal handlers
+//   ENOSYS      clone3
+//
+// No memory can become executable, whatever V8's profile: V8 maps its code range before. close, signal masks, robust futex lists
+// and all else that would leave a trace in the kernel are not there, so that a process can be put back to its first state.
+//
+// Thread-compatible. Uses only the standard library and libseccomp.
+class SystemCallFilter {
+ public:
+  // Builds the program; 0.3 ms. Returns "" or what failed.
+  std::string Prepare();
+
+  // Installs it for the calling process, which must have no_new_privs, for good. Allocates only to report a failure. Returns ""
+  // or what failed.
+  std::string Install();
+
+  // Instructions; 0 before Prepare.
+  size_t size() const { return program_.size(); }
+
+ private:
+  std::vector<sock_filter> program_;
+  // Where the program compares with the process's own id, which differs in each fork.
+  size_t own_pid_ = 0;
+};
+
+}  // namespace isobridge::isolate
+
+#endif  // ISOBRIDGE_ISOLATE_LOCKDOWN_SYSTEM_CALL_FILTER_H_
