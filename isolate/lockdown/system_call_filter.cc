@@ -45,12 +45,6 @@ constexpr int kNotPermitted[] = {
     SCMP_SYS(sigaltstack),
 };
 
-constexpr int kFutexOperations[] = {FUTEX_WAIT, FUTEX_WAKE, FUTEX_WAIT_BITSET, FUTEX_WAKE_BITSET};
-
-// What malloc and V8 use; none of them changes what memory is.
-constexpr int kMemoryAdvice[] = {MADV_NORMAL, MADV_WILLNEED, MADV_DONTNEED, MADV_FREE,      MADV_DONTFORK,
-                                 MADV_DOFORK, MADV_HUGEPAGE, MADV_NOHUGEPAGE, MADV_DONTDUMP, MADV_DODUMP};
-
 struct Rule {
   uint32_t action;
   int call;
@@ -75,32 +69,36 @@ bool AddMemoryRules(const Context& context) {
   const uint64_t flags_without_effect = MAP_FIXED | MAP_FIXED_NOREPLACE | MAP_NORESERVE | MAP_STACK;
   const scmp_arg_cmp anonymous =
       SCMP_A3_64(SCMP_CMP_MASKED_EQ, ~flags_without_effect, uint64_t{MAP_PRIVATE | MAP_ANONYMOUS});
-  bool added = Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(mmap), {not_executable, anonymous}}) &&
-               Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(mprotect), {not_executable}}) &&
-               Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(pkey_mprotect), {not_executable}}) &&
-               Add(context,
-                   {SCMP_ACT_ALLOW, SCMP_SYS(mremap), {SCMP_A3_64(SCMP_CMP_MASKED_EQ, ~uint64_t{MREMAP_MAYMOVE}, 0)}});
-  for (int advice : kMemoryAdvice) {
-    added = added && Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(madvise),
-                                   {SCMP_A2_64(SCMP_CMP_MASKED_EQ, kInt, static_cast<uint64_t>(advice))}});
-  }
-  return added;
+  const scmp_arg_cmp may_move = SCMP_A3_64(SCMP_CMP_MASKED_EQ, ~uint64_t{MREMAP_MAYMOVE}, 0);
+  return Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(mmap), {not_executable, anonymous}}) &&
+         Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(mprotect), {not_executable}}) &&
+         Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(pkey_mprotect), {not_executable}}) &&
+         Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(mremap), {may_move}});
+}
+
+// What malloc and V8 use, and neighbours that do no harm: up to DOFORK, HUGEPAGE to DODUMP. Few rules, for a short program. Merging
+// pages with those of other processes (MERGEABLE) would tell what they hold.
+bool AddAdviceRules(const Context& context) {
+  static_assert(MADV_DONTNEED < MADV_DOFORK && MADV_FREE < MADV_DOFORK && MADV_DONTFORK < MADV_DOFORK && MADV_DOFORK == 11);
+  static_assert(MADV_HUGEPAGE == 14 && MADV_NOHUGEPAGE == 15 && MADV_DONTDUMP == 16 && MADV_DODUMP == 17);
+  return Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(madvise), {SCMP_A2_64(SCMP_CMP_LE, uint64_t{MADV_DOFORK})}}) &&
+         Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(madvise),
+                       {SCMP_A2_64(SCMP_CMP_MASKED_EQ, kInt & ~uint64_t{1}, uint64_t{MADV_HUGEPAGE})}}) &&
+         Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(madvise),
+                       {SCMP_A2_64(SCMP_CMP_MASKED_EQ, kInt & ~uint64_t{1}, uint64_t{MADV_DONTDUMP})}});
 }
 
 bool AddFutexRules(const Context& context) {
   const uint64_t command = kInt & ~uint64_t{FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME};
-  for (int operation : kFutexOperations) {
-    if (!Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(futex),
-                       {SCMP_A1_64(SCMP_CMP_MASKED_EQ, command, static_cast<uint64_t>(operation))}})) {
-      return false;
-    }
-  }
-  return true;
+  static_assert(FUTEX_WAIT == 0 && FUTEX_WAKE == 1);
+  return Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(futex), {SCMP_A1_64(SCMP_CMP_MASKED_EQ, command & ~uint64_t{1}, FUTEX_WAIT)}}) &&
+         Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(futex), {SCMP_A1_64(SCMP_CMP_MASKED_EQ, command, FUTEX_WAIT_BITSET)}}) &&
+         Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(futex), {SCMP_A1_64(SCMP_CMP_MASKED_EQ, command, FUTEX_WAKE_BITSET)}});
 }
 
 bool AddRules(const Context& context) {
   return AddAll(context, SCMP_ACT_ALLOW, kAllowed) && AddAll(context, SCMP_ACT_ERRNO(ENOENT), kNoSuchFile) &&
-         AddAll(context, SCMP_ACT_ERRNO(EPERM), kNotPermitted) && AddMemoryRules(context) && AddFutexRules(context) &&
+         AddAll(context, SCMP_ACT_ERRNO(EPERM), kNotPermitted) && AddMemoryRules(context) && AddAdviceRules(context) && AddFutexRules(context) &&
          Add(context, {SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), {}}) &&
          Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(tgkill),
                        {SCMP_A0_64(SCMP_CMP_MASKED_EQ, kInt, kOwnPidPlaceholder),

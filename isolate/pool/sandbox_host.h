@@ -1,0 +1,106 @@
+#ifndef ISOBRIDGE_ISOLATE_POOL_SANDBOX_HOST_H_
+#define ISOBRIDGE_ISOLATE_POOL_SANDBOX_HOST_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "bridge/program_compiler.h"
+#include "bridge/timers.h"
+#include "bridge/worker.h"
+#include "isolate/lockdown/lockdown.h"
+#include "isolate/lockdown/self_test.h"
+#include "telemetry/observer.h"
+
+namespace isobridge::isolate {
+
+// V8 with its JIT compilers, or interpreted only.
+enum class EngineProfile { kJit, kHardened };
+
+struct SandboxHostOptions {
+  // Path of isobridge_worker.
+  std::string worker_executable;
+
+  EngineProfile profile = EngineProfile::kJit;
+  LandlockPolicy landlock = LandlockPolicy::kRequire;
+  // V8's text in huge pages: a third less per fork; profilers lose its symbols.
+  bool huge_text = true;
+
+  // The V8 heap sizes that workers come in, ascending; the first is started at once, the others when first used.
+  std::vector<uint64_t> heap_classes = {128u << 20};
+  // Workers forked ahead for each class in use. Each costs about 250 KB while it waits.
+  uint32_t warm_workers = 8;
+  // Worker processes alive at once, all classes together. 0: as many as the cgroup's memory and pids limits carry.
+  uint32_t max_workers = 0;
+  // Executions that may wait for a worker; further ones get RESOURCE_EXHAUSTED.
+  uint32_t max_waiting = 1'000;
+
+  // Compiler processes; each is at work for one tenant.
+  uint32_t compilers = 2;
+  // Sources that may wait for a compiler.
+  uint32_t max_waiting_compiles = 1'000;
+  // A compilation that takes longer is killed.
+  absl::Duration compile_time = absl::Seconds(1);
+  // A compiler is replaced after so many programs.
+  uint32_t compiler_max_programs = 10'000;
+  // V8 heap limit of a compiler; it is replaced when half of it is in use after a compilation.
+  uint64_t compiler_heap_bytes = 256u << 20;
+  // Results kept.
+  uint64_t compile_cache_bytes = 64u << 20;
+
+  // A zygote is replaced by a fresh one, with an address layout of its own, after so many forks or so much time.
+  uint64_t zygote_max_forks = 50'000;
+  absl::Duration zygote_max_age = absl::Hours(1);
+  // From exec until the zygote can fork.
+  absl::Duration zygote_start_time = absl::Seconds(20);
+
+  // Hears of lost zygotes; may be null. Outlives the host.
+  telemetry::Observer* observer = nullptr;
+};
+
+// What runs the programs; for GetCapabilities, metrics and the log.
+struct SandboxHostInfo {
+  std::string engine_id;
+  std::string v8_version;
+  // 0: none.
+  int landlock_abi = 0;
+  // Workers are forked from a warm V8, rather than each starting its own.
+  bool warm_fork = false;
+  uint32_t max_workers = 0;
+  std::vector<LockdownAttempt> lockdown_attempts;
+};
+
+// Everything that runs programs: the zygotes, the workers forked ahead, the compilers and the thread that serves them.
+//
+// Thread-safe. Workers that were handed out must be destroyed before it. It ends with no process left behind.
+class SandboxHost {
+ public:
+  // Checks the options against the machine and starts the zygotes; both roles at once. INVALID_ARGUMENT or FAILED_PRECONDITION name
+  // the setting to change. Doesn't wait for the zygotes: see OnReady. Start it before gRPC has threads: it forks.
+  static absl::StatusOr<std::unique_ptr<SandboxHost>> Create(SandboxHostOptions options);
+
+  virtual ~SandboxHost() = default;
+
+  virtual bridge::WorkerPool* workers() = 0;
+  virtual bridge::ProgramCompiler* compiler() = 0;
+  virtual bridge::Timers* timers() = 0;
+
+  // Calls `done` once, on the host's thread or at once: OK when the lockdown passed its self-test and one worker and one compiler
+  // wait for work; otherwise why that can't come to be (the self-test failed, or the first zygotes didn't start).
+  virtual void OnReady(std::function<void(absl::Status)> done) = 0;
+
+  // OK: programs can run now. Changes while zygotes are lost and replaced.
+  virtual absl::Status Health() const = 0;
+
+  // Complete once OnReady has said OK.
+  virtual SandboxHostInfo info() const = 0;
+};
+
+}  // namespace isobridge::isolate
+
+#endif  // ISOBRIDGE_ISOLATE_POOL_SANDBOX_HOST_H_
