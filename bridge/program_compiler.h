@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 
@@ -14,6 +15,8 @@ namespace isobridge::bridge {
 struct CompiledProgram {
   // The body of an async function with parameter `input`; empty if there is an error.
   std::string code;
+  // `worker.v1.Compiled.inserted_breaks`; goes to the worker with the code.
+  std::vector<uint32_t> inserted_breaks;
   // isobridge.v1.ProgramForm
   int form = 0;
   bool fenced = false;
