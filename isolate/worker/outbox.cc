@@ -8,14 +8,13 @@
 #include <string_view>
 
 #include "bridge/frame.h"
+#include "isolate/worker/exit_status.h"
 
 namespace isobridge::isolate {
 namespace {
 
 constexpr size_t kWriteBytes = 64u << 10;
 constexpr int64_t kWriteNs = 10'000'000;
-constexpr int kExitSupervisorGone = 3;
-constexpr int kExitOutOfMemory = 77;
 
 int64_t MonotonicNs() {
   timespec now;

@@ -1,0 +1,27 @@
+#ifndef ISOBRIDGE_ISOLATE_WORKER_FORK_PROCESS_H_
+#define ISOBRIDGE_ISOLATE_WORKER_FORK_PROCESS_H_
+
+#include "isolate/lockdown/lockdown.h"
+#include "isolate/worker/own_stack.h"
+#include "isolate/worker/process_options.h"
+
+namespace isobridge::isolate {
+
+// Every fork speaks to the supervisor over this descriptor.
+inline constexpr int kSocketFd = 3;
+
+// What a fork is for: the message with which the stack of RunForkProcess is resumed.
+enum Purpose {
+  // Serve the supervisor: one program, or any number of sources.
+  kServe = 1,
+  // Run the start-up check under the same lockdown; exit with 0 if all is well.
+  kCheck = 2,
+};
+
+// The life of V8, on a stack of its own: warm up and pause in the zygote, then, resumed in a fork, lock the process down and serve.
+// With options.warm off there is no pause: all of it happens in the fork. `lockdown` must be prepared before the fork goes on.
+[[noreturn]] void RunForkProcess(const ProcessOptions& options, Lockdown& lockdown, OwnStack& stack);
+
+}  // namespace isobridge::isolate
+
+#endif  // ISOBRIDGE_ISOLATE_WORKER_FORK_PROCESS_H_

@@ -1,0 +1,41 @@
+#include "isolate/worker/inbox.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include <string_view>
+
+#include "isolate/worker/exit_status.h"
+
+namespace isobridge::isolate {
+
+void Inbox::Next(worker::v1::ToWorker* frame) {
+  for (;;) {
+    std::string_view bytes;
+    switch (reader_.Next(&bytes)) {
+      case bridge::FrameReader::Result::kNeedMore:
+        Fill();
+        continue;
+      case bridge::FrameReader::Result::kFrame:
+        if (frame->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return;
+        [[fallthrough]];
+      case bridge::FrameReader::Result::kTooLarge:
+        fprintf(stderr, "isobridge_worker: the supervisor sent what is no frame\n");
+        _exit(kExitBadFrame);
+    }
+  }
+}
+
+void Inbox::Fill() {
+  outbox_->Flush();
+  const bridge::FrameReader::Space space = reader_.Prepare();
+  ssize_t size;
+  do {
+    size = read(fd_, space.data, space.size);
+  } while (size < 0 && errno == EINTR);
+  if (size <= 0) _exit(kExitSupervisorGone);
+  reader_.Commit(static_cast<size_t>(size));
+}
+
+}  // namespace isobridge::isolate

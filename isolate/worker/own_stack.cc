@@ -1,0 +1,57 @@
+#include "isolate/worker/own_stack.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#include <utility>
+
+namespace isobridge::isolate {
+namespace {
+
+// Frames of C++ builtins that don't touch every page still land in it.
+constexpr size_t kGuardBytes = 64u << 10;
+
+char* MapStack(size_t bytes) {
+  void* map = mmap(nullptr, kGuardBytes + bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK | MAP_NORESERVE, -1, 0);
+  if (map == MAP_FAILED || mprotect(static_cast<char*>(map) + kGuardBytes, bytes, PROT_READ | PROT_WRITE) != 0) {
+    perror("isobridge_worker: no memory for a stack");
+    abort();
+  }
+  return static_cast<char*>(map) + kGuardBytes;
+}
+
+}  // namespace
+
+OwnStack::OwnStack(size_t bytes, std::function<void(OwnStack&)> run)
+    : bytes_(bytes), base_(MapStack(bytes)), run_(std::move(run)) {
+  getcontext(&inside_);
+  inside_.uc_stack.ss_sp = base_;
+  inside_.uc_stack.ss_size = bytes_;
+  inside_.uc_link = nullptr;
+  // makecontext passes integers only.
+  const uintptr_t self = reinterpret_cast<uintptr_t>(this);
+  makecontext(&inside_, reinterpret_cast<void (*)()>(&OwnStack::Enter), 2, static_cast<unsigned int>(self >> 32),
+              static_cast<unsigned int>(self));
+}
+
+OwnStack::~OwnStack() { munmap(base_ - kGuardBytes, kGuardBytes + bytes_); }
+
+void OwnStack::Resume(int message) {
+  message_ = message;
+  swapcontext(&outside_, &inside_);
+}
+
+int OwnStack::Pause() {
+  swapcontext(&inside_, &outside_);
+  return message_;
+}
+
+void OwnStack::Enter(unsigned int high, unsigned int low) {
+  OwnStack* self = reinterpret_cast<OwnStack*>(uintptr_t{high} << 32 | low);
+  self->run_(*self);
+  abort();
+}
+
+}  // namespace isobridge::isolate
