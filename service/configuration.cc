@@ -1,0 +1,156 @@
+#include "service/configuration.h"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "bridge/limits.h"
+#include "service/listen_address.h"
+#include "service/setting.h"
+
+namespace isobridge::service {
+namespace {
+
+// What a message needs beside the text that its limit counts: other fields, tool names, the framing.
+constexpr uint64_t kMessageOverhead = 1u << 20;
+// gRPC counts in int.
+constexpr uint64_t kLargestMessage = std::numeric_limits<int>::max();
+
+absl::Status Refuse(std::string_view setting, std::string_view what) {
+  return absl::InvalidArgumentError(absl::StrCat(setting, ": ", what));
+}
+
+absl::Status Apply(const GivenSetting& given, Configuration& configuration) {
+  const Setting* setting = FindSetting(given.name);
+  if (setting == nullptr) {
+    return absl::InvalidArgumentError(
+        absl::StrCat(given.origin, ": there is no setting '", given.name, "'; isobridge serve --help lists them"));
+  }
+  if (setting->shape != Setting::Shape::kList && given.values.size() != 1) {
+    return absl::InvalidArgumentError(absl::StrCat(given.origin, ": ", given.name, " takes one value, not a list"));
+  }
+  if (absl::Status read = setting->read(given.values, configuration); !read.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat(given.origin, ": ", given.name, ": ", read.message()));
+  }
+  return absl::OkStatus();
+}
+
+// ---- what follows from other settings -------------------------------------------------------------------------------
+
+uint64_t LargestRequest(const bridge::LimitPolicy& limits) {
+  return std::max(limits.maxima.answer_bytes, limits.source_bytes + limits.input_bytes) + kMessageOverhead;
+}
+
+void Derive(const absl::flat_hash_set<std::string_view>& given, Configuration& configuration) {
+  bridge::LimitPolicy& limits = configuration.limits;
+  limits.heap_classes = configuration.sandbox.heap_classes;
+  if (!limits.heap_classes.empty()) {
+    if (!given.contains("max_heap_bytes")) limits.maxima.heap_bytes = limits.heap_classes.back();
+    if (!given.contains("default_heap_bytes")) {
+      limits.defaults.heap_bytes = std::min(limits.defaults.heap_bytes, limits.maxima.heap_bytes);
+    }
+  }
+  if (configuration.server.max_receive_bytes == 0) {
+    configuration.server.max_receive_bytes = std::min(LargestRequest(limits), kLargestMessage);
+  }
+}
+
+// ---- what doesn't go together ---------------------------------------------------------------------------------------
+
+template <typename T>
+absl::Status CheckDefault(const Configuration& configuration, std::string_view name, T bridge::Limits::*limit) {
+  const bridge::LimitPolicy& policy = configuration.limits;
+  if (policy.defaults.*limit <= policy.maxima.*limit) return absl::OkStatus();
+  const std::string default_name = absl::StrCat("default_", name), max_name = absl::StrCat("max_", name);
+  return Refuse(default_name, absl::StrCat(FindSetting(default_name)->print(configuration), " is over ", max_name, " (",
+                                           FindSetting(max_name)->print(configuration), ")"));
+}
+
+absl::Status CheckDefaults(const Configuration& configuration) {
+  using bridge::Limits;
+  absl::Status status = absl::OkStatus();
+  status.Update(CheckDefault(configuration, "wall_time", &Limits::wall_time));
+  status.Update(CheckDefault(configuration, "cpu_time", &Limits::cpu_time));
+  status.Update(CheckDefault(configuration, "call_time", &Limits::call_time));
+  status.Update(CheckDefault(configuration, "heap_bytes", &Limits::heap_bytes));
+  status.Update(CheckDefault(configuration, "args_bytes", &Limits::args_bytes));
+  status.Update(CheckDefault(configuration, "answer_bytes", &Limits::answer_bytes));
+  status.Update(CheckDefault(configuration, "result_bytes", &Limits::result_bytes));
+  status.Update(CheckDefault(configuration, "console_bytes", &Limits::console_bytes));
+  status.Update(CheckDefault(configuration, "console_lines", &Limits::console_lines));
+  status.Update(CheckDefault(configuration, "calls", &Limits::calls));
+  status.Update(CheckDefault(configuration, "calls_in_flight", &Limits::calls_in_flight));
+  status.Update(CheckDefault(configuration, "timers", &Limits::timers));
+  return status;
+}
+
+absl::Status CheckHeapClasses(const Configuration& configuration) {
+  const std::vector<uint64_t>& classes = configuration.sandbox.heap_classes;
+  if (classes.empty()) return Refuse("heap_classes", "it is empty; name at least one size, such as 128MiB");
+  if (std::ranges::adjacent_find(classes, std::greater_equal<>()) != classes.end()) {
+    return Refuse("heap_classes", "its sizes must ascend");
+  }
+  if (configuration.limits.maxima.heap_bytes > classes.back()) {
+    return Refuse("max_heap_bytes", absl::StrCat("it is over the largest of heap_classes (", classes.back(), " bytes)"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckMessageSizes(const Configuration& configuration) {
+  const uint64_t needed = LargestRequest(configuration.limits);
+  const uint64_t receive = configuration.server.max_receive_bytes;
+  if (receive > kLargestMessage || needed > kLargestMessage) {
+    return Refuse("max_receive_bytes", absl::StrCat(std::max(receive, needed), " bytes are needed or set; gRPC takes at most ",
+                                                    kLargestMessage, ": lower max_answer_bytes or max_input_bytes"));
+  }
+  if (receive < needed) {
+    return Refuse("max_receive_bytes", absl::StrCat(receive, " bytes don't carry the largest answer or start (", needed,
+                                                    " bytes by max_answer_bytes, max_source_bytes and max_input_bytes)"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckWorkers(const Configuration& configuration) {
+  const isolate::SandboxHostOptions& sandbox = configuration.sandbox;
+  if (sandbox.max_workers != 0 && sandbox.warm_workers > sandbox.max_workers) {
+    return Refuse("warm_workers", absl::StrCat(sandbox.warm_workers, " is over max_workers (", sandbox.max_workers, ")"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReadListen(Configuration& configuration) {
+  if (configuration.listen.empty()) return Refuse("listen", "it is empty; for example 127.0.0.1:50051");
+  for (const std::string& text : configuration.listen) {
+    absl::StatusOr<ListenAddress> address = ListenAddress::Parse(text);
+    if (!address.ok()) return Refuse("listen", address.status().message());
+    configuration.server.listen.push_back(*std::move(address));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Configuration> Configuration::From(const std::vector<GivenSetting>& given) {
+  Configuration configuration;
+  absl::flat_hash_set<std::string_view> names;
+  for (const GivenSetting& setting : given) {
+    if (absl::Status status = Apply(setting, configuration); !status.ok()) return status;
+    names.insert(setting.name);
+  }
+  Derive(names, configuration);
+  absl::Status status = ReadListen(configuration);
+  status.Update(CheckHeapClasses(configuration));
+  status.Update(CheckDefaults(configuration));
+  status.Update(CheckMessageSizes(configuration));
+  status.Update(CheckWorkers(configuration));
+  if (!status.ok()) return status;
+  return configuration;
+}
+
+}  // namespace isobridge::service

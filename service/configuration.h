@@ -1,0 +1,54 @@
+#ifndef ISOBRIDGE_SERVICE_CONFIGURATION_H_
+#define ISOBRIDGE_SERVICE_CONFIGURATION_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "bridge/limits.h"
+#include "isolate/pool/sandbox_host.h"
+#include "service/credentials.h"
+#include "service/server.h"
+#include "service/stream_environment.h"
+#include "telemetry/log.h"
+
+namespace isobridge::service {
+
+// A setting as somebody wrote it.
+struct GivenSetting {
+  std::string name;
+  // One, or several where the setting is a list.
+  std::vector<std::string> values;
+  // For messages: "--name" or "isobridge.yaml:12".
+  std::string origin;
+};
+
+// Everything that an operator can set. The settings and their names stand in setting.cc.
+struct Configuration {
+  std::vector<std::string> listen = {"127.0.0.1:50051"};
+  // Receives the "listening on" lines once the service is ready, and is closed; -1: none.
+  int ready_fd = -1;
+  bool allow_plaintext = false;
+  TlsFiles tls;
+  // `listen` is filled from the texts above.
+  ServerOptions server;
+  // A client that leaves a message untaken for so long is cancelled.
+  absl::Duration stall_timeout = absl::Seconds(30);
+  // How long running executions may go on once the service was told to end.
+  absl::Duration drain_grace = absl::Seconds(30);
+  StreamLimits streams;
+  bridge::LimitPolicy limits;
+  isolate::SandboxHostOptions sandbox;
+  telemetry::LogFormat log_format = telemetry::LogFormat::kText;
+  telemetry::Severity log_level = telemetry::Severity::kInfo;
+
+  // Defaults, then each of `given` in order, then what follows from them. INVALID_ARGUMENT names the origin and the setting, for one
+  // that doesn't exist, can't be read or is out of range, and for those that don't go together.
+  static absl::StatusOr<Configuration> From(const std::vector<GivenSetting>& given);
+};
+
+}  // namespace isobridge::service
+
+#endif  // ISOBRIDGE_SERVICE_CONFIGURATION_H_

@@ -1,0 +1,112 @@
+#ifndef ISOBRIDGE_SERVICE_EXECUTE_REACTOR_H_
+#define ISOBRIDGE_SERVICE_EXECUTE_REACTOR_H_
+
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <optional>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "bridge/execution.h"
+#include "bridge/execution_client.h"
+#include "grpcpp/server_context.h"
+#include "grpcpp/support/server_callback.h"
+#include "isobridge/v1/sandbox.pb.h"
+#include "service/live_streams.h"
+#include "service/stream_environment.h"
+
+namespace isobridge::service {
+
+// One `Execute` stream: hands the client's messages to an Execution, and the execution's to the client.
+//
+// Owned by gRPC: made for an RPC, deletes itself in OnDone. Reactions and ExecutionClient's calls come from any thread. Neither
+// gRPC nor the execution is called under mu_, and nothing here blocks.
+//
+// Back-pressure: the next message is read once the execution took the last one; at most one write is outstanding, and what waits
+// behind it is bounded by Congested.
+class ExecuteReactor final : public grpc::ServerBidiReactor<isobridge::v1::ExecuteRequest, isobridge::v1::ExecuteResponse>,
+                             public bridge::ExecutionClient,
+                             public LiveStream {
+ public:
+  // Both outlive the reactor.
+  ExecuteReactor(const StreamEnvironment* environment, grpc::CallbackServerContext* context);
+
+  // grpc::ServerBidiReactor
+  void OnReadDone(bool ok) override ABSL_LOCKS_EXCLUDED(mu_);
+  void OnWriteDone(bool ok) override ABSL_LOCKS_EXCLUDED(mu_);
+  void OnCancel() override ABSL_LOCKS_EXCLUDED(mu_);
+  void OnDone() override ABSL_LOCKS_EXCLUDED(mu_);
+
+  // bridge::ExecutionClient
+  void Send(isobridge::v1::ExecuteResponse message) override ABSL_LOCKS_EXCLUDED(mu_);
+  bool Congested() const override ABSL_LOCKS_EXCLUDED(mu_);
+  void Close(absl::Status status) override ABSL_LOCKS_EXCLUDED(mu_);
+
+  // LiveStream
+  void CancelIfStalled(absl::Time since) override ABSL_LOCKS_EXCLUDED(mu_);
+  std::shared_ptr<bridge::Execution> ClaimDrain() override ABSL_LOCKS_EXCLUDED(mu_);
+
+ private:
+  struct Queued {
+    isobridge::v1::ExecuteResponse message;
+    size_t bytes;
+  };
+  // What to ask of gRPC once mu_ is released; at most one is outstanding.
+  struct Action {
+    enum { kNone, kWrite, kWriteAndFinish, kFinish } what = kNone;
+    const isobridge::v1::ExecuteResponse* message = nullptr;
+    // More is queued behind the message, so that it need not be flushed.
+    bool more = false;
+    absl::Status status;
+  };
+
+  ~ExecuteReactor() override = default;
+
+  // Whether the stream goes on, so that the next message is to be read.
+  bool Dispatch(isobridge::v1::ExecuteRequest& request) ABSL_LOCKS_EXCLUDED(mu_);
+  bool Begin(isobridge::v1::Start start) ABSL_LOCKS_EXCLUDED(mu_);
+  // Ends the stream with `status`, whatever the execution says of it later.
+  void Refuse(absl::Status status) ABSL_LOCKS_EXCLUDED(mu_);
+
+  Action NextAction() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  // The last thing that a function does: after it the reactor may be gone.
+  void Perform(Action action) ABSL_LOCKS_EXCLUDED(mu_);
+  // Drops what need not be written any more.
+  void DropQueue() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void PopFront() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+
+  // Constant after construction.
+  const StreamEnvironment* const environment_;
+  grpc::CallbackServerContext* const context_;
+
+  // Only touched by reads, of which one at a time is under way.
+  isobridge::v1::ExecuteRequest request_;
+
+  // Guarded by mu_.
+  mutable absl::Mutex mu_;
+  // Whether `start` has come; from then on only the execution ends the stream.
+  bool begun_ ABSL_GUARDED_BY(mu_) = false;
+  std::shared_ptr<bridge::Execution> execution_ ABSL_GUARDED_BY(mu_);
+  bool cancelled_ ABSL_GUARDED_BY(mu_) = false;
+  bool drain_claimed_ ABSL_GUARDED_BY(mu_) = false;
+
+  // The front is being written if writing_; it stays where it is until it is popped.
+  std::deque<Queued> queue_ ABSL_GUARDED_BY(mu_);
+  size_t queued_bytes_ ABSL_GUARDED_BY(mu_) = 0;
+  bool congested_ ABSL_GUARDED_BY(mu_) = false;
+  bool writing_ ABSL_GUARDED_BY(mu_) = false;
+  // When the outstanding write began; InfiniteFuture if there is none.
+  absl::Time write_began_ ABSL_GUARDED_BY(mu_) = absl::InfiniteFuture();
+
+  // How the stream ends; the first cause wins.
+  std::optional<absl::Status> verdict_ ABSL_GUARDED_BY(mu_);
+  bool closed_ ABSL_GUARDED_BY(mu_) = false;
+  bool finishing_ ABSL_GUARDED_BY(mu_) = false;
+};
+
+}  // namespace isobridge::service
+
+#endif  // ISOBRIDGE_SERVICE_EXECUTE_REACTOR_H_

@@ -1,0 +1,37 @@
+#ifndef ISOBRIDGE_SERVICE_LISTEN_ADDRESS_H_
+#define ISOBRIDGE_SERVICE_LISTEN_ADDRESS_H_
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace isobridge::service {
+
+// Where the service listens: "host:port" ("[::1]:50051" for IPv6; port 0 lets the system choose) or "unix:PATH".
+struct ListenAddress {
+  // The text without its port, or "unix:PATH".
+  std::string host;
+  int port = 0;
+  bool unix_socket = false;
+  // Reachable from this host alone: 127.0.0.0/8, ::1 or "localhost".
+  bool loopback = false;
+
+  // INVALID_ARGUMENT says what is wrong with `text`: no port, a port over 65535, a socket path longer than the system takes.
+  static absl::StatusOr<ListenAddress> Parse(std::string_view text);
+
+  // As gRPC takes it, and people read it.
+  std::string ToString() const;
+
+  // The path of a unix socket.
+  std::string socket_path() const;
+
+  // Whether the service could listen there now. gRPC itself doesn't say why it could not, and takes the socket file away from
+  // a server that still uses it. ALREADY_EXISTS: somebody listens there.
+  absl::Status CheckFree() const;
+};
+
+}  // namespace isobridge::service
+
+#endif  // ISOBRIDGE_SERVICE_LISTEN_ADDRESS_H_

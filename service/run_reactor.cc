@@ -1,0 +1,129 @@
+#include "service/run_reactor.h"
+
+#include <memory>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "bridge/execution.h"
+#include "grpcpp/server_context.h"
+#include "isobridge/v1/sandbox.pb.h"
+#include "service/origin.h"
+#include "service/status.h"
+
+namespace isobridge::service {
+
+using isobridge::v1::ExecuteResponse;
+using isobridge::v1::RunRequest;
+
+RunReactor::RunReactor(const StreamEnvironment* environment, grpc::CallbackServerContext* context,
+                       isobridge::v1::RunResponse* response)
+    : environment_(environment), context_(context), response_(response) {}
+
+void RunReactor::Begin(const RunRequest& request) {
+  if (absl::Status admitted = environment_->streams->Add(this); !admitted.ok()) {
+    Close(std::move(admitted));
+    return;
+  }
+  auto execution = bridge::Execution::Create(*environment_->executions, OriginOf(*context_), request.start(), this);
+  bool stopped = false;
+  {
+    absl::MutexLock lock(mu_);
+    execution_ = execution;
+    stopped = stopped_;
+  }
+  if (stopped) execution->OnDisconnect();
+  const absl::Time drain_deadline = environment_->streams->drain_deadline();
+  if (drain_deadline != absl::InfiniteFuture()) {
+    if (auto claimed = ClaimDrain()) claimed->OnDrain(drain_deadline);
+  }
+  for (const RunRequest::Answer& answer : request.answers()) {
+    if (answer.has_result()) execution->OnCallResult(answer.result());
+    if (answer.has_error()) execution->OnCallError(answer.error());
+  }
+  execution->OnHalfClose();
+}
+
+void RunReactor::OnCancel() {
+  std::shared_ptr<bridge::Execution> execution;
+  {
+    absl::MutexLock lock(mu_);
+    stopped_ = true;
+    if (!verdict_.has_value()) verdict_ = absl::CancelledError("the RPC was cancelled");
+    execution = execution_;
+  }
+  if (execution != nullptr) execution->OnDisconnect();
+}
+
+void RunReactor::OnDone() {
+  environment_->streams->Remove(this);
+  delete this;
+}
+
+void RunReactor::Send(ExecuteResponse message) {
+  std::weak_ptr<bridge::Execution> overflowing;
+  {
+    absl::MutexLock lock(mu_);
+    if (verdict_.has_value()) return;
+    response_bytes_ += message.ByteSizeLong();
+    if (response_bytes_ <= environment_->limits.run_response_bytes) {
+      Collect(std::move(message));
+      return;
+    }
+    verdict_ = absl::ResourceExhaustedError(
+        absl::StrCat("the response of Run is over ", environment_->limits.run_response_bytes,
+                     " bytes with the calls and console lines it collects; use Execute, which streams them"));
+    stopped_ = true;
+    overflowing = execution_;
+  }
+  // Not from here: the execution is in the middle of sending.
+  bridge::Timers* timers = environment_->executions->timers;
+  timers->At(timers->Now(), [overflowing] {
+    if (auto execution = overflowing.lock()) execution->OnDisconnect();
+  });
+}
+
+void RunReactor::Collect(ExecuteResponse message) {
+  switch (message.message_case()) {
+    case ExecuteResponse::kStarted:
+      *response_->mutable_started() = std::move(*message.mutable_started());
+      return;
+    case ExecuteResponse::kCall:
+      *response_->add_calls() = std::move(*message.mutable_call());
+      return;
+    case ExecuteResponse::kConsole:
+      *response_->add_console() = std::move(*message.mutable_console());
+      return;
+    case ExecuteResponse::kFinished:
+      *response_->mutable_finished() = std::move(*message.mutable_finished());
+      return;
+    case ExecuteResponse::kCallCancelled:
+    case ExecuteResponse::kTimerFired:
+    case ExecuteResponse::kDraining:
+    case ExecuteResponse::kAnswerRefused:
+    case ExecuteResponse::MESSAGE_NOT_SET:
+      return;  // Of no use once everything is over.
+  }
+}
+
+bool RunReactor::Congested() const { return false; }
+
+void RunReactor::Close(absl::Status status) {
+  absl::Status verdict;
+  {
+    absl::MutexLock lock(mu_);
+    if (!verdict_.has_value()) verdict_ = std::move(status);
+    verdict = *verdict_;
+  }
+  Finish(ToGrpcStatus(verdict, *environment_->log));
+}
+
+std::shared_ptr<bridge::Execution> RunReactor::ClaimDrain() {
+  absl::MutexLock lock(mu_);
+  if (execution_ == nullptr || std::exchange(drain_claimed_, true)) return nullptr;
+  return execution_;
+}
+
+}  // namespace isobridge::service

@@ -1,0 +1,238 @@
+#include "service/serve.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "bridge/execution.h"
+#include "isolate/pool/sandbox_host.h"
+#include "service/capabilities.h"
+#include "service/command_line.h"
+#include "service/config_file.h"
+#include "service/configuration.h"
+#include "service/credentials.h"
+#include "service/health_watch.h"
+#include "service/live_streams.h"
+#include "service/sandbox_service.h"
+#include "service/server.h"
+#include "service/stream_environment.h"
+#include "service/termination.h"
+#include "service/worker_binary.h"
+#include "telemetry/log.h"
+#include "telemetry/observer.h"
+
+namespace isobridge::service {
+namespace {
+
+constexpr int kExitFailed = 1;
+constexpr int kExitUsage = 2;
+// Executions end by themselves when the grace period is over; this is for their last messages to leave.
+constexpr absl::Duration kLastMessages = absl::Seconds(1);
+
+// What the main thread waits for.
+class Progress {
+ public:
+  void SetReady(absl::Status status) {
+    absl::MutexLock lock(mu_);
+    ready_ = std::move(status);
+  }
+  void SetSignals(int count) {
+    absl::MutexLock lock(mu_);
+    signals_ = count;
+  }
+
+  // None: a signal came first.
+  std::optional<absl::Status> AwaitReady() {
+    absl::MutexLock lock(mu_);
+    mu_.Await(absl::Condition(this, &Progress::ReadyOrSignalled));
+    return signals_ > 0 ? std::nullopt : ready_;
+  }
+  void AwaitSignal() {
+    absl::MutexLock lock(mu_);
+    mu_.Await(absl::Condition(this, &Progress::Signalled));
+  }
+  bool second_signal() {
+    absl::MutexLock lock(mu_);
+    return signals_ > 1;
+  }
+
+ private:
+  bool ReadyOrSignalled() const ABSL_SHARED_LOCKS_REQUIRED(mu_) { return ready_.has_value() || signals_ > 0; }
+  bool Signalled() const ABSL_SHARED_LOCKS_REQUIRED(mu_) { return signals_ > 0; }
+
+  // Guarded by mu_.
+  absl::Mutex mu_;
+  std::optional<absl::Status> ready_ ABSL_GUARDED_BY(mu_);
+  int signals_ ABSL_GUARDED_BY(mu_) = 0;
+};
+
+// Everything that serves, in the order in which it is made; it goes in the reverse order.
+class Service {
+ public:
+  Service(Configuration configuration, telemetry::Log* log) : configuration_(std::move(configuration)), log_(log) {}
+
+  // OK after a signal.
+  absl::Status Run() {
+    const absl::Time began = absl::Now();
+    auto termination = Termination::Create([this](int count) { OnSignal(count); });
+    if (!termination.ok()) return termination.status();
+    auto credentials = Credentials::Create(configuration_.tls, configuration_.allow_plaintext
+                                                                   ? Credentials::Plaintext::kAnywhere
+                                                                   : Credentials::Plaintext::kLocalOnly);
+    if (!credentials.ok()) return credentials.status();
+    if (absl::Status status = CheckAddresses(*credentials); !status.ok()) return status;
+    if (absl::Status status = StartSandbox(); !status.ok()) return status;
+    const std::optional<absl::Status> ready = progress_.AwaitReady();
+    if (!ready.has_value()) return absl::OkStatus();
+    if (!ready->ok()) return *ready;
+    if (absl::Status status = Listen(*credentials); !status.ok()) return status;
+    Announce(absl::Now() - began);
+    progress_.AwaitSignal();
+    Drain();
+    return absl::OkStatus();
+  }
+
+ private:
+  // On Termination's thread.
+  void OnSignal(int count) {
+    progress_.SetSignals(count);
+    absl::MutexLock lock(mu_);
+    if (count > 1 && streams_ != nullptr) streams_->GiveUp();
+  }
+
+  // Before the sandbox is started, so that a taken port is told at once.
+  absl::Status CheckAddresses(const Credentials& credentials) {
+    for (const ListenAddress& address : configuration_.server.listen) {
+      if (auto own = credentials.For(address); !own.ok()) return own.status();
+      if (absl::Status status = address.CheckFree(); !status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status StartSandbox() {
+    auto worker = FindWorkerBinary(configuration_.sandbox.worker_executable);
+    if (!worker.ok()) return worker.status();
+    isolate::SandboxHostOptions options = configuration_.sandbox;
+    options.worker_executable = *std::move(worker);
+    options.observer = &observer_;
+    auto host = isolate::SandboxHost::Create(std::move(options));
+    if (!host.ok()) return host.status();
+    host_ = *std::move(host);
+    host_->OnReady([this](absl::Status status) { progress_.SetReady(std::move(status)); });
+    return absl::OkStatus();
+  }
+
+  absl::Status Listen(const Credentials& credentials) {
+    executions_ = {.workers = host_->workers(),
+                   .compiler = host_->compiler(),
+                   .timers = host_->timers(),
+                   .limits = &configuration_.limits,
+                   .observer = &observer_,
+                   .engine_id = host_->info().engine_id};
+    {
+      absl::MutexLock lock(mu_);
+      streams_ = LiveStreams::Create(host_->timers(), configuration_.stall_timeout);
+      sandbox_ = std::make_unique<SandboxService>(
+          StreamEnvironment{.executions = &executions_, .streams = streams_.get(), .log = log_, .limits = configuration_.streams},
+          CapabilitiesOf(host_->info(), configuration_.sandbox.profile, configuration_.limits));
+    }
+    auto server = Server::Create(configuration_.server, credentials, sandbox_.get());
+    if (!server.ok()) return server.status();
+    server_ = *std::move(server);
+    health_ = HealthWatch::Create(host_.get(), server_.get(), log_);
+    return absl::OkStatus();
+  }
+
+  void Announce(absl::Duration start_time) {
+    const isolate::SandboxHostInfo info = host_->info();
+    log_->Write(telemetry::Severity::kInfo, "started",
+                {{"start_ms", absl::ToDoubleMilliseconds(start_time)},
+                 {"engine_id", std::string_view(info.engine_id)},
+                 {"v8", std::string_view(info.v8_version)},
+                 {"landlock_abi", int64_t{info.landlock_abi}},
+                 {"fork", std::string_view(info.warm_fork ? "warm" : "cold")},
+                 {"max_workers", uint64_t{info.max_workers}}});
+    std::string lines;
+    for (const ListenAddress& address : server_->addresses()) absl::StrAppend(&lines, "listening on ", address.ToString(), "\n");
+    std::fputs(lines.c_str(), stderr);
+    const int fd = configuration_.ready_fd;
+    if (fd < 0) return;
+    if (write(fd, lines.data(), lines.size()) != static_cast<ssize_t>(lines.size())) {
+      log_->Write(telemetry::Severity::kWarning, "ready_fd_unwritable", {{"fd", int64_t{fd}}});
+    }
+    close(fd);
+  }
+
+  void Drain() {
+    health_->Stop();
+    const absl::Time deadline = absl::Now() + configuration_.drain_grace;
+    log_->Write(telemetry::Severity::kInfo, "draining", {{"streams", uint64_t{streams_->size()}}, {"grace_s", absl::ToDoubleSeconds(configuration_.drain_grace)}});
+    streams_->Drain(deadline);
+    const bool empty = streams_->AwaitEmpty(deadline + kLastMessages);
+    server_->Shutdown(empty ? absl::Now() + kLastMessages : absl::Now());
+    log_->Write(telemetry::Severity::kInfo, "ended", {{"cut_short", progress_.second_signal()}});
+  }
+
+  const Configuration configuration_;
+  telemetry::Log* const log_;
+  Progress progress_;
+  telemetry::Observer observer_;
+  std::unique_ptr<isolate::SandboxHost> host_;
+  bridge::ExecutionEnvironment executions_;
+  absl::Mutex mu_;
+  // Set once; read by OnSignal under mu_.
+  std::shared_ptr<LiveStreams> streams_;
+  std::unique_ptr<SandboxService> sandbox_;
+  std::unique_ptr<Server> server_;
+  std::shared_ptr<HealthWatch> health_;
+};
+
+// The file first, so that the command line wins over it.
+absl::StatusOr<Configuration> Configure(const CommandLine& line) {
+  std::vector<GivenSetting> given;
+  if (!line.config_file.empty()) {
+    auto from_file = ReadConfigFile(line.config_file);
+    if (!from_file.ok()) return from_file.status();
+    given = *std::move(from_file);
+  }
+  given.insert(given.end(), line.settings.begin(), line.settings.end());
+  return Configuration::From(given);
+}
+
+int Fail(const absl::Status& status, int exit_status) {
+  std::fprintf(stderr, "isobridge serve: %s\n", std::string(status.message()).c_str());
+  return exit_status;
+}
+
+}  // namespace
+
+int Serve(std::span<const char* const> arguments) {
+  const absl::StatusOr<CommandLine> line = ParseCommandLine(arguments);
+  if (!line.ok()) return Fail(line.status(), kExitUsage);
+  if (line->help) {
+    std::fputs(ServeUsage().c_str(), stdout);
+    return 0;
+  }
+  absl::StatusOr<Configuration> configuration = Configure(*line);
+  if (!configuration.ok()) return Fail(configuration.status(), kExitUsage);
+
+  telemetry::StructuredLog log({.format = configuration->log_format, .least = configuration->log_level});
+  Service service(*std::move(configuration), &log);
+  const absl::Status status = service.Run();
+  return status.ok() ? 0 : Fail(status, kExitFailed);
+}
+
+}  // namespace isobridge::service

@@ -1,0 +1,90 @@
+#include "service/server.h"
+
+#include <unistd.h>
+
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "grpcpp/ext/proto_server_reflection_plugin.h"
+#include "grpcpp/health_check_service_interface.h"
+#include "grpcpp/server_builder.h"
+#include "isobridge/v1/sandbox.grpc.pb.h"
+
+namespace isobridge::service {
+namespace {
+
+// Clients may ping this often, also while nothing else is sent, without being turned away.
+constexpr absl::Duration kLeastPingInterval = absl::Seconds(10);
+
+int Milliseconds(absl::Duration duration) { return static_cast<int>(absl::ToInt64Milliseconds(duration)); }
+
+void SetChannelOptions(const ServerOptions& options, grpc::ServerBuilder& builder) {
+  builder.SetMaxReceiveMessageSize(static_cast<int>(options.max_receive_bytes));
+  builder.SetMaxSendMessageSize(-1);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, static_cast<int>(options.max_metadata_bytes));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, options.max_concurrent_streams);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, Milliseconds(options.keepalive_time));
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, Milliseconds(options.keepalive_timeout));
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, Milliseconds(kLeastPingInterval));
+  // A second server on the port is to fail, rather than to take a share of the connections.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  // Only reflection is served by such threads; the RPCs of the service run on the callback API's.
+  builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
+  builder.SetSyncServerOption(grpc::ServerBuilder::MIN_POLLERS, 1);
+  builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 1);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Create(const ServerOptions& options, const Credentials& credentials,
+                                                       grpc::Service* service) {
+  grpc::EnableDefaultHealthCheckService(true);
+  if (options.reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+
+  grpc::ServerBuilder builder;
+  SetChannelOptions(options, builder);
+  builder.RegisterService(service);
+  std::unique_ptr<Server> server(new Server());
+  server->addresses_ = options.listen;
+  // gRPC writes each chosen port here when it binds.
+  std::vector<int> ports(options.listen.size(), 0);
+  for (size_t i = 0; i < options.listen.size(); ++i) {
+    if (absl::Status status = options.listen[i].CheckFree(); !status.ok()) return status;
+    auto own = credentials.For(options.listen[i]);
+    if (!own.ok()) return own.status();
+    builder.AddListeningPort(options.listen[i].ToString(), *std::move(own), &ports[i]);
+  }
+  server->server_ = builder.BuildAndStart();
+  if (server->server_ == nullptr) {
+    return absl::UnavailableError("gRPC can't listen on every address, or can't use the certificate; its log lines say why");
+  }
+  for (size_t i = 0; i < ports.size(); ++i) {
+    if (!options.listen[i].unix_socket) server->addresses_[i].port = ports[i];
+  }
+  server->SetHealth(Health::kNotServing);
+  return server;
+}
+
+Server::~Server() {
+  if (server_ == nullptr) return;
+  Shutdown(absl::InfinitePast());
+  for (const ListenAddress& address : addresses_) {
+    if (address.unix_socket) unlink(address.socket_path().c_str());
+  }
+}
+
+void Server::SetHealth(Health health) {
+  const bool serving = health == Health::kServing;
+  server_->GetHealthCheckService()->SetServingStatus(serving);
+  server_->GetHealthCheckService()->SetServingStatus(isobridge::v1::Sandbox::service_full_name(), serving);
+}
+
+void Server::Shutdown(absl::Time deadline) { server_->Shutdown(absl::ToChronoTime(deadline)); }
+
+}  // namespace isobridge::service

@@ -1,0 +1,67 @@
+#ifndef ISOBRIDGE_SERVICE_SERVER_H_
+#define ISOBRIDGE_SERVICE_SERVER_H_
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "grpcpp/server.h"
+#include "grpcpp/support/server_callback.h"
+#include "service/credentials.h"
+#include "service/listen_address.h"
+
+namespace isobridge::service {
+
+// How the service listens.
+struct ServerOptions {
+  std::vector<ListenAddress> listen;
+  // One message from a client. At least the largest answer.
+  size_t max_receive_bytes = 0;
+  // Of one RPC's headers.
+  size_t max_metadata_bytes = 16u << 10;
+  // On one connection; further ones wait in the client.
+  int max_concurrent_streams = 1'000;
+  // Pings that keep a connection alive while a tool takes long.
+  absl::Duration keepalive_time = absl::Seconds(30);
+  absl::Duration keepalive_timeout = absl::Seconds(20);
+  bool reflection = true;
+};
+
+// The gRPC server with its health and reflection services. It serves from Create until its destructor, which cancels what still
+// runs.
+//
+// Thread-safe.
+class Server {
+ public:
+  // Health is NOT_SERVING at first. The error names the address, and says why it can't be listened on.
+  static absl::StatusOr<std::unique_ptr<Server>> Create(const ServerOptions& options, const Credentials& credentials,
+                                                        grpc::Service* service);
+  ~Server();
+
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // What the health service answers, for the whole server ("") and for isobridge.v1.Sandbox.
+  enum class Health { kServing, kNotServing };
+  void SetHealth(Health health);
+
+  // Refuses connections and RPCs, waits for the running ones until `deadline`, then cancels them.
+  void Shutdown(absl::Time deadline);
+
+  // With the ports that were chosen.
+  const std::vector<ListenAddress>& addresses() const { return addresses_; }
+
+ private:
+  Server() = default;
+
+  // Constant after construction.
+  std::vector<ListenAddress> addresses_;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+}  // namespace isobridge::service
+
+#endif  // ISOBRIDGE_SERVICE_SERVER_H_

@@ -1,0 +1,184 @@
+#include "service/setting.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/time.h"
+#include "bridge/limits.h"
+#include "service/configuration.h"
+#include "service/setting_text.h"
+
+namespace isobridge::service {
+namespace {
+
+// ---- rows of any type -----------------------------------------------------------------------------------------------
+
+template <typename T>
+constexpr bool kIsList = false;
+template <typename T>
+constexpr bool kIsList<std::vector<T>> = true;
+
+template <typename T>
+absl::Status ReadValues(const std::vector<std::string>& values, T* target) {
+  return ReadText(values.front(), target);
+}
+
+template <typename T>
+absl::Status ReadValues(const std::vector<std::string>& values, std::vector<T>* target) {
+  target->clear();
+  for (const std::string& value : values) {
+    T element{};
+    if (absl::Status status = ReadText(value, &element); !status.ok()) return status;
+    target->push_back(std::move(element));
+  }
+  return absl::OkStatus();
+}
+
+template <typename T>
+std::string PrintValues(const T& value) {
+  return PrintText(value);
+}
+
+template <typename T>
+std::string PrintValues(const std::vector<T>& values) {
+  return absl::StrJoin(values, ",", [](std::string* out, const T& value) { absl::StrAppend(out, PrintText(value)); });
+}
+
+// The least value that makes sense; nothing for types without an order.
+template <typename T>
+absl::Status CheckLeast(const T& value, const T& least) {
+  if constexpr (std::is_integral_v<T> || std::is_same_v<T, absl::Duration>) {
+    if (value < least) return absl::InvalidArgumentError(absl::StrCat("it is ", PrintText(value), "; at least ", PrintText(least)));
+  }
+  return absl::OkStatus();
+}
+
+template <typename T>
+constexpr Setting::Shape ShapeOf() {
+  if (kIsList<T>) return Setting::Shape::kList;
+  return std::is_same_v<T, bool> ? Setting::Shape::kSwitch : Setting::Shape::kScalar;
+}
+
+// `field` maps a Configuration& to the value's place in it.
+template <typename Field, typename T = std::remove_cvref_t<std::invoke_result_t<Field, Configuration&>>>
+Setting Row(std::string name, std::string help, Field field, T least = T{}) {
+  return {.name = std::move(name),
+          .help = std::move(help),
+          .shape = ShapeOf<T>(),
+          .read = [field, least](const std::vector<std::string>& values, Configuration& configuration) -> absl::Status {
+            T& target = field(configuration);
+            if (absl::Status status = ReadValues(values, &target); !status.ok()) return status;
+            return CheckLeast(target, least);
+          },
+          .print = [field](const Configuration& configuration) {
+            return PrintValues(field(const_cast<Configuration&>(configuration)));  // Only read.
+          }};
+}
+
+// ---- the rows -------------------------------------------------------------------------------------------------------
+
+#define FIELD(path) [](Configuration& c) -> auto& { return c.path; }
+
+constexpr absl::Duration kTick = absl::Milliseconds(1);
+constexpr absl::Duration kSecond = absl::Seconds(1);
+
+// Both `default_NAME` and `max_NAME`.
+template <typename T>
+void AddLimit(std::string_view name, std::string_view help, T bridge::Limits::*limit, T least, std::vector<Setting>& rows) {
+  rows.push_back(Row(absl::StrCat("default_", name), absl::StrCat(help, ", unless the request says"),
+                     [limit](Configuration& c) -> T& { return c.limits.defaults.*limit; }, least));
+  rows.push_back(Row(absl::StrCat("max_", name), absl::StrCat(help, ", at most"),
+                     [limit](Configuration& c) -> T& { return c.limits.maxima.*limit; }, least));
+}
+
+void AddLimits(std::vector<Setting>& rows) {
+  using bridge::Limits;
+  AddLimit<absl::Duration>("wall_time", "time of an execution, tool waits included", &Limits::wall_time, kTick, rows);
+  AddLimit<absl::Duration>("cpu_time", "processor time of an execution", &Limits::cpu_time, kTick, rows);
+  AddLimit<absl::Duration>("call_time", "time from a call to its answer", &Limits::call_time, kTick, rows);
+  AddLimit<uint64_t>("heap_bytes", "V8 heap of an execution", &Limits::heap_bytes, 1, rows);
+  AddLimit<uint64_t>("args_bytes", "arguments of one call", &Limits::args_bytes, 1, rows);
+  AddLimit<uint64_t>("answer_bytes", "one answer", &Limits::answer_bytes, 1, rows);
+  AddLimit<uint64_t>("result_bytes", "the program's result", &Limits::result_bytes, 1, rows);
+  AddLimit<uint64_t>("console_bytes", "all console lines together", &Limits::console_bytes, 1, rows);
+  AddLimit<uint32_t>("console_lines", "console lines", &Limits::console_lines, 1, rows);
+  AddLimit<uint32_t>("calls", "calls of an execution", &Limits::calls, 1, rows);
+  AddLimit<uint32_t>("calls_in_flight", "calls that wait for an answer at once", &Limits::calls_in_flight, 1, rows);
+  AddLimit<uint32_t>("timers", "timers set at once", &Limits::timers, 1, rows);
+}
+
+std::vector<Setting> MakeSettings() {
+  std::vector<Setting> rows = {
+      Row("listen", "where to listen: host:port or unix:PATH; may be repeated", FIELD(listen)),
+      Row("ready_fd", "file descriptor that gets the 'listening on' lines once ready; -1: none", FIELD(ready_fd), -1),
+      Row("allow_plaintext", "accept plaintext on addresses that other hosts can reach", FIELD(allow_plaintext)),
+      Row("tls_cert", "PEM file of the certificate chain; read again when it changes", FIELD(tls.certificate)),
+      Row("tls_key", "PEM file of its private key", FIELD(tls.key)),
+      Row("tls_client_ca", "PEM file of the authorities that sign clients; set: clients need a certificate",
+          FIELD(tls.client_authorities)),
+      Row("tls_reload_interval", "how often the PEM files are looked at", FIELD(tls.reload_interval), kSecond),
+      Row("reflection", "serve gRPC reflection", FIELD(server.reflection)),
+      Row("max_receive_bytes", "one message from a client; 0: as much as the largest answer or start needs",
+          FIELD(server.max_receive_bytes)),
+      Row("max_metadata_bytes", "headers of one RPC", FIELD(server.max_metadata_bytes), uint64_t{1024}),
+      Row("max_concurrent_streams", "RPCs at once on one connection", FIELD(server.max_concurrent_streams), 1),
+      Row("keepalive_time", "between pings on a quiet connection", FIELD(server.keepalive_time), kSecond),
+      Row("keepalive_timeout", "until an unanswered ping ends the connection", FIELD(server.keepalive_timeout), kSecond),
+      Row("stall_timeout", "a client that takes no message for so long is cancelled", FIELD(stall_timeout), kTick),
+      Row("queue_bytes", "waiting for one client before its program waits", FIELD(streams.queue_bytes), uint64_t{1}),
+      Row("queue_messages", "the same, counted", FIELD(streams.queue_messages), uint64_t{1}),
+      Row("run_response_bytes", "one response of Run", FIELD(streams.run_response_bytes), uint64_t{1}),
+      Row("drain_grace", "how long executions may go on after SIGTERM", FIELD(drain_grace)),
+      Row("worker_binary", "path of isobridge_worker; empty: beside this program", FIELD(sandbox.worker_executable)),
+      Row("profile", "jit, or hardened (V8 without JIT)", FIELD(sandbox.profile)),
+      Row("landlock", "require, prefer (use it if the kernel has it) or off", FIELD(sandbox.landlock)),
+      Row("huge_text", "V8's code in huge pages: cheaper forks", FIELD(sandbox.huge_text)),
+      Row("heap_classes", "V8 heap sizes that workers come in, ascending", FIELD(sandbox.heap_classes)),
+      Row("warm_workers", "workers forked ahead, for each heap class", FIELD(sandbox.warm_workers), 1u),
+      Row("max_workers", "executions at once; 0: what the cgroup's limits carry", FIELD(sandbox.max_workers)),
+      Row("max_waiting", "executions that may wait for a worker", FIELD(sandbox.max_waiting)),
+      Row("compilers", "compiler processes", FIELD(sandbox.compilers), 1u),
+      Row("max_waiting_compiles", "sources that may wait for a compiler", FIELD(sandbox.max_waiting_compiles)),
+      Row("compile_time", "a compilation that takes longer is killed", FIELD(sandbox.compile_time), kTick),
+      Row("compiler_max_programs", "a compiler is replaced after so many programs", FIELD(sandbox.compiler_max_programs), 1u),
+      Row("compiler_heap_bytes", "V8 heap of a compiler", FIELD(sandbox.compiler_heap_bytes), uint64_t{32} << 20),
+      Row("compile_cache_bytes", "compiled programs kept; 0: none", FIELD(sandbox.compile_cache_bytes)),
+      Row("zygote_max_forks", "a zygote is replaced after so many forks", FIELD(sandbox.zygote_max_forks), uint64_t{1}),
+      Row("zygote_max_age", "a zygote is replaced after so long", FIELD(sandbox.zygote_max_age), kSecond),
+      Row("zygote_start_time", "how long a zygote may take to start", FIELD(sandbox.zygote_start_time), kTick),
+      Row("max_source_bytes", "the source of a program", FIELD(limits.source_bytes), uint64_t{1}),
+      Row("max_input_bytes", "the input of a program", FIELD(limits.input_bytes), uint64_t{1}),
+      Row("max_tools", "tools of one execution", FIELD(limits.tools), 1u),
+      Row("max_json_depth", "nesting of every JSON text", FIELD(limits.json_depth), 1u),
+      Row("max_held_answers", "answers of one execution that came before their calls", FIELD(limits.held_answers)),
+      Row("max_held_answer_bytes", "the same, in bytes", FIELD(limits.held_answer_bytes)),
+      Row("log_format", "text or json", FIELD(log_format)),
+      Row("log_level", "debug, info, warning or error", FIELD(log_level)),
+  };
+  AddLimits(rows);
+  return rows;
+}
+
+#undef FIELD
+
+}  // namespace
+
+const std::vector<Setting>& Settings() {
+  static const auto* const settings = new std::vector<Setting>(MakeSettings());
+  return *settings;
+}
+
+const Setting* FindSetting(std::string_view name) {
+  const auto found = std::ranges::find(Settings(), name, &Setting::name);
+  return found == Settings().end() ? nullptr : &*found;
+}
+
+}  // namespace isobridge::service

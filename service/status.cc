@@ -1,0 +1,87 @@
+#include "service/status.h"
+
+#include <sys/random.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "bridge/field_error.h"
+#include "google/rpc/error_details.pb.h"
+#include "telemetry/log.h"
+
+namespace isobridge::service {
+namespace {
+
+constexpr int kRetryDelaySeconds = 1;
+
+// absl::StatusCode and grpc::StatusCode share the canonical numbers.
+grpc::StatusCode CodeOf(const absl::Status& status) { return static_cast<grpc::StatusCode>(status.code()); }
+
+void AddBadRequest(const bridge::FieldViolation& violation, google::rpc::Status* rich) {
+  google::rpc::BadRequest details;
+  auto* entry = details.add_field_violations();
+  entry->set_field(violation.field);
+  entry->set_description(violation.description);
+  rich->add_details()->PackFrom(details);
+}
+
+void AddRetryInfo(google::rpc::Status* rich) {
+  google::rpc::RetryInfo retry;
+  retry.mutable_retry_delay()->set_seconds(kRetryDelaySeconds);
+  rich->add_details()->PackFrom(retry);
+}
+
+grpc::Status Encode(const google::rpc::Status& rich) {
+  return grpc::Status(static_cast<grpc::StatusCode>(rich.code()), rich.message(), rich.SerializeAsString());
+}
+
+bool IsServiceFault(const absl::Status& status) {
+  return status.code() == absl::StatusCode::kInternal || status.code() == absl::StatusCode::kUnknown ||
+         status.code() == absl::StatusCode::kDataLoss;
+}
+
+std::string NewCorrelationId() {
+  uint64_t random = 0;
+  // Up to 256 bytes come whole, or the kernel has no entropy yet: then the id is 0.
+  if (getrandom(&random, sizeof(random), 0) != sizeof(random)) random = 0;
+  return absl::StrFormat("%016x", random);
+}
+
+grpc::Status ServiceFault(std::string_view correlation_id) {
+  google::rpc::Status rich;
+  rich.set_code(grpc::StatusCode::INTERNAL);
+  rich.set_message(absl::StrCat("the service failed; its log has the cause under ", correlation_id));
+  google::rpc::ErrorInfo info;
+  info.set_reason("INTERNAL_FAULT");
+  info.set_domain("isobridge.dev");
+  (*info.mutable_metadata())["correlation_id"] = std::string(correlation_id);
+  rich.add_details()->PackFrom(info);
+  return Encode(rich);
+}
+
+}  // namespace
+
+grpc::Status ToGrpcStatus(const absl::Status& status, telemetry::Log& log) {
+  if (status.ok()) return grpc::Status::OK;
+  if (IsServiceFault(status)) {
+    const std::string correlation_id = NewCorrelationId();
+    log.Write(telemetry::Severity::kError, "rpc_failed",
+              {{"correlation_id", std::string_view(correlation_id)}, {"status", std::string_view(status.message())}});
+    return ServiceFault(correlation_id);
+  }
+
+  google::rpc::Status rich;
+  rich.set_code(CodeOf(status));
+  rich.set_message(std::string(status.message()));
+  if (const auto violation = bridge::ViolationOf(status)) AddBadRequest(*violation, &rich);
+  if (status.code() == absl::StatusCode::kResourceExhausted || status.code() == absl::StatusCode::kUnavailable) {
+    AddRetryInfo(&rich);
+  }
+  return Encode(rich);
+}
+
+}  // namespace isobridge::service

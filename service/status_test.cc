@@ -1,0 +1,93 @@
+#include "service/status.h"
+
+#include <initializer_list>
+#include <map>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "absl/status/status.h"
+#include "absl/strings/cord.h"
+#include "bridge/field_error.h"
+#include "gmock/gmock.h"
+#include "google/rpc/error_details.pb.h"
+#include "gtest/gtest.h"
+#include "telemetry/log.h"
+
+namespace isobridge::service {
+namespace {
+
+// Keeps what was written last.
+class RememberingLog final : public telemetry::Log {
+ public:
+  void Write(telemetry::Severity, std::string_view, std::initializer_list<telemetry::LogField> fields) override {
+    written.clear();
+    for (const auto& field : fields) written[std::string(field.name)] = std::get<std::string_view>(field.value);
+  }
+  std::map<std::string, std::string> written;
+};
+
+telemetry::Log quiet;
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+google::rpc::Status RichOf(const grpc::Status& status) {
+  google::rpc::Status rich;
+  EXPECT_TRUE(rich.ParseFromString(status.error_details()));
+  return rich;
+}
+
+TEST(StatusTest, OkHasNoDetails) {
+  const grpc::Status status = ToGrpcStatus(absl::OkStatus(), quiet);
+  EXPECT_TRUE(status.ok());
+  EXPECT_EQ(status.error_details(), "");
+}
+
+TEST(StatusTest, BadRequestNamesTheField) {
+  const grpc::Status status = ToGrpcStatus(bridge::FieldError("start.tools[3].name", "it starts with a digit"), quiet);
+
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(status.error_message(), "start.tools[3].name: it starts with a digit");
+  google::rpc::BadRequest details;
+  const google::rpc::Status rich = RichOf(status);
+  EXPECT_EQ(rich.code(), 3);
+  ASSERT_EQ(rich.details_size(), 1);
+  ASSERT_TRUE(rich.details(0).UnpackTo(&details));
+  ASSERT_EQ(details.field_violations_size(), 1);
+  EXPECT_EQ(details.field_violations(0).field(), "start.tools[3].name");
+  EXPECT_EQ(details.field_violations(0).description(), "it starts with a digit");
+}
+
+TEST(StatusTest, UnavailableSaysWhenToRetry) {
+  const google::rpc::Status rich = RichOf(ToGrpcStatus(absl::UnavailableError("draining"), quiet));
+  google::rpc::RetryInfo retry;
+  ASSERT_EQ(rich.details_size(), 1);
+  ASSERT_TRUE(rich.details(0).UnpackTo(&retry));
+  EXPECT_EQ(retry.retry_delay().seconds(), 1);
+}
+
+TEST(StatusTest, FaultOfTheServiceIsLoggedUnderTheIdThatTheClientGets) {
+  RememberingLog log;
+  const grpc::Status status = ToGrpcStatus(absl::InternalError("/srv/secret is gone"), log);
+
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INTERNAL);
+  EXPECT_THAT(status.error_message(), Not(HasSubstr("secret")));
+  EXPECT_THAT(status.error_details(), Not(HasSubstr("secret")));
+  EXPECT_EQ(log.written["status"], "/srv/secret is gone");
+  google::rpc::ErrorInfo info;
+  ASSERT_TRUE(RichOf(status).details(0).UnpackTo(&info));
+  EXPECT_EQ(info.reason(), "INTERNAL_FAULT");
+  EXPECT_EQ(info.domain(), "isobridge.dev");
+  EXPECT_EQ(info.metadata().at("correlation_id"), log.written["correlation_id"]);
+  EXPECT_THAT(status.error_message(), HasSubstr(log.written["correlation_id"]));
+}
+
+TEST(StatusTest, ForeignPayloadsStayHere) {
+  absl::Status status = absl::InvalidArgumentError("bad");
+  status.SetPayload("isobridge.internal", absl::Cord("secret"));
+  EXPECT_EQ(RichOf(ToGrpcStatus(status, quiet)).details_size(), 0);
+}
+
+}  // namespace
+}  // namespace isobridge::service
