@@ -1,0 +1,42 @@
+#include "clients/cli/json_text.h"
+
+#include <system_error>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "clients/cli/printable.h"
+
+namespace isobridge::cli {
+
+absl::StatusOr<Json> ParseJson(std::string_view text, Numbers numbers) {
+  const auto options = jsoncons::json_options()
+                           .lossless_number(numbers == Numbers::kAsWritten)
+                           .allow_comments(false)
+                           .max_nesting_depth(kMaxJsonDepth);
+  jsoncons::json_decoder<Json> decoder;
+  jsoncons::json_string_reader reader(text, decoder, options);
+  std::error_code error;
+  reader.read(error);
+  // Past its first document, a reader only checks that nothing but white space follows.
+  if (!error) reader.check_done(error);
+  if (!error && decoder.is_valid()) return decoder.get_result();
+  return absl::InvalidArgumentError(absl::StrCat("line ", reader.line(), ", column ", reader.column(), ": ",
+                                                 error ? error.message() : std::string("there is no value")));
+}
+
+std::string CompactJson(const Json& json) {
+  std::string text;
+  json.dump(text);
+  return text;
+}
+
+std::string PrettyJson(const Json& json) {
+  std::string text;
+  json.dump_pretty(text, jsoncons::json_options()
+                             .indent_size(2)
+                             .object_array_line_splits(jsoncons::line_split_kind::multi_line)
+                             .array_object_line_splits(jsoncons::line_split_kind::multi_line));
+  return Printable(text, LineBreaks::kKept);
+}
+
+}  // namespace isobridge::cli

@@ -1,0 +1,194 @@
+#include "clients/cli/run_command.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/clock_interface.h"
+#include "clients/cli/embedded_server.h"
+#include "clients/cli/json_lines.h"
+#include "clients/cli/json_text.h"
+#include "clients/cli/run_options.h"
+#include "clients/cli/run_session.h"
+#include "clients/cli/run_view.h"
+#include "clients/cli/server_channel.h"
+#include "clients/cli/service_error.h"
+#include "clients/cli/signal_watch.h"
+#include "clients/cli/text_file.h"
+#include "clients/cli/tools_file.h"
+
+namespace isobridge::cli {
+namespace {
+
+enum ExitStatus { kReturned = 0, kProgramFailed = 1, kUsage = 2, kServiceFailed = 3 };
+
+// How long the service may take to say that a cancelled program has ended.
+constexpr absl::Duration kCancelGrace = absl::Seconds(3);
+
+bool WriteAll(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t n = write(fd, text.data(), text.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return false;
+    text.remove_prefix(static_cast<size_t>(n));
+  }
+  return true;
+}
+
+void WriteError(std::string_view text) { WriteAll(STDERR_FILENO, text); }
+
+int Fail(ExitStatus status, std::string_view message) {
+  WriteError(absl::StrCat("isobridge run: ", message, "\n"));
+  return status;
+}
+
+// What a run needs, read from files before anything is started.
+struct RunInputs {
+  isobridge::v1::Start start;
+  ToolsFile tools;
+};
+
+absl::StatusOr<std::string> ReadInput(const std::string& input) {
+  if (input.empty()) return std::string();
+  absl::Status not_json = ParseJson(input).status();
+  if (not_json.ok()) return input;
+  absl::StatusOr<std::string> text = ReadTextFile(input);
+  if (!text.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat("--input is neither JSON (", not_json.message(), ") nor a file (", text.status().message(), ")"));
+  }
+  if (absl::Status status = ParseJson(*text).status(); !status.ok()) {
+    return absl::InvalidArgumentError(absl::StrCat("--input: ", input, " is no JSON: ", status.message()));
+  }
+  return *std::move(text);
+}
+
+absl::StatusOr<RunInputs> ReadInputs(const RunOptions& options) {
+  RunInputs inputs{.start = options.request, .tools = {}};
+  absl::StatusOr<std::string> code = ReadTextFile(options.program);
+  if (!code.ok()) return code.status();
+  absl::StatusOr<std::string> input = ReadInput(options.input);
+  if (!input.ok()) return input.status();
+  if (!options.tools.empty()) {
+    absl::StatusOr<ToolsFile> tools = ToolsFile::Load(options.tools);
+    if (!tools.ok()) return tools.status();
+    inputs.tools = *std::move(tools);
+  }
+  inputs.start.set_code(*std::move(code));
+  inputs.start.set_input_json(*std::move(input));
+  return inputs;
+}
+
+RunView::Options ViewOptions() {
+  RunView::Options options;
+  const char* term = getenv("TERM");
+  if (!isatty(STDERR_FILENO) || term == nullptr || std::string_view(term) == "dumb") return options;
+  options.kind = RunView::Options::Kind::kTerminal;
+  const char* no_color = getenv("NO_COLOR");
+  if (no_color == nullptr || *no_color == '\0') options.colors = RunView::Options::Colors::kOn;
+  winsize size = {};
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) options.columns = size.ws_col;
+  if (size.ws_row > 4) options.max_live_lines = std::min<size_t>(options.max_live_lines, size.ws_row - 3);
+  return options;
+}
+
+int ReportOutcome(const RunOutcome& outcome, const RunOptions& options, const EmbeddedServer* server) {
+  if (!outcome.status.ok()) {
+    const bool our_fault = outcome.status.error_code() == grpc::StatusCode::INVALID_ARGUMENT;
+    std::string message = DescribeServiceError(outcome.status);
+    if (server != nullptr && !our_fault) absl::StrAppend(&message, "\nthe end of the service's log:\n", server->LogTail());
+    return Fail(our_fault ? kUsage : kServiceFailed, message);
+  }
+  if (!outcome.finished.has_value()) return Fail(kServiceFailed, "the service ended the stream without saying how the program ended");
+  if (outcome.finished->has_error()) return kProgramFailed;
+  const std::string& json = outcome.finished->value().json();
+  if (options.output == RunOptions::Output::kJsonLines || json.empty()) return kReturned;
+  absl::StatusOr<Json> value = ParseJson(json);
+  // A value that this parser can't read is still the value.
+  const std::string text = absl::StrCat(value.ok() ? PrettyJson(*value) : json, "\n");
+  return WriteAll(STDOUT_FILENO, text) ? kReturned : Fail(kServiceFailed, "can't write the result to standard output");
+}
+
+// Passes signals on to a session for as long as it lives.
+class InterruptScope {
+ public:
+  InterruptScope(SignalWatch* signals, RunSession* session, RunObserver* observer) : signals_(signals) {
+    signals_->Set([this, session](int count) { OnSignal(count, session); },
+                  [this, session, observer] {
+                    observer->OnBeat();
+                    if (absl::Now() >= give_up_) session->Abandon();
+                  });
+  }
+  ~InterruptScope() { signals_->Set(nullptr, nullptr); }
+
+ private:
+  void OnSignal(int count, RunSession* session) {
+    if (count > 1) return session->Abandon();
+    session->Cancel("the client was interrupted");
+    give_up_ = absl::Now() + kCancelGrace;
+  }
+
+  SignalWatch* const signals_;
+  // Of the thread of the signals.
+  absl::Time give_up_ = absl::InfiniteFuture();
+};
+
+RunOutcome RunOn(const std::shared_ptr<grpc::Channel>& channel, const RunOptions& options, RunInputs inputs, SignalWatch* signals) {
+  const std::unique_ptr<isobridge::v1::Sandbox::Stub> stub = isobridge::v1::Sandbox::NewStub(channel);
+  RunSession* running = nullptr;
+  RunView view(ViewOptions(), &absl::Clock::GetRealClock(), WriteError);
+  JsonLines lines([&running](std::string_view line) {
+    // Nobody reads on: the rest of the run would be for nothing.
+    if (!WriteAll(STDOUT_FILENO, line)) running->Abandon();
+  });
+  RunObserver* observer = &view;
+  if (options.output == RunOptions::Output::kJsonLines) observer = &lines;
+  RunSession session(stub.get(), inputs.tools, options.tool_processes, observer);
+  running = &session;
+  InterruptScope interrupts(signals, &session, observer);
+  // A signal that came before the scope was there.
+  if (signals->first() != 0) session.Abandon();
+  return session.Run(std::move(inputs.start));
+}
+
+int RunWithSignals(RunOptions options, RunInputs inputs, SignalWatch* signals) {
+  std::unique_ptr<EmbeddedServer> server;
+  if (options.server.address.empty()) {
+    absl::StatusOr<std::unique_ptr<EmbeddedServer>> started = EmbeddedServer::Start({.interrupt_fd = signals->fd()});
+    if (!started.ok()) return Fail(kServiceFailed, started.status().message());
+    server = *std::move(started);
+    options.server.address = server->address();
+  }
+  absl::StatusOr<std::shared_ptr<grpc::Channel>> channel = Connect(options.server, [signals] { return signals->first() != 0; });
+  if (!channel.ok()) return Fail(absl::IsNotFound(channel.status()) ? kUsage : kServiceFailed, channel.status().message());
+  return ReportOutcome(RunOn(*channel, options, std::move(inputs), signals), options, server.get());
+}
+
+}  // namespace
+
+int RunCommand(int argc, char** argv) {
+  absl::StatusOr<RunOptions> options = RunOptions::Parse(std::vector<std::string>(argv + 1, argv + argc));
+  if (!options.ok()) return Fail(kUsage, options.status().message());
+  if (options->help) return WriteAll(STDOUT_FILENO, RunOptions::Usage()) ? kReturned : kServiceFailed;
+  absl::StatusOr<RunInputs> inputs = ReadInputs(*options);
+  if (!inputs.ok()) return Fail(kUsage, inputs.status().message());
+  signal(SIGPIPE, SIG_IGN);
+  SignalWatch signals;
+  const int status = RunWithSignals(*std::move(options), *std::move(inputs), &signals);
+  return signals.first() == 0 ? status : 128 + signals.first();
+}
+
+}  // namespace isobridge::cli

@@ -1,0 +1,58 @@
+#include "clients/cli/server_channel.h"
+
+#include <algorithm>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "clients/cli/text_file.h"
+#include "grpcpp/create_channel.h"
+#include "grpcpp/security/credentials.h"
+#include "grpcpp/support/channel_arguments.h"
+
+namespace isobridge::cli {
+namespace {
+
+absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> MakeCredentials(const ServerOptions& options) {
+  if (options.tls_ca.empty()) return grpc::InsecureChannelCredentials();
+  grpc::SslCredentialsOptions tls;
+  for (auto [path, pem] : {std::pair{&options.tls_ca, &tls.pem_root_certs}, {&options.tls_cert, &tls.pem_cert_chain}, {&options.tls_key, &tls.pem_private_key}}) {
+    if (path->empty()) continue;
+    absl::StatusOr<std::string> text = ReadTextFile(*path);
+    if (!text.ok()) return text.status();
+    *pem = *std::move(text);
+  }
+  return grpc::SslCredentials(tls);
+}
+
+grpc::ChannelArguments MakeArguments() {
+  grpc::ChannelArguments arguments;
+  // A tool may take minutes, in which nothing is sent; a service that is gone must show all the same.
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
+  arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
+  // The service has limits for what it sends.
+  arguments.SetMaxReceiveMessageSize(-1);
+  arguments.SetMaxSendMessageSize(-1);
+  // The address is the user's own; a proxy of the environment is for the web.
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  return arguments;
+}
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<grpc::Channel>> Connect(const ServerOptions& options, const std::function<bool()>& interrupted) {
+  absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> credentials = MakeCredentials(options);
+  if (!credentials.ok()) return credentials.status();
+  std::shared_ptr<grpc::Channel> channel = grpc::CreateCustomChannel(options.address, *credentials, MakeArguments());
+  const absl::Time deadline = absl::Now() + options.connect_timeout;
+  while (absl::Now() < deadline && !interrupted()) {
+    const absl::Time turn = std::min(deadline, absl::Now() + absl::Milliseconds(100));
+    if (channel->WaitForConnected(absl::ToChronoTime(turn))) return channel;
+  }
+  return absl::UnavailableError(absl::StrCat("no connection to ", options.address, options.tls_ca.empty() ? " (plaintext)" : " (TLS)",
+                                             interrupted() ? "; interrupted" : absl::StrCat(" within ", absl::FormatDuration(options.connect_timeout)),
+                                             "; is the service running there?"));
+}
+
+}  // namespace isobridge::cli
