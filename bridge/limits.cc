@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "bridge/field_error.h"
+#include "bridge/proto_time.h"
 
 namespace isobridge::bridge {
 namespace {
@@ -49,12 +50,6 @@ Number ResolveNumber(std::string_view field, Number request, Number by_default, 
   if (request == 0) return std::min(by_default, maximum);
   if (request > maximum) NoteLowered(field, absl::StrCat(request), absl::StrCat(maximum), lowered);
   return std::min(request, maximum);
-}
-
-void SetDuration(absl::Duration value, google::protobuf::Duration* out) {
-  const int64_t seconds = absl::IDivDuration(value, absl::Seconds(1), &value);
-  out->set_seconds(seconds);
-  out->set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(value)));
 }
 
 }  // namespace

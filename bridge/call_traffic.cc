@@ -1,0 +1,190 @@
+#include "bridge/call_traffic.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "bridge/idempotency_key.h"
+#include "bridge/json_text.h"
+#include "bridge/proto_time.h"
+#include "bridge/sha256.h"
+
+namespace isobridge::bridge {
+namespace {
+
+using isobridge::v1::AnswerRefused;
+using isobridge::v1::CallCancelled;
+using isobridge::v1::CallSummary;
+using isobridge::v1::ExecuteResponse;
+
+// Calls that a message names one by one.
+constexpr size_t kMostNamed = 5;
+
+}  // namespace
+
+absl::Status CallTraffic::OnCall(worker::v1::Call call, absl::Time now) {
+  const uint32_t id = call.call();
+  if (id != table_.made() + 1) return absl::InvalidArgumentError(absl::StrCat("made call ", id, " after call ", table_.made()));
+  if (id > options_.max_calls) return absl::InvalidArgumentError(absl::StrCat("made more than ", options_.max_calls, " calls"));
+  if (call.tool() >= tools_->size()) return absl::InvalidArgumentError(absl::StrCat("called tool ", call.tool(), " of ", tools_->size()));
+  const std::string& args = call.args_json();
+  if (args.size() > options_.args_bytes) return absl::InvalidArgumentError(absl::StrCat("sent arguments of ", args.size(), " bytes"));
+  const absl::Status json = CheckJson(args, options_.json_depth);
+  const bool too_deep = json.code() == absl::StatusCode::kOutOfRange;
+  if (!json.ok() && !too_deep) return absl::InvalidArgumentError(absl::StrCat("sent arguments that are not JSON: ", json.message()));
+
+  const std::string& tool = tools_->name(call.tool());
+  const Sha256Digest hash = Sha256({args});
+  if (journal_->complete()) {
+    journal_->Append({.kind = JournalEntry::Kind::kCall, .event = events_->acknowledged(), .seq = id, .tool = call.tool(), .args_sha256 = hash});
+  }
+  isobridge::v1::Call out;
+  out.set_id(id);
+  out.set_tool(tool);
+  out.set_args_json(std::move(*call.mutable_args_json()));
+  out.set_idempotency_key(IdempotencyKey(options_.execution_id, id, tool, hash));
+  if (!options_.traceparent.empty()) out.set_traceparent(options_.traceparent);
+  out.set_event(events_->acknowledged());
+  table_.Make(std::move(out), call.tool(), now);
+  if (too_deep) {
+    table_.Withdraw(id);
+    events_->Settle(ServiceFailure(id, CallSummary::OUTCOME_NOT_SENT, "ARGS_TOO_DEEP",
+                                   absl::StrCat("the arguments nest arrays and objects deeper than ", options_.json_depth, " levels; pass a flatter value")),
+                    now);
+  }
+  TakeTurns(now);
+  return absl::OkStatus();
+}
+
+void CallTraffic::TakeTurns(absl::Time now) {
+  while (std::optional<CallTable::Turn> turn = table_.TakeTurn(now)) {
+    const uint32_t id = turn->call.id();
+    switch (turn->action) {
+      case CallTable::Turn::Action::kSend:
+        SendCall(std::move(turn->call), now);
+        break;
+      case CallTable::Turn::Action::kSendAndSettle:
+        SendCall(std::move(turn->call), now);
+        events_->Settle(*std::move(turn->answer), now);
+        break;
+      case CallTable::Turn::Action::kFail:
+        FailClosed(id, CallSummary::OUTCOME_NOT_SENT, now);
+        break;
+    }
+  }
+}
+
+void CallTraffic::SendCall(isobridge::v1::Call call, absl::Time now) {
+  SetTimestamp(std::min(wall_deadline_, now + options_.table.call_time), call.mutable_deadline());
+  ExecuteResponse message;
+  *message.mutable_call() = std::move(call);
+  client_->Send(std::move(message));
+}
+
+void CallTraffic::Accept(Answer answer, absl::Time now) {
+  // After the end nothing is refused: `finished` may already be on its way.
+  if (over_) return;
+  const CallTable::Verdict verdict = table_.Offer(answer, now);
+  switch (verdict) {
+    case CallTable::Verdict::kSettle:
+      events_->Settle(std::move(answer), now);
+      TakeTurns(now);
+      return;
+    case CallTable::Verdict::kHeld:
+      TakeTurns(now);
+      return;
+    case CallTable::Verdict::kDuplicate:
+    case CallTable::Verdict::kLate:
+    case CallTable::Verdict::kUnknown:
+      Refuse(answer.call(), verdict);
+      return;
+  }
+}
+
+void CallTraffic::Refuse(uint32_t id, CallTable::Verdict verdict) {
+  ExecuteResponse message;
+  AnswerRefused* refused = message.mutable_answer_refused();
+  refused->set_id(id);
+  if (verdict == CallTable::Verdict::kDuplicate) {
+    refused->set_reason(AnswerRefused::REASON_DUPLICATE);
+    refused->set_message(absl::StrCat("call ", id, " already has an answer; the first one counts"));
+  } else if (verdict == CallTable::Verdict::kLate) {
+    refused->set_reason(AnswerRefused::REASON_LATE);
+    refused->set_message(absl::StrCat("call ", id, " was given up before this answer came"));
+  } else {
+    refused->set_reason(AnswerRefused::REASON_UNKNOWN);
+    refused->set_message(id == 0 ? "call ids begin at 1"
+                                 : absl::StrCat("the program has made ", table_.made(), " calls, and no more than ", options_.table.max_held, " answers or ",
+                                                options_.table.max_held_bytes, " bytes can wait for calls to come; call ", id, " was not among them"));
+  }
+  client_->Send(std::move(message));
+}
+
+void CallTraffic::OnHalfClose(absl::Time now) {
+  if (over_) return;
+  for (const uint32_t id : table_.CloseChannel(now)) {
+    SendCancelled(id, CallCancelled::REASON_CHANNEL_CLOSED);
+    FailClosed(id, CallSummary::OUTCOME_VOID, now);
+  }
+  TakeTurns(now);
+}
+
+void CallTraffic::FailClosed(uint32_t id, CallSummary::Outcome outcome, absl::Time now) {
+  events_->Settle(ServiceFailure(id, outcome, "CHANNEL_CLOSED",
+                                 absl::StrCat("call ", id, " (", tools_->name(table_.tool(id)), ") gets no answer: the client has closed its side of the stream")),
+                  now);
+}
+
+void CallTraffic::Expire(absl::Time now) {
+  if (next_deadline() > now) return;
+  for (const uint32_t id : table_.Expire(now)) {
+    SendCancelled(id, CallCancelled::REASON_TIMEOUT);
+    events_->Settle(ServiceFailure(id, CallSummary::OUTCOME_TIMEOUT, "CALL_TIMEOUT",
+                                   absl::StrCat("call ", id, " (", tools_->name(table_.tool(id)), ") was not answered within ",
+                                                absl::ToInt64Milliseconds(options_.table.call_time), " ms (the limit call_time)")),
+                    now);
+  }
+  TakeTurns(now);
+}
+
+std::vector<uint32_t> CallTraffic::VoidAll(absl::Time now) {
+  if (over_) return {};
+  over_ = true;
+  std::vector<uint32_t> ids = table_.VoidAll(now);
+  for (const uint32_t id : ids) SendCancelled(id, CallCancelled::REASON_PROGRAM_ENDED);
+  return ids;
+}
+
+void CallTraffic::SendCancelled(uint32_t id, CallCancelled::Reason reason) {
+  ExecuteResponse message;
+  message.mutable_call_cancelled()->set_id(id);
+  message.mutable_call_cancelled()->set_reason(reason);
+  client_->Send(std::move(message));
+}
+
+std::string CallTraffic::DescribeWaiting(absl::Time now) const {
+  const size_t waiting = table_.waiting();
+  if (waiting == 0) return "";
+  std::string text = "It waited for ";
+  std::string_view separator;
+  for (const CallTable::Waiting& call : table_.FirstWaiting(kMostNamed)) {
+    absl::StrAppend(&text, separator, "call ", call.id, " (", tools_->name(call.tool), call.sent ? ", unanswered for " : ", not yet sent, made ",
+                    absl::ToInt64Milliseconds(now - call.since), call.sent ? " ms)" : " ms ago)");
+    separator = ", ";
+  }
+  if (waiting > kMostNamed) absl::StrAppend(&text, " and ", waiting - kMostNamed, " more");
+  return absl::StrCat(text, ". The tools were too slow, or were called one after another: make independent calls in parallel, or fewer of them.");
+}
+
+std::string CallTraffic::Describe(const std::vector<uint32_t>& ids) const {
+  std::string text = ids.size() == 1 ? "call " : "calls ";
+  std::string_view separator;
+  for (size_t i = 0; i < std::min(ids.size(), kMostNamed); ++i) {
+    absl::StrAppend(&text, separator, ids[i], " (", tools_->name(table_.tool(ids[i])), ")");
+    separator = ", ";
+  }
+  if (ids.size() > kMostNamed) absl::StrAppend(&text, " and ", ids.size() - kMostNamed, " more");
+  return text;
+}
+
+}  // namespace isobridge::bridge

@@ -1,0 +1,88 @@
+#ifndef ISOBRIDGE_BRIDGE_CALL_TRAFFIC_H_
+#define ISOBRIDGE_BRIDGE_CALL_TRAFFIC_H_
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "bridge/answer.h"
+#include "bridge/call_table.h"
+#include "bridge/client_stream.h"
+#include "bridge/event_stream.h"
+#include "bridge/journal.h"
+#include "bridge/tool_table.h"
+#include "isobridge/v1/sandbox.pb.h"
+#include "isobridge/worker/v1/frames.pb.h"
+
+namespace isobridge::bridge {
+
+// Carries calls from the program to the client and answers back, by what the call table says.
+//
+// Thread-compatible. What it refers to outlives it.
+class CallTraffic {
+ public:
+  struct Options {
+    CallTable::Options table;
+    std::string execution_id;
+    std::string traceparent;
+    uint64_t args_bytes;
+    uint32_t max_calls;
+    uint32_t json_depth;
+    AnswerTerms answers;
+  };
+
+  CallTraffic(Options options, const ToolTable* tools, EventStream* events, Journal* journal, ClientStream* client)
+      : options_(std::move(options)), tools_(tools), events_(events), journal_(journal), client_(client), table_(options_.table) {}
+
+  // The program runs, until then at the latest.
+  void Begin(absl::Time wall_deadline) { wall_deadline_ = wall_deadline; }
+
+  // From the worker; its events were acknowledged. INVALID_ARGUMENT says how it breaks the protocol.
+  absl::Status OnCall(worker::v1::Call call, absl::Time now);
+
+  // From the client.
+  template <typename ClientAnswer>
+  void OnAnswer(ClientAnswer answer, absl::Time now) {
+    Accept(AnswerOf(std::move(answer), options_.answers), now);
+  }
+  void OnHalfClose(absl::Time now);
+
+  // Fails the calls whose time is over.
+  void Expire(absl::Time now);
+  absl::Time next_deadline() const { return table_.next_deadline(); }
+
+  // The program ends: tells the client which calls are void. The ids of those that were sent and got no answer.
+  std::vector<uint32_t> VoidAll(absl::Time now);
+
+  // For people: the calls that wait, with their tools and since when; empty if none.
+  std::string DescribeWaiting(absl::Time now) const;
+  // `calls 3 (weather), 4 (mail)`.
+  std::string Describe(const std::vector<uint32_t>& ids) const;
+
+  uint32_t made() const { return table_.made(); }
+  void Summarise(google::protobuf::RepeatedPtrField<isobridge::v1::CallSummary>* out) const { table_.Summarise(*tools_, out); }
+
+ private:
+  void Accept(Answer answer, absl::Time now);
+  void Refuse(uint32_t id, CallTable::Verdict verdict);
+  void TakeTurns(absl::Time now);
+  void SendCall(isobridge::v1::Call call, absl::Time now);
+  void SendCancelled(uint32_t id, isobridge::v1::CallCancelled::Reason reason);
+  void FailClosed(uint32_t id, isobridge::v1::CallSummary::Outcome outcome, absl::Time now);
+
+  const Options options_;
+  const ToolTable* const tools_;
+  EventStream* const events_;
+  Journal* const journal_;
+  ClientStream* const client_;
+  CallTable table_;
+  absl::Time wall_deadline_ = absl::InfiniteFuture();
+  bool over_ = false;
+};
+
+}  // namespace isobridge::bridge
+
+#endif  // ISOBRIDGE_BRIDGE_CALL_TRAFFIC_H_

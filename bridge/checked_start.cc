@@ -1,0 +1,115 @@
+#include "bridge/checked_start.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "bridge/field_error.h"
+#include "bridge/json_text.h"
+#include "bridge/proto_time.h"
+#include "bridge/random_bytes.h"
+
+namespace isobridge::bridge {
+namespace {
+
+constexpr size_t kSeedBytes = 32;
+constexpr size_t kMaxIdBytes = 64;
+constexpr size_t kOwnIdBytes = 16;
+// google.protobuf.Timestamp: from year 1 to year 9999.
+constexpr int64_t kMinTimestampSeconds = -62'135'596'800;
+constexpr int64_t kMaxTimestampSeconds = 253'402'300'799;
+
+bool IsIdCharacter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == ':' || c == '-';
+}
+
+absl::Status CheckCode(const std::string& code, uint64_t max_bytes) {
+  if (code.empty()) return FieldError("start.code", "is empty; send the program's source");
+  if (code.size() > max_bytes) return FieldError("start.code", absl::StrCat("has ", code.size(), " bytes; the server's limit is ", max_bytes));
+  if (!IsUtf8(code)) return FieldError("start.code", "is not UTF-8");
+  return absl::OkStatus();
+}
+
+absl::Status CheckInput(const std::string& json, uint64_t max_bytes, uint32_t max_depth) {
+  if (json.empty()) return absl::OkStatus();
+  if (json.size() > max_bytes) return FieldError("start.input_json", absl::StrCat("has ", json.size(), " bytes; the server's limit is ", max_bytes));
+  const absl::Status status = CheckJson(json, max_depth);
+  if (!status.ok()) return FieldError("start.input_json", absl::StrCat("is not JSON that can be used: ", status.message()));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<isobridge::v1::Language> CheckLanguage(isobridge::v1::Language language) {
+  switch (language) {
+    case isobridge::v1::LANGUAGE_UNSPECIFIED:
+      return isobridge::v1::LANGUAGE_TYPESCRIPT;
+    case isobridge::v1::LANGUAGE_TYPESCRIPT:
+    case isobridge::v1::LANGUAGE_JAVASCRIPT:
+      return language;
+    case isobridge::v1::Language_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case isobridge::v1::Language_INT_MAX_SENTINEL_DO_NOT_USE_:
+      break;
+  }
+  return FieldError("start.language", absl::StrCat("is ", static_cast<int>(language), ", which this server does not know"));
+}
+
+absl::StatusOr<std::string> CheckSeed(std::string seed) {
+  if (seed.empty()) return RandomBytes(kSeedBytes);
+  if (seed.size() != kSeedBytes) return FieldError("start.seed", absl::StrCat("has ", seed.size(), " bytes; it must have ", kSeedBytes, ", or none for a random seed"));
+  return seed;
+}
+
+absl::StatusOr<std::string> CheckId(std::string id) {
+  if (id.empty()) return absl::BytesToHexString(RandomBytes(kOwnIdBytes));
+  if (id.size() > kMaxIdBytes) return FieldError("start.execution_id", absl::StrCat("has ", id.size(), " characters; the limit is ", kMaxIdBytes));
+  if (!std::all_of(id.begin(), id.end(), IsIdCharacter)) {
+    return FieldError("start.execution_id", absl::StrCat("\"", absl::Utf8SafeCHexEscape(id), "\" has characters other than A-Z a-z 0-9 _ . : -"));
+  }
+  return id;
+}
+
+absl::Status CheckTime(const google::protobuf::Timestamp& time) {
+  if (time.seconds() < kMinTimestampSeconds || time.seconds() > kMaxTimestampSeconds || time.nanos() < 0 || time.nanos() >= 1'000'000'000) {
+    return FieldError("start.start_time", absl::StrCat(time.seconds(), " s and ", time.nanos(), " ns are no valid Timestamp"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<CheckedStart> CheckStart(isobridge::v1::Start start, const LimitPolicy& policy) {
+  CheckedStart checked;
+  if (absl::Status status = CheckCode(start.code(), policy.source_bytes); !status.ok()) return status;
+  checked.code = std::move(*start.mutable_code());
+
+  absl::StatusOr<isobridge::v1::Language> language = CheckLanguage(start.language());
+  if (!language.ok()) return language.status();
+  checked.language = *language;
+
+  absl::StatusOr<ToolTable> tools = ToolTable::Create(std::move(*start.mutable_tools()), policy.tools);
+  if (!tools.ok()) return tools.status();
+  checked.tools = *std::move(tools);
+
+  if (absl::Status status = CheckInput(start.input_json(), policy.input_bytes, policy.json_depth); !status.ok()) return status;
+  checked.input_json = std::move(*start.mutable_input_json());
+
+  absl::StatusOr<Limits> limits = policy.Resolve(start.limits(), &checked.lowered);
+  if (!limits.ok()) return limits.status();
+  checked.limits = *limits;
+
+  absl::StatusOr<std::string> seed = CheckSeed(std::move(*start.mutable_seed()));
+  if (!seed.ok()) return seed.status();
+  checked.seed = *std::move(seed);
+
+  if (start.has_start_time()) {
+    if (absl::Status status = CheckTime(start.start_time()); !status.ok()) return status;
+    checked.start_time = ToTime(start.start_time());
+  }
+  absl::StatusOr<std::string> id = CheckId(std::move(*start.mutable_execution_id()));
+  if (!id.ok()) return id.status();
+  checked.execution_id = *std::move(id);
+  return checked;
+}
+
+}  // namespace isobridge::bridge

@@ -1,0 +1,37 @@
+#ifndef ISOBRIDGE_BRIDGE_CHECKED_START_H_
+#define ISOBRIDGE_BRIDGE_CHECKED_START_H_
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "bridge/limits.h"
+#include "bridge/tool_table.h"
+#include "isobridge/v1/sandbox.pb.h"
+
+namespace isobridge::bridge {
+
+// A request to run a program, after all checks and with every choice made that the client left open.
+struct CheckedStart {
+  std::string code;
+  isobridge::v1::Language language = isobridge::v1::LANGUAGE_TYPESCRIPT;
+  ToolTable tools;
+  std::string input_json;
+  Limits limits;
+  // Limits that were lowered to the server's maxima: a sentence for each.
+  std::vector<std::string> lowered;
+  // 32 bytes.
+  std::string seed;
+  // The program's clock at its start; none: the server's.
+  std::optional<absl::Time> start_time;
+  std::string execution_id;
+};
+
+// INVALID_ARGUMENT, a FieldError with the path of the field, for anything that isobridge.v1.Start does not allow.
+absl::StatusOr<CheckedStart> CheckStart(isobridge::v1::Start start, const LimitPolicy& policy);
+
+}  // namespace isobridge::bridge
+
+#endif  // ISOBRIDGE_BRIDGE_CHECKED_START_H_

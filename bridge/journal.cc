@@ -1,0 +1,29 @@
+#include "bridge/journal.h"
+
+#include <utility>
+
+namespace isobridge::bridge {
+namespace {
+
+uint64_t PayloadBytes(const worker::v1::ToWorker& frame) {
+  const worker::v1::Settle& settle = frame.settle();
+  const worker::v1::Error& error = settle.error();
+  return settle.json().size() + error.name().size() + error.message().size() + error.code().size() + error.data_json().size();
+}
+
+}  // namespace
+
+void Journal::Append(JournalEntry entry) {
+  if (!complete_) return;
+  const uint64_t size = sizeof(JournalEntry) + (entry.payload == nullptr ? 0 : sizeof(worker::v1::ToWorker) + PayloadBytes(*entry.payload));
+  if (size > max_bytes_ - bytes_) {
+    complete_ = false;
+    bytes_ = 0;
+    std::vector<JournalEntry>().swap(entries_);
+    return;
+  }
+  bytes_ += size;
+  entries_.push_back(std::move(entry));
+}
+
+}  // namespace isobridge::bridge

@@ -1,0 +1,296 @@
+#include "bridge/outcome.h"
+
+#include <algorithm>
+#include <csignal>
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "bridge/code_frame.h"
+#include "bridge/json_text.h"
+
+namespace isobridge::bridge {
+namespace {
+
+using isobridge::v1::ExecutionError;
+using isobridge::v1::Finished;
+using Reason = worker::v1::Finished;
+
+// What a thrown error may bring to the client; longer texts are cut.
+constexpr size_t kMaxNameBytes = 256;
+constexpr size_t kMaxTextBytes = 64u << 10;
+constexpr size_t kMaxWarningBytes = 4u << 10;
+constexpr int kMaxWarnings = 1'000;
+// 1,000 characters of at most four bytes, and the sentence around them.
+constexpr size_t kMaxReasonBytes = 4'100;
+
+Finished Failure(ExecutionError::Code code, std::string_view name, std::string message) {
+  Finished outcome;
+  ExecutionError* error = outcome.mutable_error();
+  error->set_code(code);
+  error->mutable_name()->assign(name);
+  error->set_message(std::move(message));
+  return outcome;
+}
+
+void SetLimit(std::string_view name, uint64_t limit, uint64_t used, std::string_view unit, Finished* outcome) {
+  isobridge::v1::LimitFired* fired = outcome->mutable_error()->mutable_limit();
+  fired->mutable_name()->assign(name);
+  fired->set_limit(limit);
+  fired->set_used(used);
+  fired->mutable_unit()->assign(unit);
+}
+
+uint64_t Millis(absl::Duration duration) { return static_cast<uint64_t>(std::max<int64_t>(0, absl::ToInt64Milliseconds(duration))); }
+
+// At most `max` bytes, cut between characters.
+std::string Cut(std::string text, size_t max) {
+  constexpr std::string_view kMark = " …";
+  if (text.size() <= max) return text;
+  size_t end = max - kMark.size();
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  text.resize(end);
+  return text.append(kMark);
+}
+
+std::string OrElse(std::string text, std::string_view otherwise) { return text.empty() ? std::string(otherwise) : std::move(text); }
+
+void SetPlace(uint32_t line, uint32_t column, std::string_view source, ExecutionError* error) {
+  if (line == 0) return;
+  error->mutable_location()->set_line(line);
+  error->mutable_location()->set_column(std::max(column, 1u));
+  error->set_code_frame(CodeFrame(source, line, std::max(column, 1u)));
+}
+
+bool AllUtf8(const worker::v1::Error& error) {
+  return IsUtf8(error.name()) && IsUtf8(error.message()) && IsUtf8(error.code()) && IsUtf8(error.stack());
+}
+
+void AddWarning(isobridge::v1::Warning::Code code, std::string message, Finished* outcome) {
+  isobridge::v1::Warning* warning = outcome->add_warnings();
+  warning->set_code(code);
+  warning->set_message(std::move(message));
+}
+
+// `error.data`, checked like a result: it too goes to the client as JSON.
+absl::Status SetThrownData(std::string data, const OutcomeTerms& terms, Finished* outcome) {
+  if (data.empty()) return absl::OkStatus();
+  if (data.size() > terms.limits.result_bytes) {
+    AddWarning(isobridge::v1::Warning::CODE_LOSSY_RESULT,
+               absl::StrCat("error.data was dropped: it has ", data.size(), " bytes; the limit result_bytes is ", terms.limits.result_bytes), outcome);
+    return absl::OkStatus();
+  }
+  const absl::Status status = CheckJson(data, terms.max_json_depth);
+  if (status.code() == absl::StatusCode::kOutOfRange) {
+    AddWarning(isobridge::v1::Warning::CODE_LOSSY_RESULT,
+               absl::StrCat("error.data was dropped: it nests deeper than ", terms.max_json_depth, " levels"), outcome);
+    return absl::OkStatus();
+  }
+  if (!status.ok()) return absl::InvalidArgumentError(absl::StrCat("error.data is not JSON: ", status.message()));
+  outcome->mutable_error()->set_thrown_data_json(std::move(data));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Finished> Thrown(ExecutionError::Code code, std::string_view name, std::string_view message, worker::v1::Error error,
+                                const OutcomeTerms& terms) {
+  if (!AllUtf8(error)) return absl::InvalidArgumentError("an error's text is not UTF-8");
+  Finished outcome = Failure(code, OrElse(Cut(std::move(*error.mutable_name()), kMaxNameBytes), name),
+                             OrElse(Cut(std::move(*error.mutable_message()), kMaxTextBytes), message));
+  ExecutionError* out = outcome.mutable_error();
+  out->set_stack(Cut(std::move(*error.mutable_stack()), kMaxTextBytes));
+  out->set_thrown_code(Cut(std::move(*error.mutable_code()), kMaxNameBytes));
+  SetPlace(error.line(), error.column(), terms.source, out);
+  if (absl::Status status = SetThrownData(std::move(*error.mutable_data_json()), terms, &outcome); !status.ok()) return status;
+  return outcome;
+}
+
+absl::StatusOr<Finished> Returned(std::string json, const OutcomeTerms& terms) {
+  const uint64_t limit = terms.limits.result_bytes;
+  if (json.size() > limit) return absl::InvalidArgumentError(absl::StrCat("sent a result of ", json.size(), " bytes over the limit of ", limit));
+  if (!json.empty()) {
+    const absl::Status status = CheckJson(json, terms.max_json_depth);
+    if (status.code() == absl::StatusCode::kOutOfRange) {
+      return Failure(ExecutionError::CODE_RESULT_NOT_SERIALIZABLE, "TypeError",
+                     absl::StrCat("The result nests arrays and objects deeper than ", terms.max_json_depth, " levels. Return a flatter value."));
+    }
+    if (!status.ok()) return absl::InvalidArgumentError(absl::StrCat("sent a result that is not JSON: ", status.message()));
+  }
+  Finished outcome;
+  outcome.mutable_value()->set_json(std::move(json));
+  return outcome;
+}
+
+Finished ResultTooLarge(uint64_t bytes, uint64_t limit) {
+  Finished outcome =
+      Failure(ExecutionError::CODE_RESULT_TOO_LARGE, "RangeError",
+              absl::StrCat("The result has ", bytes, " bytes as JSON; the limit result_bytes is ", limit,
+                           ". Return less: aggregate, filter or take the first rows in the program, instead of returning what the tools gave."));
+  SetLimit("result_bytes", limit, bytes, "bytes", &outcome);
+  return outcome;
+}
+
+Finished HeapLimit(uint64_t limit, uint64_t used) {
+  Finished outcome = Failure(ExecutionError::CODE_MEMORY_LIMIT, "MemoryLimitError",
+                             absl::StrCat("The program used more memory than it may: the limit heap_bytes is ", limit,
+                                          " bytes. Keep less in memory at a time: fetch in pages, and keep only the fields and rows that are needed."));
+  SetLimit("heap_bytes", limit, std::max(limit, used), "bytes", &outcome);
+  return outcome;
+}
+
+Finished ProcessMemory(const Limits& limits) {
+  Finished outcome = Failure(ExecutionError::CODE_MEMORY_LIMIT, "MemoryLimitError",
+                             absl::StrCat("The program's process ran out of memory (heap limit ", limits.heap_bytes,
+                                          " bytes, and a fixed amount for strings and buffers). A single string, array or buffer was probably "
+                                          "too large: build it in parts, or keep less in memory."));
+  SetLimit("memory", limits.heap_bytes, limits.heap_bytes, "bytes", &outcome);
+  return outcome;
+}
+
+absl::Status AddWarnings(worker::v1::Finished* finished, Finished* outcome) {
+  if (finished->warnings_size() > kMaxWarnings) return absl::InvalidArgumentError(absl::StrCat("sent ", finished->warnings_size(), " warnings"));
+  for (worker::v1::Warning& warning : *finished->mutable_warnings()) {
+    const bool known = warning.code() != 0 && isobridge::v1::Warning::Code_IsValid(static_cast<int>(warning.code()));
+    if (!known || !IsUtf8(warning.message())) return absl::InvalidArgumentError(absl::StrCat("sent a bad warning with code ", warning.code()));
+    AddWarning(static_cast<isobridge::v1::Warning::Code>(warning.code()), Cut(std::move(*warning.mutable_message()), kMaxWarningBytes), outcome);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Finished> ByReason(worker::v1::Finished& finished, const OutcomeTerms& terms) {
+  const bool has_value = finished.outcome_case() == worker::v1::Finished::kValueJson;
+  if (has_value != (finished.reason() == Reason::REASON_RETURNED)) return absl::InvalidArgumentError("ended with a value and a failure's reason, or the reverse");
+  const auto thrown = [&](ExecutionError::Code code, std::string_view name, std::string_view message) {
+    return Thrown(code, name, message, std::move(*finished.mutable_error()), terms);
+  };
+  switch (finished.reason()) {
+    case Reason::REASON_RETURNED:
+      return Returned(std::move(*finished.mutable_value_json()), terms);
+    case Reason::REASON_THREW:
+      return thrown(ExecutionError::CODE_PROGRAM_THREW, "Error", "The program threw an error without a message.");
+    case Reason::REASON_NEVER_SETTLES:
+      return thrown(ExecutionError::CODE_PROMISE_NEVER_SETTLES, "PromiseNeverSettlesError",
+                    "The program waits for a promise that nothing will settle: no call and no timer is outstanding. "
+                    "Check that every `new Promise` calls resolve or reject.");
+    case Reason::REASON_RESULT_NOT_SERIALIZABLE:
+      return thrown(ExecutionError::CODE_RESULT_NOT_SERIALIZABLE, "TypeError",
+                    "The result can't be written as JSON. Return plain objects, arrays, strings, numbers, booleans or null.");
+    case Reason::REASON_RESULT_TOO_LARGE:
+      return ResultTooLarge(finished.result_bytes(), terms.limits.result_bytes);
+    case Reason::REASON_HEAP_LIMIT:
+      return HeapLimit(terms.limits.heap_bytes, finished.heap_peak_bytes());
+    case Reason::REASON_STOPPED:
+      return thrown(ExecutionError::CODE_UNSPECIFIED, "Error", "stopped");
+    case Reason::REASON_SYNTAX_ERROR:
+      return thrown(ExecutionError::CODE_SYNTAX_ERROR, "SyntaxError", "The source can't be parsed.");
+    case Reason::REASON_UNSPECIFIED:
+    case worker::v1::Finished_Reason_Finished_Reason_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case worker::v1::Finished_Reason_Finished_Reason_INT_MAX_SENTINEL_DO_NOT_USE_:
+      break;
+  }
+  return absl::InvalidArgumentError(absl::StrCat("ended for the unknown reason ", static_cast<int>(finished.reason())));
+}
+
+// V8 prints these before it ends its process by a trap or an abort; `bad_alloc` is C++ at RLIMIT_DATA.
+bool SaysOutOfMemory(std::string_view last_words) {
+  for (const std::string_view words : {"out of memory", "OutOfMemory", "Out of memory", "invalid size error", "invalid table size", "Allocation failed",
+                                       "bad_alloc", "Cannot allocate memory"}) {
+    if (absl::StrContains(last_words, words)) return true;
+  }
+  return false;
+}
+
+bool MayBeOutOfMemory(const WorkerExit& exit) {
+  switch (exit.signal) {
+    case 0:
+      return exit.status != 0;
+    case SIGTRAP:
+    case SIGILL:
+    case SIGABRT:
+    case SIGSEGV:
+    case SIGBUS:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<Finished> OutcomeOf(worker::v1::Finished finished, const OutcomeTerms& terms) {
+  absl::StatusOr<Finished> outcome = ByReason(finished, terms);
+  if (!outcome.ok()) return outcome;
+  if (absl::Status status = AddWarnings(&finished, &*outcome); !status.ok()) return status;
+  outcome->mutable_usage()->set_heap_peak_bytes(finished.heap_peak_bytes());
+  return outcome;
+}
+
+Finished OutcomeOf(const CompiledProgram& program, std::string_view source) {
+  ExecutionError::Code code = ExecutionError::CODE_SYNTAX_ERROR;
+  std::string_view name = "SyntaxError";
+  if (program.over_limit) {
+    code = ExecutionError::CODE_COMPILE_LIMIT;
+    name = "CompileLimitError";
+  } else if (program.unsupported) {
+    code = ExecutionError::CODE_UNSUPPORTED_SYNTAX;
+  }
+  Finished outcome = Failure(code, name, Cut(program.error, kMaxTextBytes));
+  SetPlace(program.line, program.column, source, outcome.mutable_error());
+  return outcome;
+}
+
+std::optional<Finished> OutcomeOf(const WorkerExit& exit, const Limits& limits) {
+  const bool by_cpu_limit = exit.signal == SIGXCPU || (exit.signal == SIGKILL && exit.cpu_time >= limits.cpu_time);
+  if (by_cpu_limit) return CpuTimeLimit(limits.cpu_time, std::max(exit.cpu_time, limits.cpu_time));
+  if (MayBeOutOfMemory(exit) && SaysOutOfMemory(exit.last_words)) return ProcessMemory(limits);
+  return std::nullopt;
+}
+
+Finished Crashed() {
+  return Failure(ExecutionError::CODE_WORKER_CRASHED, "WorkerCrashedError",
+                 "The process that ran the program died. The program is probably not to blame; run it again, but see `calls` for what may have taken effect.");
+}
+
+Finished Misbehaved() {
+  return Failure(ExecutionError::CODE_WORKER_MISBEHAVED, "WorkerMisbehavedError",
+                 "The process that ran the program broke the internal protocol and was killed. See `calls` for what may have taken effect.");
+}
+
+Finished WallTimeLimit(std::string_view limit_name, absl::Duration limit, absl::Duration used, std::string_view waiting) {
+  const std::string_view what = limit_name == "deadline" ? "the deadline of the request" : "the limit wall_time";
+  Finished outcome = Failure(ExecutionError::CODE_WALL_TIME_LIMIT, "TimeoutError",
+                             absl::StrCat("The program did not end within ", Millis(limit), " ms (", what, "). ",
+                                          waiting.empty() ? "Do less in one program, or look for a loop that does not end." : waiting));
+  SetLimit(limit_name, Millis(limit), Millis(used), "ms", &outcome);
+  return outcome;
+}
+
+Finished CpuTimeLimit(absl::Duration limit, absl::Duration used) {
+  Finished outcome = Failure(ExecutionError::CODE_CPU_TIME_LIMIT, "TimeoutError",
+                             absl::StrCat("The program used ", Millis(used), " ms of processor time; the limit cpu_time is ", Millis(limit),
+                                          " ms. Look for a loop that does not end, or a computation that grows too fast with its input."));
+  SetLimit("cpu_time", Millis(limit), Millis(used), "ms", &outcome);
+  return outcome;
+}
+
+Finished Cancelled(std::string_view reason) {
+  std::string message = "The client cancelled the program.";
+  if (!reason.empty()) message = absl::StrCat("The client cancelled the program: ", reason);
+  return Failure(ExecutionError::CODE_CANCELLED, "CancelledError", Cut(std::move(message), kMaxReasonBytes));
+}
+
+Finished Drained() {
+  return Failure(ExecutionError::CODE_DRAINED, "DrainedError",
+                 "The service ended before the program did. Run it again; see `calls` for what may have taken effect.");
+}
+
+void AddPlace(const Finished& stopped, Finished* outcome) {
+  const ExecutionError& from = stopped.error();
+  if (!from.has_location()) return;
+  ExecutionError* to = outcome->mutable_error();
+  *to->mutable_location() = from.location();
+  to->set_code_frame(from.code_frame());
+  to->set_stack(from.stack());
+  absl::StrAppend(to->mutable_message(), " It was running line ", from.location().line(), ".");
+}
+
+}  // namespace isobridge::bridge

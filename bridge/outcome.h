@@ -1,0 +1,57 @@
+#ifndef ISOBRIDGE_BRIDGE_OUTCOME_H_
+#define ISOBRIDGE_BRIDGE_OUTCOME_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "bridge/limits.h"
+#include "bridge/program_compiler.h"
+#include "bridge/worker.h"
+#include "isobridge/v1/sandbox.pb.h"
+#include "isobridge/worker/v1/frames.pb.h"
+
+namespace isobridge::bridge {
+
+// The ways in which an execution ends, as its client is told: `value` or `error`, and what the worker warned of. Whoever sends it
+// adds usage, calls and form.
+//
+// Messages are written for the model that wrote the program: what happened, the limit and the value, what to do.
+
+// What a worker's report is checked against.
+struct OutcomeTerms {
+  const Limits& limits;
+  uint32_t max_json_depth;
+  // As the client sent it, for code frames.
+  std::string_view source;
+};
+
+// From the worker's last frame. INVALID_ARGUMENT says how it breaks the protocol. REASON_STOPPED gives an error with nothing but
+// the place that ran: why it was stopped, only the supervisor knows.
+absl::StatusOr<isobridge::v1::Finished> OutcomeOf(worker::v1::Finished finished, const OutcomeTerms& terms);
+
+// From a source that doesn't compile.
+isobridge::v1::Finished OutcomeOf(const CompiledProgram& program, std::string_view source);
+
+// From the death of the process, if that was the program's doing: memory or processor time.
+std::optional<isobridge::v1::Finished> OutcomeOf(const WorkerExit& exit, const Limits& limits);
+
+// From a death that was not.
+isobridge::v1::Finished Crashed();
+isobridge::v1::Finished Misbehaved();
+
+// The supervisor's own stops. `waiting` says for which calls the program waited, or is empty.
+isobridge::v1::Finished WallTimeLimit(std::string_view limit_name, absl::Duration limit, absl::Duration used, std::string_view waiting);
+isobridge::v1::Finished CpuTimeLimit(absl::Duration limit, absl::Duration used);
+isobridge::v1::Finished Cancelled(std::string_view reason);
+isobridge::v1::Finished Drained();
+
+// Adds the place that `stopped`, of REASON_STOPPED, names.
+void AddPlace(const isobridge::v1::Finished& stopped, isobridge::v1::Finished* outcome);
+
+}  // namespace isobridge::bridge
+
+#endif  // ISOBRIDGE_BRIDGE_OUTCOME_H_

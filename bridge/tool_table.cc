@@ -1,0 +1,177 @@
+#include "bridge/tool_table.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "bridge/field_error.h"
+
+namespace isobridge::bridge {
+namespace {
+
+constexpr size_t kMaxNameBytes = 128;
+constexpr std::string_view kExternal = "external_";
+constexpr std::string_view kTools = "tools.";
+constexpr std::string_view kCodemode = "codemode.";
+
+bool IsRefusedWord(std::string_view word) {
+  static const auto& words = *new absl::flat_hash_set<std::string_view>{
+      "__proto__", "constructor", "prototype", "then",
+      // Reserved words of JavaScript, also those of strict and module code.
+      "await", "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete", "do", "else", "enum", "export",
+      "extends", "false", "finally", "for", "function", "if", "implements", "import", "in", "instanceof", "interface", "let", "new", "null",
+      "package", "private", "protected", "public", "return", "static", "super", "switch", "this", "throw", "true", "try", "typeof", "var",
+      "void", "while", "with", "yield"};
+  return words.contains(word);
+}
+
+bool IsNameCharacter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' || c == '-';
+}
+
+std::string Quoted(std::string_view name) { return absl::StrCat("\"", absl::Utf8SafeCHexEscape(name.substr(0, kMaxNameBytes)), "\""); }
+
+absl::Status BadName(int index, std::string_view name, std::string_view what) {
+  return FieldError(absl::StrCat("start.tools[", index, "].name"), absl::StrCat(Quoted(name), " ", what));
+}
+
+// What is wrong with one segment, or nothing.
+std::optional<std::string> SegmentFault(std::string_view segment) {
+  if (segment.empty()) return "has an empty segment: it begins or ends with a dot, or has two in a row";
+  if (segment.front() >= '0' && segment.front() <= '9') return absl::StrCat("has the segment ", Quoted(segment), ", which starts with a digit");
+  const auto bad = std::find_if_not(segment.begin(), segment.end(), IsNameCharacter);
+  if (bad != segment.end()) {
+    return absl::StrCat("contains ", Quoted(std::string_view(&*bad, 1)), "; allowed are letters A-Z and a-z, digits, _, $, - and dots between segments");
+  }
+  if (IsRefusedWord(segment)) return absl::StrCat("has the segment ", Quoted(segment), ", which is a reserved word; choose another name");
+  return std::nullopt;
+}
+
+// A checked name, mapped to what the program writes.
+struct MappedName {
+  // "github.get_issue"
+  std::string dotted;
+  // "github_get_issue"
+  std::string flat;
+
+  bool has_namespace() const { return dotted.find('.') != std::string::npos; }
+};
+
+MappedName Map(std::string_view name) {
+  MappedName mapped{.dotted = std::string(name), .flat = {}};
+  std::replace(mapped.dotted.begin(), mapped.dotted.end(), '-', '_');
+  mapped.flat = mapped.dotted;
+  std::replace(mapped.flat.begin(), mapped.flat.end(), '.', '_');
+  return mapped;
+}
+
+absl::StatusOr<MappedName> CheckAndMap(int index, std::string_view name) {
+  if (name.empty()) return BadName(index, name, "is empty");
+  if (name.size() > kMaxNameBytes) return BadName(index, name, absl::StrCat("… has ", name.size(), " characters; the limit is ", kMaxNameBytes));
+  for (const std::string_view segment : absl::StrSplit(name, '.')) {
+    if (const std::optional<std::string> fault = SegmentFault(segment)) return BadName(index, name, *fault);
+  }
+  MappedName mapped = Map(name);
+  // Hyphens and dots become underscores: `_.proto__` must not become `codemode.__proto__`.
+  for (const std::string_view segment : absl::StrSplit(mapped.dotted, '.')) {
+    if (IsRefusedWord(segment)) return BadName(index, name, absl::StrCat("becomes ", Quoted(segment), " in the program, which is reserved"));
+  }
+  if (IsRefusedWord(mapped.flat)) return BadName(index, name, absl::StrCat("becomes ", Quoted(mapped.flat), " in the program, which is reserved"));
+  return mapped;
+}
+
+// Finds tools that fall together.
+class PathIndex {
+ public:
+  PathIndex(const std::vector<MappedName>& mapped, const std::vector<std::string>& names) : mapped_(mapped), names_(names) {
+    by_flat_.reserve(mapped.size());
+    by_dotted_.reserve(mapped.size());
+  }
+
+  // Each in the manifest's order.
+  absl::Status AddFunction(int index) {
+    const MappedName& name = mapped_[index];
+    // Equal dotted paths have equal flat ones, so this finds every pair that shares a path.
+    const auto [other, added] = by_flat_.emplace(name.flat, index);
+    if (!added) return Conflict(index, other->second, absl::StrCat("both would be ", kExternal, name.flat));
+    by_dotted_.emplace(name.dotted, index);
+    return absl::OkStatus();
+  }
+
+  // After all functions are in.
+  absl::Status CheckNamespaces(int index) const {
+    const std::string_view dotted = mapped_[index].dotted;
+    for (size_t dot = dotted.find('.'); dot != std::string_view::npos; dot = dotted.find('.', dot + 1)) {
+      const std::string_view prefix = dotted.substr(0, dot);
+      if (const auto function = by_dotted_.find(prefix); function != by_dotted_.end()) {
+        return Conflict(index, function->second, absl::StrCat(kTools, prefix, " would be a namespace and a function"));
+      }
+      // `a.b` is also codemode.a_b, so a tool `a_b.c` can't be below it.
+      const bool top_level = prefix.find('.') == std::string_view::npos;
+      const auto flat = top_level ? by_flat_.find(prefix) : by_flat_.end();
+      if (flat != by_flat_.end()) {
+        return Conflict(index, flat->second, absl::StrCat(kCodemode, prefix, " would be a namespace and a function"));
+      }
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  absl::Status Conflict(int index, int other, std::string_view what) const {
+    return BadName(index, names_[index], absl::StrCat("and ", Quoted(names_[other]), " (tools[", other, "]) can't be offered together: ", what, "; rename one"));
+  }
+
+  const std::vector<MappedName>& mapped_;
+  const std::vector<std::string>& names_;
+  // Views into mapped_.
+  absl::flat_hash_map<std::string_view, int> by_flat_;
+  absl::flat_hash_map<std::string_view, int> by_dotted_;
+};
+
+}  // namespace
+
+absl::StatusOr<ToolTable> ToolTable::Create(google::protobuf::RepeatedPtrField<isobridge::v1::Tool> tools, uint32_t max_tools) {
+  const int count = tools.size();
+  if (static_cast<uint32_t>(count) > max_tools) {
+    return FieldError("start.tools", absl::StrCat("has ", count, " tools; the server's limit is ", max_tools));
+  }
+  ToolTable table;
+  table.names_.reserve(count);
+  std::vector<MappedName> mapped;
+  mapped.reserve(count);
+  for (int i = 0; i < count; ++i) {
+    absl::StatusOr<MappedName> name = CheckAndMap(i, tools[i].name());
+    if (!name.ok()) return name.status();
+    mapped.push_back(*std::move(name));
+    table.names_.push_back(std::move(*tools[i].mutable_name()));
+  }
+  PathIndex paths(mapped, table.names_);
+  for (int i = 0; i < count; ++i) {
+    if (absl::Status status = paths.AddFunction(i); !status.ok()) return status;
+  }
+  for (int i = 0; i < count; ++i) {
+    if (absl::Status status = paths.CheckNamespaces(i); !status.ok()) return status;
+  }
+  return table;
+}
+
+void ToolTable::AddTo(worker::v1::Begin* begin) const {
+  begin->mutable_tools()->Reserve(begin->tools_size() + static_cast<int>(names_.size()));
+  for (const std::string& name : names_) {
+    worker::v1::Tool* tool = begin->add_tools();
+    tool->set_name(name);
+    const MappedName mapped = Map(name);
+    tool->add_paths(absl::StrCat(kExternal, mapped.flat));
+    tool->add_paths(absl::StrCat(kTools, mapped.dotted));
+    tool->add_paths(absl::StrCat(kCodemode, mapped.dotted));
+    if (mapped.has_namespace()) tool->add_paths(absl::StrCat(kCodemode, mapped.flat));
+  }
+}
+
+}  // namespace isobridge::bridge
