@@ -36,7 +36,8 @@ class Program {
   // Again in the fork, before it blocks: touches the pages that a program will write.
   void Touch();
 
-  void Begin(const worker::v1::Begin& begin);
+  // Keeps `begin`: move it in, it may be large.
+  void Begin(worker::v1::Begin begin);
   void Settle(const worker::v1::Settle& settle);
   void TimerFired(const worker::v1::TimerFired& fired);
 

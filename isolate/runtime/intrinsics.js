@@ -1,0 +1,84 @@
+// Intrinsics, taken before any program runs: a program may replace every one of them for itself.
+
+const { apply, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
+const uncurryThis = Function.prototype.bind.bind(Function.prototype.call);
+
+const { create, defineProperty, freeze, is, keys: objectKeys, setPrototypeOf } = Object;
+const ObjectPrototype = Object.prototype;
+const ArrayPrototype = Array.prototype;
+const { isArray } = Array;
+const { isFinite: isFiniteNumber, isInteger, parseFloat: toFloat, parseInt: toInt } = Number;
+const toNumber = Number;
+const toText = String;
+const NativeError = Error;
+const NativeRangeError = RangeError;
+const NativeTypeError = TypeError;
+const NativeProxy = Proxy;
+const jsonStringify = JSON.stringify;
+
+const propertyIsEnumerable = uncurryThis(Object.prototype.propertyIsEnumerable);
+const hasOwn = uncurryThis(Object.prototype.hasOwnProperty);
+const functionToString = uncurryThis(Function.prototype.toString);
+const errorToString = uncurryThis(Error.prototype.toString);
+const regExpToString = uncurryThis(RegExp.prototype.toString);
+const exec = uncurryThis(RegExp.prototype.exec);
+const symbolToString = uncurryThis(Symbol.prototype.toString);
+const bigintToString = uncurryThis(BigInt.prototype.toString);
+const dateToISOString = uncurryThis(Date.prototype.toISOString);
+const dateGetTime = uncurryThis(Date.prototype.getTime);
+const numberValueOf = uncurryThis(Number.prototype.valueOf);
+const stringValueOf = uncurryThis(String.prototype.valueOf);
+const booleanValueOf = uncurryThis(Boolean.prototype.valueOf);
+const charCodeAt = uncurryThis(String.prototype.charCodeAt);
+const slice = uncurryThis(String.prototype.slice);
+const indexOf = uncurryThis(String.prototype.indexOf);
+const lastIndexOf = uncurryThis(String.prototype.lastIndexOf);
+const startsWith = uncurryThis(String.prototype.startsWith);
+const repeat = uncurryThis(String.prototype.repeat);
+const padEnd = uncurryThis(String.prototype.padEnd);
+const mapForEach = uncurryThis(Map.prototype.forEach);
+const mapGet = uncurryThis(Map.prototype.get);
+const mapSet = uncurryThis(Map.prototype.set);
+const mapHas = uncurryThis(Map.prototype.has);
+const mapDelete = uncurryThis(Map.prototype.delete);
+const mapClear = uncurryThis(Map.prototype.clear);
+const toFixed = uncurryThis(Number.prototype.toFixed);
+const setForEach = uncurryThis(Set.prototype.forEach);
+const mapSize = uncurryThis(getOwnPropertyDescriptor(Map.prototype, 'size').get);
+const setSize = uncurryThis(getOwnPropertyDescriptor(Set.prototype, 'size').get);
+const TypedArrayPrototype = getPrototypeOf(Uint8Array.prototype);
+const typedArrayLength = uncurryThis(getOwnPropertyDescriptor(TypedArrayPrototype, 'length').get);
+const typedArrayName = uncurryThis(getOwnPropertyDescriptor(TypedArrayPrototype, Symbol.toStringTag).get);
+const arrayBufferByteLength = uncurryThis(getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength').get);
+const dataViewByteLength = uncurryThis(getOwnPropertyDescriptor(DataView.prototype, 'byteLength').get);
+const dataViewBuffer = uncurryThis(getOwnPropertyDescriptor(DataView.prototype, 'buffer').get);
+const dataViewByteOffset = uncurryThis(getOwnPropertyDescriptor(DataView.prototype, 'byteOffset').get);
+const symbolDescription = uncurryThis(getOwnPropertyDescriptor(Symbol.prototype, 'description').get);
+const NativeMap = Map;
+const NativeUint8Array = Uint8Array;
+const toStringTag = Symbol.toStringTag;
+
+// Appends without looking at setters that a program may have put on Array.prototype.
+function append(array, value) {
+  defineProperty(array, array.length, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+}
+
+function setOwn(object, key, value) {
+  defineProperty(object, key, { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+}
+
+function hide(object, key, value) {
+  defineProperty(object, key, { __proto__: null, value, writable: true, enumerable: false, configurable: true });
+}
+
+function join(parts, separator) {
+  let text = '';
+  for (let i = 0; i < parts.length; ++i) text += i === 0 ? parts[i] : separator + parts[i];
+  return text;
+}
+
+// How a path goes on after `path` with `key`: `.name`, `[0]` or `["odd key"]`.
+const identifier = /^[A-Za-z_$][\w$]*$/;
+function pathTo(path, key) {
+  return exec(identifier, key) === null ? `${path}[${jsonStringify(key.length > 100 ? slice(key, 0, 100) + '…' : key)}]` : `${path}.${key}`;
+}

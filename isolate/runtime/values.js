@@ -1,0 +1,247 @@
+// Values on their way out: the result, and the arguments of calls.
+//
+// Most are plain: null, booleans, finite numbers, strings, arrays and plain objects of these. shapeOf finds that out, running no code
+// of the program but getters, and C++ then writes them at once. The others are converted here, with a warning for what changed:
+//   undefined        left out of an object, null in an array
+//   NaN, Infinity    null
+//   Date             what its toJSON says: an ISO string
+//   Map              an object if all keys are strings, else an array of [key, value]
+//   Set              an array
+//   typed array, ArrayBuffer, DataView   an array of numbers
+//   Error            an object of name, message and its own properties
+//   RegExp           its text
+// Functions, symbols, BigInts (unless BigInt.prototype.toJSON exists), promises and cycles are refused with their path.
+
+const plain = 0;
+const lossy = 1;
+const tooLarge = 2;
+const maxPlainDepth = 100;
+
+// Bytes that the JSON of what was seen so far takes at least.
+let weight = 0;
+
+function shapeOf(value, maxBytes) {
+  weight = 0;
+  if (quietGet(ObjectPrototype, 'toJSON') !== undefined || quietGet(ArrayPrototype, 'toJSON') !== undefined) return lossy;
+  for (const inherited in ObjectPrototype) return lossy; // eslint-disable-line no-unused-vars
+  return shapeWithin(value, maxBytes, 0);
+}
+
+function shapeWithin(value, maxBytes, depth) {
+  switch (typeof value) {
+    case 'string':
+      weight += value.length + 2;
+      return weight > maxBytes ? tooLarge : plain;
+    case 'number':
+      weight += 1;
+      return value - value === 0 ? plain : lossy;
+    case 'boolean':
+      weight += 4;
+      return plain;
+    case 'object':
+      break;
+    default:
+      return lossy;
+  }
+  if (value === null) {
+    weight += 4;
+    return plain;
+  }
+  if (depth >= maxPlainDepth) return lossy;
+  weight += 2;
+  if (weight > maxBytes) return tooLarge;
+  if (isArray(value)) {
+    const length = value.length;
+    if (getPrototypeOf(value) !== ArrayPrototype || weight + length > maxBytes) return weight + length > maxBytes ? tooLarge : lossy;
+    weight += length;
+    for (let i = 0; i < length; ++i) {
+      const shape = shapeWithin(value[i], maxBytes, depth + 1);
+      if (shape !== plain) return shape;
+    }
+    return plain;
+  }
+  const prototype = getPrototypeOf(value);
+  if (prototype !== ObjectPrototype && prototype !== null) return lossy;
+  for (const key in value) {
+    weight += key.length + 4;
+    const item = value[key];
+    if (typeof item === 'function') return lossy;
+    const shape = shapeWithin(item, maxBytes, depth + 1);
+    if (shape !== plain) return shape;
+  }
+  return plain;
+}
+
+const maxWarnings = 20;
+
+function refuse(path, problem) {
+  throw new NativeTypeError(`${path} ${problem}`);
+}
+
+function refuseAsTooLarge(maxBytes) {
+  const error = new NativeRangeError(`more than ${maxBytes} bytes`);
+  setOwn(error, 'tooLarge', true);
+  throw error;
+}
+
+function warn(state, path, text) {
+  if (state.warned < maxWarnings) append(state.warnings, `${path} ${text}`);
+  state.warned += 1;
+}
+
+function weigh(state, bytes) {
+  state.weight += bytes;
+  if (state.weight > state.maxBytes) refuseAsTooLarge(state.maxBytes);
+}
+
+function convertPrimitive(state, value, path) {
+  switch (typeof value) {
+    case 'number':
+      weigh(state, 1);
+      if (isFiniteNumber(value)) return value;
+      warn(state, path, `was ${value} and is now null`);
+      return null;
+    case 'string':
+      weigh(state, value.length + 2);
+      return value;
+    case 'function': return refuse(path, 'is a function, which JSON can\'t hold: call it, or leave it out');
+    case 'symbol': return refuse(path, 'is a symbol, which JSON can\'t hold: use a string');
+    case 'bigint': return refuse(path, 'is a BigInt, which JSON can\'t hold: use Number(x) or String(x)');
+    default:
+      weigh(state, 4);
+      return value;
+  }
+}
+
+// undefined where there is nothing to write.
+function convertValue(state, holder, key, path) {
+  let value = holder[key];
+  let type = value !== null && typeof value === 'object' ? native.kind(value) : kind.other;
+  if (isObject(value) || typeof value === 'bigint') {
+    const toJSON = value.toJSON;
+    if (typeof toJSON === 'function') {
+      if (type === kind.date && state.strict) warn(state, path, 'was a Date and is now a string');
+      value = apply(toJSON, value, [toText(key)]);
+      type = value !== null && typeof value === 'object' ? native.kind(value) : kind.other;
+    }
+  }
+  if (value === null || typeof value !== 'object') return convertPrimitive(state, value, path);
+  for (let i = 0; i < state.ancestors.length; ++i) {
+    if (state.ancestors[i] === value) refuse(path, `refers back to ${state.paths[i]}: JSON can't hold a cycle`);
+  }
+  append(state.ancestors, value);
+  append(state.paths, path);
+  const converted = convertObject(state, value, type, path);
+  state.ancestors.length -= 1;
+  state.paths.length -= 1;
+  return converted;
+}
+
+function convertObject(state, value, type, path) {
+  weigh(state, 2);
+  switch (type) {
+    case kind.number: return convertPrimitive(state, toNumber(value), path);
+    case kind.string: return convertPrimitive(state, toText(value), path);
+    case kind.boolean: return booleanValueOf(value);
+    case kind.bigint: return refuse(path, 'is a BigInt, which JSON can\'t hold: use Number(x) or String(x)');
+    case kind.symbol: return refuse(path, 'is a symbol, which JSON can\'t hold: use a string');
+    case kind.promise: return refuse(path, 'is a Promise: await it');
+    case kind.map: return convertMap(state, value, path);
+    case kind.set: {
+      warn(state, path, 'was a Set and is now an array');
+      const items = [];
+      setForEach(value, (item) => append(items, item));
+      return convertArray(state, items, path);
+    }
+    case kind.typedArray:
+      warn(state, path, `was a ${typedArrayName(value)} and is now an array`);
+      return convertNumbers(state, value, path);
+    case kind.arrayBuffer:
+      warn(state, path, 'was an ArrayBuffer and is now an array of bytes');
+      return convertNumbers(state, new NativeUint8Array(value), path);
+    case kind.dataView:
+      warn(state, path, 'was a DataView and is now an array of bytes');
+      return convertNumbers(state, new NativeUint8Array(dataViewBuffer(value), dataViewByteOffset(value), dataViewByteLength(value)), path);
+    case kind.regExp:
+      warn(state, path, 'was a RegExp and is now a string');
+      return native.regExpText(value);
+    case kind.error:
+      warn(state, path, 'was an Error and is now an object');
+      return convertProperties(state, value, path, { __proto__: null, name: toText(value.name), message: toText(value.message) });
+    case kind.weak: case kind.generator: case kind.mapIterator: case kind.setIterator:
+      warn(state, path, `was a ${constructorName(value) ?? 'object'} whose contents JSON can't hold`);
+      break;
+    default:
+  }
+  return isArray(value) ? convertArray(state, value, path) : convertProperties(state, value, path, create(null));
+}
+
+function convertArray(state, array, path) {
+  const length = array.length;
+  weigh(state, length);
+  const converted = setPrototypeOf([], null);
+  for (let i = 0; i < length; ++i) {
+    const itemPath = `${path}[${i}]`;
+    let item = convertValue(state, array, i, itemPath);
+    if (item === undefined) {
+      if (state.strict) warn(state, itemPath, 'was undefined and is now null');
+      item = null;
+    }
+    append(converted, item);
+  }
+  return converted;
+}
+
+function convertNumbers(state, numbers, path) {
+  const length = typedArrayLength(numbers);
+  weigh(state, 2 * length);
+  const converted = setPrototypeOf([], null);
+  for (let i = 0; i < length; ++i) append(converted, convertPrimitive(state, numbers[i], `${path}[${i}]`));
+  return converted;
+}
+
+function convertMap(state, map, path) {
+  let named = true;
+  const entries = [];
+  mapForEach(map, (item, key) => {
+    named &&= typeof key === 'string';
+    append(entries, [key, item]);
+  });
+  warn(state, path, named ? 'was a Map and is now an object' : 'was a Map and is now an array of [key, value]');
+  if (!named) return convertArray(state, entries, path);
+  const converted = create(null);
+  for (let i = 0; i < entries.length; ++i) {
+    weigh(state, entries[i][0].length + 4);
+    convertInto(state, converted, entries[i][0], entries[i], 1, pathTo(path, entries[i][0]));
+  }
+  return converted;
+}
+
+function convertProperties(state, value, path, converted) {
+  const keys = objectKeys(value);
+  for (let i = 0; i < keys.length; ++i) {
+    weigh(state, keys[i].length + 4);
+    convertInto(state, converted, keys[i], value, keys[i], pathTo(path, keys[i]));
+  }
+  return converted;
+}
+
+function convertInto(state, converted, name, holder, key, path) {
+  const item = convertValue(state, holder, key, path);
+  if (item !== undefined) setOwn(converted, name, item);
+  else if (state.strict) warn(state, path, 'was undefined and is left out');
+}
+
+// [converted, warning, warning …]; throws a TypeError with the path of what JSON can't hold, or a RangeError with `tooLarge`.
+// `strict` also warns of what every JSON.stringify does: undefined left out, Dates as strings.
+function convert(value, root, maxBytes, strict) {
+  const state = { __proto__: null, maxBytes, strict, weight: 0, warned: 0, warnings: [], ancestors: [], paths: [] };
+  const holder = { __proto__: null, '': value };
+  setPrototypeOf(state.ancestors, null);
+  setPrototypeOf(state.paths, null);
+  const converted = convertValue(state, holder, '', root);
+  const answer = [converted];
+  for (let i = 0; i < state.warnings.length; ++i) append(answer, state.warnings[i]);
+  if (state.warned > maxWarnings) append(answer, `${state.warned - maxWarnings} more losses in ${root}`);
+  return answer;
+}

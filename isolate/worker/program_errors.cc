@@ -1,0 +1,74 @@
+#include "isolate/worker/program_errors.h"
+
+#include "isolate/worker/v8_text.h"
+
+namespace isobridge::isolate {
+namespace {
+
+constexpr size_t kFieldBytes = 64u << 10;
+
+v8::Local<v8::String> Text(v8::Isolate* isolate, std::string_view utf8) {
+  v8::Local<v8::String> text;
+  return FromUtf8(isolate, utf8).ToLocal(&text) ? text : v8::String::Empty(isolate);
+}
+
+// Past whatever the program put on the prototypes.
+void Define(v8::Local<v8::Context> context, v8::Local<v8::Object> object, std::string_view key, std::string_view value,
+            v8::PropertyAttribute attributes) {
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  (void)object->DefineOwnProperty(context, Literal(isolate, key), Text(isolate, value), attributes).IsNothing();
+}
+
+}  // namespace
+
+v8::Local<v8::Object> NewProgramError(v8::Local<v8::Context> context, const ErrorText& text) {
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  v8::Local<v8::String> message = Text(isolate, text.message);
+  const bool is_type_error = text.name == "TypeError";
+  v8::Local<v8::Object> error =
+      (is_type_error ? v8::Exception::TypeError(message) : v8::Exception::Error(message)).As<v8::Object>();
+  if (!is_type_error) Define(context, error, "name", text.name, v8::DontEnum);
+  if (!text.code.empty()) Define(context, error, "code", text.code, v8::None);
+  return error;
+}
+
+void SetProgramStack(v8::Local<v8::Context> context, v8::Local<v8::Object> error, const ErrorText& text, const ProgramStack& stack) {
+  std::string whole(text.name);
+  if (!text.message.empty()) whole.append(": ").append(text.message);
+  for (std::string_view rest = stack.frames; !rest.empty();) {
+    const std::string_view frame = rest.substr(0, rest.find('\n'));
+    whole.append("\n    ").append(frame);
+    rest.remove_prefix(frame.size() + (frame.size() < rest.size() ? 1 : 0));
+  }
+  Define(context, error, "stack", whole, v8::DontEnum);
+}
+
+bool ThrownDescriber::Describe(v8::Local<v8::Context> context, v8::Local<v8::Value> thrown, uint64_t max_data_bytes,
+                               worker::v1::Error* error) {
+  v8::HandleScope handles(isolate_);
+  v8::TryCatch caught(isolate_);
+  v8::Local<v8::Value> described;
+  v8::Local<v8::Value> parts[5];
+  bool whole = runtime_->Describe(context, thrown).ToLocal(&described);
+  for (uint32_t i = 0; whole && i < 5; ++i) whole = described.As<v8::Object>()->Get(context, i).ToLocal(&parts[i]);
+  if (!whole) {
+    error->set_name("Error");
+    error->set_message("The program threw a value that can't be described");
+    if (caught.HasTerminated()) caught.ReThrow();
+    return !caught.HasTerminated();
+  }
+  const auto text = [this, &parts](int i) { return ToUtf8(isolate_, parts[i].As<v8::String>(), kFieldBytes); };
+  error->set_name(text(0));
+  error->set_message(text(1));
+  error->set_code(text(2));
+  ProgramStack stack = ParseProgramStack(text(3));
+  error->set_stack(std::move(stack.frames));
+  error->set_line(stack.position.line);
+  error->set_column(stack.position.column);
+  WrittenValue data = writer_->Write(context, parts[4], "data", max_data_bytes, Losses::kUnusual);
+  if (data.outcome == WrittenValue::Outcome::kWritten) error->set_data_json(std::move(data.json));
+  if (caught.HasTerminated()) caught.ReThrow();
+  return !caught.HasTerminated();
+}
+
+}  // namespace isobridge::isolate

@@ -1,0 +1,21 @@
+#ifndef ISOBRIDGE_ISOLATE_WORKER_PROGRAM_POLICY_H_
+#define ISOBRIDGE_ISOLATE_WORKER_PROGRAM_POLICY_H_
+
+#include "v8.h"
+
+namespace isobridge::isolate {
+
+struct ProgramCallbacks {
+  v8::PrepareStackTraceCallback prepare_stack_trace;
+  v8::PromiseRejectCallback promise_reject;
+};
+
+// What every program's isolate allows: microtasks run when we say so, `import()` rejects, WebAssembly doesn't compile.
+void ApplyProgramPolicy(v8::Isolate* isolate, const ProgramCallbacks& callbacks);
+
+// `eval` and `Function` throw an EvalError that says what to do instead; so do the constructors of async and generator functions.
+void RefuseCodeFromStrings(v8::Local<v8::Context> context);
+
+}  // namespace isobridge::isolate
+
+#endif  // ISOBRIDGE_ISOLATE_WORKER_PROGRAM_POLICY_H_

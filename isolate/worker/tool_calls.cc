@@ -1,0 +1,112 @@
+#include "isolate/worker/tool_calls.h"
+
+#include <string>
+#include <utility>
+
+#include "isolate/worker/v8_text.h"
+
+namespace isobridge::isolate {
+namespace {
+
+constexpr int kStackFrames = 10;
+
+}  // namespace
+
+void ToolCalls::Reset(uint64_t max_args_bytes, uint32_t max_calls) {
+  max_args_bytes_ = max_args_bytes;
+  max_calls_ = max_calls;
+  made_ = 0;
+  pending_.clear();
+}
+
+v8::MaybeLocal<v8::Promise> ToolCalls::Call(v8::Local<v8::Context> context, uint32_t tool, v8::Local<v8::Value> args) {
+  v8::EscapableHandleScope handles(isolate_);
+  v8::Local<v8::Promise::Resolver> resolver;
+  if (!v8::Promise::Resolver::New(context).ToLocal(&resolver)) return {};
+  const auto fail = [&](const ErrorText& text) -> v8::MaybeLocal<v8::Promise> {
+    if (resolver->Reject(context, NewProgramError(context, text)).IsNothing()) return {};
+    return handles.Escape(resolver->GetPromise());
+  };
+  if (made_ >= max_calls_) return fail({.name = "ToolError", .message = LimitProblem(), .code = "CALL_LIMIT"});
+
+  WrittenValue written = writer_->Write(context, args, "args", max_args_bytes_, Losses::kUnusual);
+  switch (written.outcome) {
+    case WrittenValue::Outcome::kWritten: break;
+    case WrittenValue::Outcome::kInterrupted: return {};
+    case WrittenValue::Outcome::kNotSerializable:
+      return fail({.name = "TypeError", .message = written.problem, .code = "ARGS_NOT_SERIALIZABLE"});
+    case WrittenValue::Outcome::kTooLarge:
+      return fail({.name = "ToolError",
+                   .message = "the arguments take " + std::to_string(written.size) + " bytes of JSON; the limit (args_bytes) is " +
+                              std::to_string(max_args_bytes_) + ": pass less, or in several calls",
+                   .code = "ARGS_TOO_LARGE"});
+  }
+  // A toJSON of the arguments may have made the last call.
+  if (made_ >= max_calls_) return fail({.name = "ToolError", .message = LimitProblem(), .code = "CALL_LIMIT"});
+
+  ++made_;
+  worker::v1::FromWorker frame;
+  frame.mutable_call()->set_call(made_);
+  frame.mutable_call()->set_tool(tool);
+  frame.mutable_call()->set_args_json(written.json.empty() ? "{}" : std::move(written.json));
+  output_->Send(frame);
+  Pending& pending = pending_[made_];
+  pending.resolver.Reset(isolate_, resolver);
+  pending.made_at.Reset(isolate_, v8::StackTrace::CurrentStackTrace(isolate_, kStackFrames));
+  return handles.Escape(resolver->GetPromise());
+}
+
+void ToolCalls::Settle(v8::Local<v8::Context> context, const worker::v1::Settle& settle) {
+  auto node = pending_.extract(settle.call());
+  if (node.empty()) return;
+  const Pending& pending = node.mapped();
+  v8::Local<v8::Promise::Resolver> resolver = pending.resolver.Get(isolate_);
+  if (settle.has_error()) {
+    (void)resolver->Reject(context, ToError(context, settle.error(), pending)).IsNothing();
+    return;
+  }
+  v8::TryCatch caught(isolate_);
+  v8::Local<v8::String> json;
+  v8::Local<v8::Value> value = v8::Undefined(isolate_);
+  if (settle.json().empty() || (FromUtf8(isolate_, settle.json()).ToLocal(&json) && v8::JSON::Parse(context, json).ToLocal(&value))) {
+    (void)resolver->Resolve(context, value).IsNothing();
+    return;
+  }
+  if (caught.HasTerminated()) return;
+  std::string problem = "the answer is too long";
+  if (caught.HasCaught() && caught.Exception()->IsNativeError()) {
+    v8::Local<v8::Message> message = v8::Exception::CreateMessage(isolate_, caught.Exception());
+    problem = ToUtf8(isolate_, message->Get(), 1'000);
+  }
+  problem = "the tool's answer is not JSON: " + problem;
+  const ErrorText text = {.name = "ToolError", .message = problem, .code = "ANSWER_NOT_JSON"};
+  (void)resolver->Reject(context, ToError(context, text, pending)).IsNothing();
+}
+
+v8::Local<v8::Value> ToolCalls::ToError(v8::Local<v8::Context> context, const worker::v1::Error& error, const Pending& pending) {
+  const ErrorText text = {.name = error.name().empty() ? "ToolError" : std::string_view(error.name()),
+                          .message = error.message(),
+                          .code = error.code().empty() ? "TOOL_ERROR" : std::string_view(error.code())};
+  v8::Local<v8::Value> made = ToError(context, text, pending);
+  if (error.data_json().empty()) return made;
+  v8::TryCatch caught(isolate_);
+  v8::Local<v8::String> json;
+  v8::Local<v8::Value> data;
+  if (!FromUtf8(isolate_, error.data_json()).ToLocal(&json)) return made;
+  // What is no JSON is still worth its text.
+  if (!v8::JSON::Parse(context, json).ToLocal(&data)) data = json;
+  (void)made.As<v8::Object>()->CreateDataProperty(context, Literal(isolate_, "data"), data).IsNothing();
+  return made;
+}
+
+v8::Local<v8::Value> ToolCalls::ToError(v8::Local<v8::Context> context, const ErrorText& text, const Pending& pending) {
+  v8::Local<v8::Object> error = NewProgramError(context, text);
+  SetProgramStack(context, error, text, ProgramStackOf(isolate_, pending.made_at.Get(isolate_)));
+  return error;
+}
+
+std::string ToolCalls::LimitProblem() const {
+  return "the program has made " + std::to_string(made_) + " calls, which is the limit (calls); make fewer, larger calls";
+}
+
+}  // namespace isobridge::isolate

@@ -1,0 +1,96 @@
+#include "isolate/worker/value_writer.h"
+
+#include "isolate/worker/v8_text.h"
+
+namespace isobridge::isolate {
+namespace {
+
+// A value that is a little too large is written, so that its size can be told; one that is larger still is not.
+constexpr uint64_t kWrittenBeyondLimit = 8u << 20;
+constexpr size_t kProblemBytes = 4'000;
+
+constexpr std::string_view kUndefined = "undefined";
+
+bool IsOwnTrue(v8::Local<v8::Context> context, v8::Local<v8::Value> value, v8::Local<v8::String> key) {
+  if (!value->IsNativeError()) return false;
+  v8::Local<v8::Object> object = value.As<v8::Object>();
+  v8::Local<v8::Value> own;
+  return object->HasOwnProperty(context, key).FromMaybe(false) && object->Get(context, key).ToLocal(&own) && own->IsTrue();
+}
+
+}  // namespace
+
+WrittenValue ValueWriter::Write(v8::Local<v8::Context> context, v8::Local<v8::Value> value, std::string_view root,
+                                uint64_t max_bytes, Losses losses) {
+  WrittenValue written;
+  if (value->IsUndefined()) return written;
+  v8::HandleScope handles(isolate_);
+  v8::TryCatch caught(isolate_);
+  v8::Local<v8::String> json;
+  if (!MakePlain(context, root, max_bytes, losses, &value, &written) || value->IsUndefined() ||
+      !v8::JSON::Stringify(context, value).ToLocal(&json)) {
+    if (caught.HasCaught()) Explain(context, caught, root, max_bytes, &written);
+    if (caught.HasTerminated()) caught.ReThrow();
+    return written;
+  }
+  written.size = json->Utf8LengthV2(isolate_);
+  if (written.size > max_bytes) {
+    written.outcome = WrittenValue::Outcome::kTooLarge;
+    return written;
+  }
+  written.json.resize(written.size);
+  json->WriteUtf8V2(isolate_, written.json.data(), written.json.size(), v8::String::WriteFlags::kReplaceInvalidUtf8);
+  // What V8 writes for what has no JSON: a toJSON may have appeared meanwhile.
+  if (written.json == kUndefined) written.json.clear();
+  return written;
+}
+
+bool ValueWriter::MakePlain(v8::Local<v8::Context> context, std::string_view root, uint64_t max_bytes, Losses losses,
+                            v8::Local<v8::Value>* value, WrittenValue* written) {
+  const double bound = static_cast<double>(max_bytes + kWrittenBeyondLimit);
+  v8::Local<v8::Value> shape;
+  if (!runtime_->ShapeOf(context, *value, bound).ToLocal(&shape)) return false;
+  switch (static_cast<Runtime::Shape>(shape.As<v8::Int32>()->Value())) {
+    case Runtime::Shape::kPlain: return true;
+    case Runtime::Shape::kLossy: break;
+    case Runtime::Shape::kTooLarge:
+      written->outcome = WrittenValue::Outcome::kTooLarge;
+      written->size = max_bytes + kWrittenBeyondLimit;
+      return false;
+  }
+  v8::Local<v8::Value> converted;
+  if (!runtime_->Convert(context, *value, root, bound, losses == Losses::kAll).ToLocal(&converted)) return false;
+  v8::Local<v8::Array> parts = converted.As<v8::Array>();
+  for (uint32_t i = 1; i < parts->Length(); ++i) {
+    v8::Local<v8::Value> loss;
+    if (!parts->Get(context, i).ToLocal(&loss)) return false;
+    written->losses.push_back(ToUtf8(isolate_, loss.As<v8::String>(), kProblemBytes));
+  }
+  return parts->Get(context, 0).ToLocal(value);
+}
+
+void ValueWriter::Explain(v8::Local<v8::Context> context, const v8::TryCatch& caught, std::string_view root, uint64_t max_bytes,
+                          WrittenValue* written) {
+  written->outcome = WrittenValue::Outcome::kInterrupted;
+  if (caught.HasTerminated()) return;
+  v8::Local<v8::Value> thrown = caught.Exception();
+  v8::TryCatch again(isolate_);
+  if (IsOwnTrue(context, thrown, Literal(isolate_, "tooLarge"))) {
+    written->outcome = WrittenValue::Outcome::kTooLarge;
+    written->size = max_bytes + kWrittenBeyondLimit;
+    return;
+  }
+  v8::Local<v8::Value> described;
+  v8::Local<v8::Value> message;
+  if (!runtime_->Describe(context, thrown).ToLocal(&described) || !described.As<v8::Object>()->Get(context, 1).ToLocal(&message)) {
+    if (again.HasTerminated()) return;
+    written->problem = std::string(root) + " can't be written as JSON";
+  } else {
+    written->problem = ToUtf8(isolate_, message.As<v8::String>(), kProblemBytes);
+  }
+  written->outcome = WrittenValue::Outcome::kNotSerializable;
+  if (written->problem == "Maximum call stack size exceeded") written->problem = std::string(root) + " is nested too deeply";
+  if (!written->problem.starts_with(root)) written->problem = std::string(root) + " can't be written as JSON: " + written->problem;
+}
+
+}  // namespace isobridge::isolate

@@ -1,0 +1,61 @@
+#ifndef ISOBRIDGE_ISOLATE_WORKER_VALUE_WRITER_H_
+#define ISOBRIDGE_ISOLATE_WORKER_VALUE_WRITER_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "isolate/worker/runtime.h"
+#include "v8.h"
+
+namespace isobridge::isolate {
+
+// A value of the program as JSON, or why not.
+struct WrittenValue {
+  enum class Outcome {
+    kWritten,
+    kTooLarge,         // `size` is its size, or a lower bound of it.
+    kNotSerializable,  // `problem` names what and where.
+    kInterrupted,      // JavaScript was terminated meanwhile.
+  };
+  Outcome outcome = Outcome::kWritten;
+  // Empty: undefined.
+  std::string json;
+  uint64_t size = 0;
+  std::string problem;
+  // What was converted or left out, with paths.
+  std::vector<std::string> losses;
+};
+
+// How much of a value's conversion is worth a warning.
+enum class Losses {
+  kAll,
+  kUnusual,  // Not what every JSON.stringify does: undefined properties left out, Dates as strings.
+};
+
+// Writes values as JSON; the contract stands in //isolate/runtime:values.js. Getters, toJSON and proxies of the program run.
+//
+// Isolate thread only, inside the context's scope.
+class ValueWriter {
+ public:
+  ValueWriter(v8::Isolate* isolate, Runtime* runtime) : isolate_(isolate), runtime_(runtime) {}
+
+  // `root` is what paths begin with: "result", "args".
+  WrittenValue Write(v8::Local<v8::Context> context, v8::Local<v8::Value> value, std::string_view root, uint64_t max_bytes,
+                     Losses losses);
+
+ private:
+  // Replaces `value` by a plain one if it needs that. False: `written` says why not, or `caught` has something.
+  bool MakePlain(v8::Local<v8::Context> context, std::string_view root, uint64_t max_bytes, Losses losses,
+                 v8::Local<v8::Value>* value, WrittenValue* written);
+  void Explain(v8::Local<v8::Context> context, const v8::TryCatch& caught, std::string_view root, uint64_t max_bytes,
+               WrittenValue* written);
+
+  v8::Isolate* const isolate_;
+  Runtime* const runtime_;
+};
+
+}  // namespace isobridge::isolate
+
+#endif  // ISOBRIDGE_ISOLATE_WORKER_VALUE_WRITER_H_
