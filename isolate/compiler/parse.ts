@@ -1,0 +1,33 @@
+// One parse of a program: with `await` at the top level, without JSDoc.
+import * as ts from "typescript";
+
+export const enum Language {
+  Unspecified = 0,
+  TypeScript = 1,
+  JavaScript = 2,
+}
+
+const options: ts.CreateSourceFileOptions = {
+  languageVersion: ts.ScriptTarget.ESNext,
+  jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+  // A module, so that `await` at the top level is the keyword.
+  setExternalModuleIndicator(file: any) { file.externalModuleIndicator = true; },
+};
+
+export function parse(text: string, language: Language): ts.SourceFile {
+  return language === Language.JavaScript
+    ? ts.createSourceFile("program.js", text, options, false, ts.ScriptKind.JS)
+    : ts.createSourceFile("program.ts", text, options, false, ts.ScriptKind.TS);
+}
+
+// The parser keeps some of its state when a parse ends by an exception (the stack was full); a whole parse clears it.
+export function resetParser(): void {
+  parse("", Language.TypeScript);
+}
+
+export function firstError(file: ts.SourceFile): ts.DiagnosticWithLocation | undefined {
+  const errors: ts.DiagnosticWithLocation[] = (file as any).parseDiagnostics;
+  let first = errors[0];
+  for (const error of errors) if (error.start < first!.start) first = error;
+  return first;
+}
