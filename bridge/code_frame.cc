@@ -1,6 +1,7 @@
 #include "bridge/code_frame.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -8,72 +9,143 @@
 namespace isobridge::bridge {
 namespace {
 
-constexpr uint32_t kLinesBefore = 2;
-constexpr uint32_t kLinesAfter = 1;
-// Characters of a line that are shown, and how many of them before the column.
+constexpr uint32_t kLinesAround = 2;
+// Of one line, in characters.
 constexpr size_t kWidth = 120;
-constexpr size_t kBefore = 80;
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
 
-bool Continues(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+// One character as it is shown.
+struct Cell {
+  std::string_view text;
+  uint32_t utf16_units;
+};
 
-// Where the characters of `line` begin.
-std::vector<size_t> Characters(std::string_view line) {
-  std::vector<size_t> starts;
-  for (size_t i = 0; i < line.size(); ++i) {
-    if (!Continues(line[i])) starts.push_back(i);
+// Takes the first character off `*bytes`, which isn't empty.
+struct Character {
+  uint32_t code = 0;
+  size_t bytes = 1;
+  bool valid = false;
+};
+
+Character First(std::string_view bytes) {
+  const auto at = [&](size_t i) { return static_cast<uint8_t>(bytes[i]); };
+  const uint8_t lead = at(0);
+  if (lead < 0x80) return {lead, 1, true};
+  const size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (lead < 0xC2 || lead > 0xF4 || bytes.size() < length) return {};
+  uint32_t code = lead & (0xFF >> (length + 1));
+  for (size_t i = 1; i < length; ++i) {
+    if ((at(i) & 0xC0) != 0x80) return {};
+    code = code << 6 | (at(i) & 0x3F);
   }
-  return starts;
+  const bool overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
+  if (overlong || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) return {};
+  return {code, length, true};
 }
 
-// How many characters of `line` lie before the UTF-16 column.
-size_t CharactersBefore(std::string_view line, const std::vector<size_t>& starts, uint32_t column) {
-  uint32_t units = 1;
-  size_t index = 0;
-  for (; index < starts.size() && units < column; ++index) units += static_cast<unsigned char>(line[starts[index]]) >= 0xf0 ? 2 : 1;
-  return index;
+// Would move the cursor, break the line or turn text around.
+bool IsUnsafe(uint32_t code) {
+  return code < 0x20 || (code >= 0x7F && code < 0xA0) || code == 0x61C || (code >= 0x200B && code <= 0x200F) ||
+         (code >= 0x2028 && code <= 0x202E) || (code >= 0x2060 && code <= 0x206F) || code == 0xFEFF ||
+         (code >= 0xFFF9 && code <= 0xFFFB) || (code >= 0xE0000 && code <= 0xE0FFF);
 }
 
-// Characters [first, first + kWidth) of a line; control characters as spaces, so that the marker stays under its place.
-std::string Shown(std::string_view line, size_t first) {
-  const std::vector<size_t> starts = Characters(line);
-  if (first >= starts.size()) return "";
-  const size_t end = first + kWidth < starts.size() ? starts[first + kWidth] : line.size();
-  std::string text(line.substr(starts[first], end - starts[first]));
-  std::replace_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
-  return text;
+Cell Show(std::string_view line, const Character& character) {
+  const uint32_t units = character.code > 0xFFFF ? 2 : 1;
+  if (character.code == '\t') return {" ", units};
+  if (!character.valid || IsUnsafe(character.code)) return {kReplacement, units};
+  return {line.substr(0, character.bytes), units};
 }
 
-std::string_view TakeLine(std::string_view* source) {
-  const size_t end = source->find('\n');
-  std::string_view line = source->substr(0, end);
-  source->remove_prefix(end == std::string_view::npos ? source->size() : end + 1);
-  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-  return line;
+// Length of the line break at the start of `text`, or 0. The same breaks as V8's: LF, CR LF, CR, U+2028, U+2029.
+size_t LineBreak(std::string_view text) {
+  if (text[0] == '\n') return 1;
+  if (text[0] == '\r') return text.size() > 1 && text[1] == '\n' ? 2 : 1;
+  if (text.substr(0, 3) == "\xE2\x80\xA8" || text.substr(0, 3) == "\xE2\x80\xA9") return 3;
+  return 0;
+}
+
+// Takes the first line, without its break, off `*text`; whether another follows.
+bool TakeLine(std::string_view* text, std::string_view* line) {
+  for (size_t i = 0; i < text->size(); ++i) {
+    const size_t length = LineBreak(text->substr(i));
+    if (length == 0) continue;
+    *line = text->substr(0, i);
+    text->remove_prefix(i + length);
+    return true;
+  }
+  *line = *text;
+  *text = {};
+  return false;
+}
+
+struct Window {
+  std::string text;
+  // Where the caret goes, in characters of `text`.
+  size_t caret = 0;
+};
+
+// `column` 0: no caret, the line's beginning.
+Window Cut(std::string_view line, uint32_t column) {
+  // The characters up to half a width behind the caret; of those, the last kWidth.
+  std::vector<Cell> cells;
+  size_t dropped = 0;
+  size_t caret = SIZE_MAX;
+  uint32_t units = 0;
+  bool whole = true;
+  while (!line.empty()) {
+    if (caret == SIZE_MAX && column != 0 && units + 1 >= column) caret = dropped + cells.size();
+    const size_t shown = column == 0 ? 0 : caret;
+    if (dropped + cells.size() >= (shown == SIZE_MAX ? SIZE_MAX : std::max(shown + kWidth / 2, kWidth))) {
+      whole = false;
+      break;
+    }
+    const Character character = First(line);
+    const Cell cell = Show(line, character);
+    line.remove_prefix(character.bytes);
+    units += cell.utf16_units;
+    cells.push_back(cell);
+    if (cells.size() >= 4 * kWidth) {
+      cells.erase(cells.begin(), cells.end() - 2 * kWidth);
+      dropped += 2 * kWidth;
+    }
+  }
+  if (caret == SIZE_MAX) caret = dropped + cells.size();
+  const size_t count = dropped + cells.size();
+  const size_t first = column == 0 || count <= kWidth ? 0 : count - kWidth;
+  const size_t begin = std::min(first, caret);
+
+  Window window;
+  if (begin > 0) window.text = kEllipsis;
+  window.caret = caret - begin + (begin > 0 ? 1 : 0);
+  for (size_t i = begin - dropped; i < cells.size(); ++i) window.text.append(cells[i].text);
+  if (!whole) window.text.append(kEllipsis);
+  return window;
 }
 
 }  // namespace
 
 std::string CodeFrame(std::string_view source, uint32_t line, uint32_t column) {
-  const uint32_t first = line > kLinesBefore ? line - kLinesBefore : 1;
-  std::vector<std::string_view> lines;
-  for (uint32_t number = 1; number <= line + kLinesAfter && (!source.empty() || number == 1); ++number) {
-    const std::string_view text = TakeLine(&source);
-    if (number >= first) lines.push_back(text);
-  }
-  if (line == 0 || lines.size() <= line - first) return "";
-  const std::string_view marked = lines[line - first];
-  const size_t before = CharactersBefore(marked, Characters(marked), column);
-  const size_t left = before > kBefore ? before - kBefore : 0;
-  const size_t width = absl::StrCat(line + kLinesAfter).size();
+  if (line == 0) return "";
+  const uint32_t first = line > kLinesAround ? line - kLinesAround : 1;
+  const uint64_t last = uint64_t{line} + kLinesAround;
+  const size_t digits = absl::StrCat(last).size();
   std::string frame;
-  for (size_t i = 0; i < lines.size(); ++i) {
-    const uint32_t number = first + static_cast<uint32_t>(i);
+  bool found = false;
+  bool more = true;
+  for (uint64_t number = 1; more && number <= last; ++number) {
+    std::string_view text;
+    more = TakeLine(&source, &text);
+    if (number < first) continue;
+    const bool here = number == line;
+    found |= here;
     const std::string label = absl::StrCat(number);
-    absl::StrAppend(&frame, number == line ? "> " : "  ", std::string(width - label.size(), ' '), label, " | ", Shown(lines[i], left), "\n");
-    if (number == line) absl::StrAppend(&frame, "  ", std::string(width, ' '), " | ", std::string(before - left, ' '), "^\n");
+    const Window window = Cut(text, here ? std::max(column, 1u) : 0);
+    absl::StrAppend(&frame, here ? "> " : "  ", std::string(digits - label.size(), ' '), label, " | ", window.text, "\n");
+    if (here) absl::StrAppend(&frame, "  ", std::string(digits, ' '), " | ", std::string(window.caret, ' '), "^\n");
   }
-  frame.pop_back();
-  return frame;
+  return found ? frame : "";
 }
 
 }  // namespace isobridge::bridge

@@ -7,14 +7,17 @@
 
 namespace isobridge::bridge {
 
-// The lines of `source` around a place, numbered, with a marker under the column:
+// Draws the lines of `source` around a position, with a caret under the column:
 //
-//     2 | const a = await external_weather({});
-//   > 3 | return a.b.c;
-//       |          ^
+//     2 | const rows = await external_query();
+//   > 3 | return rows.lenght.toFixed();
+//       |                   ^
+//     4 | }
 //
-// `line` and `column` count from 1, columns in UTF-16 code units. Long lines are cut around the column. Empty if the source has no
-// such line.
+// `line` and `column` are 1-based; columns are UTF-16 code units, as V8 counts them. A column beyond the end of its line is put behind
+// it. Empty if there is no such line. Two lines stand before and after; a long line is cut around the caret, with an ellipsis. Tabs become
+// one space; control characters, bytes that are no UTF-8 and characters that reorder text become U+FFFD, so that the frame is safe
+// to print. At most a few kilobytes, whatever the source.
 std::string CodeFrame(std::string_view source, uint32_t line, uint32_t column);
 
 }  // namespace isobridge::bridge
