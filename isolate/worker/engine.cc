@@ -12,6 +12,7 @@
 #include <new>
 #include <string_view>
 
+#include "isolate/worker/context_slot.h"
 #include "isolate/worker/exit_status.h"
 #include "isolate/worker/program.h"
 #include "isolate/worker/sha256_hex.h"
@@ -117,7 +118,12 @@ Engine::Engine(const ProcessOptions& options, char* stack_top, Outbox* outbox)
   isolate_->SetFatalErrorHandler(OnV8FatalError);
 }
 
-v8::Local<v8::Context> Engine::NewContext() { return v8::Context::New(isolate_); }
+v8::Local<v8::Context> Engine::NewContext() {
+  const v8::Local<v8::Context> context = v8::Context::New(isolate_);
+  v8::Local<v8::Value> kept;
+  if (context->GetDataFromSnapshotOnce<v8::Value>(0).ToLocal(&kept)) context->SetEmbedderData(kSnapshotContextSlot, kept);
+  return context;
+}
 
 void Engine::TouchInternationalization(v8::Local<v8::Context> context) {
   // Everything is reached from literals, so that nothing of it stays.

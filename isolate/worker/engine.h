@@ -25,7 +25,7 @@ class Engine {
 
   v8::Isolate* isolate() const { return isolate_; }
 
-  // The snapshot's context. Inside the isolate's scope and a handle scope.
+  // The snapshot's context, with its kSnapshotContextSlot. Once; inside the isolate's scope and a handle scope.
   v8::Local<v8::Context> NewContext();
 
   // Loads and warms the parts of ICU and V8 that a first use would read from files, which the lockdown forbids.

@@ -1,11 +1,25 @@
 #include "isolate/worker/own_stack.h"
 
+#include <dlfcn.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
 #include <utility>
+
+// Seen by libnode in place of the C library's.
+extern "C" __attribute__((visibility("default"), used)) int pthread_getattr_np(pthread_t thread,
+                                                                               pthread_attr_t* attributes) noexcept {
+  using isobridge::isolate::OwnStack;
+  if (const OwnStack* stack = OwnStack::Current(); stack != nullptr) {
+    pthread_attr_init(attributes);
+    return pthread_attr_setstack(attributes, stack->bottom(), stack->bytes());
+  }
+  static const auto next = reinterpret_cast<int (*)(pthread_t, pthread_attr_t*)>(dlsym(RTLD_NEXT, "pthread_getattr_np"));
+  return next(thread, attributes);
+}
 
 namespace isobridge::isolate {
 namespace {
@@ -40,7 +54,9 @@ OwnStack::~OwnStack() { munmap(base_ - kGuardBytes, kGuardBytes + bytes_); }
 
 void OwnStack::Resume(int message) {
   message_ = message;
+  current_ = this;
   swapcontext(&outside_, &inside_);
+  current_ = nullptr;
 }
 
 int OwnStack::Pause() {

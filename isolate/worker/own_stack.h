@@ -11,6 +11,9 @@ namespace isobridge::isolate {
 // Runs a function on a stack of its own, mapped apart from the process's first one, which it can leave and re-enter: V8 warms up
 // on it, pauses, and goes on in each fork. While it is paused, all that the function has is memory at rest.
 //
+// V8's garbage collector asks the C library where the thread's stack begins, and reads everything from there to where it is. This
+// library therefore defines `pthread_getattr_np` for the whole executable (link with -rdynamic): on such a stack it tells of it.
+//
 // Thread-compatible: one thread resumes and pauses. Nothing is unwound when it is destroyed.
 class OwnStack {
  public:
@@ -31,9 +34,16 @@ class OwnStack {
 
   // One past the highest address.
   char* top() const { return base_ + bytes_; }
+  char* bottom() const { return base_; }
+  size_t bytes() const { return bytes_; }
+
+  // The stack that runs now; null on the process's first one.
+  static const OwnStack* Current() { return current_; }
 
  private:
   static void Enter(unsigned int high, unsigned int low);
+
+  static inline const OwnStack* current_ = nullptr;
 
   const size_t bytes_;
   char* const base_;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "isolate/worker/compilation.h"
+#include "isolate/worker/context_slot.h"
 #include "isolate/worker/process_options.h"
 #include "isolate/worker/program.h"
 #include "isolate/worker/sha256_hex.h"
@@ -35,6 +36,9 @@ std::string MakeSnapshot(Role role, v8::ArrayBuffer::Allocator* allocator) {
     switch (role) {
       case Role::kWorker: Program::InstallRuntime(isolate, context); break;
       case Role::kCompiler: Compilation::InstallCompiler(isolate, context); break;
+    }
+    if (context->GetNumberOfEmbedderDataFields() > uint32_t{kSnapshotContextSlot}) {
+      creator.AddData(context, context->GetEmbedderData(kSnapshotContextSlot));
     }
     creator.SetDefaultContext(context);
   }

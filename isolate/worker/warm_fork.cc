@@ -8,7 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -29,14 +28,14 @@ constexpr size_t kDescriptorBytes = 1024;
 
 pid_t* ThreadIdCandidate(size_t offset) { return reinterpret_cast<pid_t*>(reinterpret_cast<char*>(pthread_self()) + offset); }
 
-// Kernels without CONFIG_CHECKPOINT_RESTORE, and gVisor, don't tell the address. The C library's own fork() updates its copy in the
-// child, so it is the one word that holds the parent's id before and the child's id after.
-pid_t* FindThreadIdByFork() {
+// The address that the kernel knows (PR_GET_TID_ADDRESS) is another one since glibc 2.43. The C library's own fork() updates its copy
+// in the child, so that is the one word that holds the parent's id before and the child's id after.
+pid_t* FindThreadId() {
   const pid_t parent = static_cast<pid_t>(syscall(SYS_gettid));
   bool was_parent[kDescriptorBytes / sizeof(pid_t)];
   for (size_t i = 0; i < std::size(was_parent); ++i) was_parent[i] = *ThreadIdCandidate(i * sizeof(pid_t)) == parent;
   auto* found = static_cast<size_t*>(mmap(nullptr, sizeof(size_t), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
-  if (found == MAP_FAILED) return nullptr;
+  if (found == MAP_FAILED) abort();
 
   const pid_t child = fork();
   if (child == 0) {
@@ -49,13 +48,7 @@ pid_t* FindThreadIdByFork() {
   if (child > 0) waitpid(child, nullptr, 0);
   const size_t offset = *found;
   munmap(found, sizeof(size_t));
-  return offset == 0 ? nullptr : ThreadIdCandidate(offset);
-}
-
-pid_t* FindThreadId() {
-  pid_t* address = nullptr;
-  if (prctl(PR_GET_TID_ADDRESS, &address, 0, 0, 0) != 0 || address == nullptr) address = FindThreadIdByFork();
-  if (address != nullptr && *address == static_cast<pid_t>(syscall(SYS_gettid))) return address;
+  if (offset != 0) return ThreadIdCandidate(offset);
   fprintf(stderr, "isobridge_worker: the C library's copy of the thread id was not found; forks would be unsound\n");
   abort();
 }
@@ -65,7 +58,7 @@ pid_t* FindThreadId() {
 WarmFork::WarmFork() : thread_id_(FindThreadId()) {}
 
 pid_t WarmFork::Sibling() {
-  constexpr long kFlags = CLONE_PARENT | CLONE_CHILD_SETTID | CLONE_CHILD_CLEARTID | SIGCHLD;
+  constexpr long kFlags = CLONE_PARENT | CLONE_CHILD_SETTID | SIGCHLD;
 #if defined(__x86_64__)
   return static_cast<pid_t>(syscall(SYS_clone, kFlags, nullptr, nullptr, thread_id_, nullptr));
 #else

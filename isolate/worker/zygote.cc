@@ -94,6 +94,8 @@ Zygote::Zygote(const ProcessOptions& options, char** argv)
   SetEnvironment();
   VolunteerForOutOfMemory();
   signal(SIGPIPE, SIG_IGN);
+  // A write to standard error fails quietly where that is a file: the lockdown lets no file grow.
+  signal(SIGXFSZ, SIG_IGN);
 }
 
 int Zygote::Serve() {
