@@ -32,10 +32,8 @@ std::string CompactJson(const Json& json) {
 
 std::string PrettyJson(const Json& json) {
   std::string text;
-  json.dump_pretty(text, jsoncons::json_options()
-                             .indent_size(2)
-                             .object_array_line_splits(jsoncons::line_split_kind::multi_line)
-                             .array_object_line_splits(jsoncons::line_split_kind::multi_line));
+  // Otherwise a comma at the end of a line has a space behind it.
+  json.dump_pretty(text, jsoncons::json_options().indent_size(2).spaces_around_comma(jsoncons::spaces_option::no_spaces));
   return Printable(text, LineBreaks::kKept);
 }
 

@@ -15,7 +15,7 @@ using Json = jsoncons::ojson;
 // Nesting beyond this is refused: far above what the service takes, far below what would exhaust a stack.
 inline constexpr int kMaxJsonDepth = 512;
 
-// How numbers are kept: as they were written, or as values, so that 1.50 equals 1.5.
+// How numbers are kept: as they were written (but -0, which becomes 0), or as values, so that 1.50 equals 1.5.
 enum class Numbers { kAsWritten, kAsValues };
 
 // Parses one JSON document, without comments. The error says what was expected and where: "line 3, column 7: …".

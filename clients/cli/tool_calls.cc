@@ -1,5 +1,6 @@
 #include "clients/cli/tool_calls.h"
 
+#include <signal.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -61,6 +62,11 @@ void ToolCalls::Wake() {
 }
 
 void ToolCalls::Loop() {
+  // A tool that does not read its arguments closes the pipe: that must not end this process.
+  sigset_t broken_pipe;
+  sigemptyset(&broken_pipe);
+  sigaddset(&broken_pipe, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
   while (TakeRequests()) {
     AdvanceProcesses();
     StartProcesses();

@@ -1,0 +1,85 @@
+#include "clients/cli/run_options.h"
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace isobridge::cli {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string ErrorOf(const std::vector<std::string>& arguments) {
+  const absl::Status status = RunOptions::Parse(arguments).status();
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  return std::string(status.message());
+}
+
+TEST(RunOptionsTest, FlagsStandBeforeAndAfterTheProgramWithAndWithoutEquals) {
+  const RunOptions options = *RunOptions::Parse({"--tools=t.json", "p.ts", "--server", "unix:/s", "--json"});
+  EXPECT_EQ(options.program, "p.ts");
+  EXPECT_EQ(options.tools, "t.json");
+  EXPECT_EQ(options.server.address, "unix:/s");
+  EXPECT_EQ(options.output, RunOptions::Output::kJsonLines);
+}
+
+TEST(RunOptionsTest, LimitsReachTheRequest) {
+  const RunOptions options =
+      *RunOptions::Parse({"p.ts", "--wall_time=1.5s", "--cpu_time=20ms", "--heap_bytes=64MiB", "--result_bytes=100", "--calls=7"});
+  EXPECT_EQ(options.request.limits().wall_time().seconds(), 1);
+  EXPECT_EQ(options.request.limits().wall_time().nanos(), 500'000'000);
+  EXPECT_EQ(options.request.limits().cpu_time().nanos(), 20'000'000);
+  EXPECT_EQ(options.request.limits().heap_bytes(), 64u << 20);
+  EXPECT_EQ(options.request.limits().result_bytes(), 100u);
+  EXPECT_EQ(options.request.limits().calls(), 7u);
+}
+
+TEST(RunOptionsTest, LanguageFollowsTheEndingUnlessGiven) {
+  EXPECT_EQ(RunOptions::Parse({"p.js"})->request.language(), isobridge::v1::LANGUAGE_JAVASCRIPT);
+  EXPECT_EQ(RunOptions::Parse({"p.ts"})->request.language(), isobridge::v1::LANGUAGE_UNSPECIFIED);
+  EXPECT_EQ(RunOptions::Parse({"p.js", "--language=ts"})->request.language(), isobridge::v1::LANGUAGE_TYPESCRIPT);
+}
+
+TEST(RunOptionsTest, ProgramMayBeStandardInputOrLookLikeAFlag) {
+  EXPECT_EQ(RunOptions::Parse({"-"})->program, "-");
+  EXPECT_EQ(RunOptions::Parse({"--", "--odd.ts"})->program, "--odd.ts");
+}
+
+TEST(RunOptionsTest, SeedAndTimeAreRead) {
+  const RunOptions options = *RunOptions::Parse({"p.ts", "--seed", std::string(64, 'a'), "--start_time=2026-01-31T12:00:00.25Z"});
+  EXPECT_EQ(options.request.seed(), std::string(32, '\xaa'));
+  EXPECT_EQ(options.request.start_time().seconds(), 1769860800);
+  EXPECT_EQ(options.request.start_time().nanos(), 250'000'000);
+}
+
+TEST(RunOptionsTest, ErrorsNameTheFlagAndSayHowItShouldBe) {
+  EXPECT_THAT(ErrorOf({}), HasSubstr("no PROGRAM"));
+  EXPECT_THAT(ErrorOf({"a.ts", "b.ts"}), HasSubstr("two programs, a.ts and b.ts"));
+  EXPECT_THAT(ErrorOf({"a.ts", "--tool=x"}), HasSubstr("there is no flag --tool"));
+  EXPECT_THAT(ErrorOf({"a.ts", "-x"}), HasSubstr("there is no flag -x"));
+  EXPECT_THAT(ErrorOf({"a.ts", "--tools"}), HasSubstr("--tools needs a value"));
+  EXPECT_THAT(ErrorOf({"a.ts", "--json=1"}), HasSubstr("--json takes no value"));
+  EXPECT_THAT(ErrorOf({"a.ts", "--wall_time=5"}), HasSubstr("--wall_time is '5'; it must be a duration"));
+  EXPECT_THAT(ErrorOf({"a.ts", "--wall_time=-1s"}), HasSubstr("--wall_time"));
+  EXPECT_THAT(ErrorOf({"a.ts", "--heap_bytes=1TB"}), HasSubstr("--heap_bytes is '1TB'"));
+  EXPECT_THAT(ErrorOf({"a.ts", "--heap_bytes=18446744073709551615GiB"}), HasSubstr("--heap_bytes"));
+  EXPECT_THAT(ErrorOf({"a.ts", "--calls=0"}), HasSubstr("--calls"));
+  EXPECT_THAT(ErrorOf({"a.ts", "--seed=abc"}), HasSubstr("64 hexadecimal digits"));
+  EXPECT_THAT(ErrorOf({"a.ts", "--language=python"}), HasSubstr("typescript or javascript"));
+  EXPECT_THAT(ErrorOf({"a.ts", "--server=x:1", "--tls_cert=c"}), HasSubstr("go together"));
+  EXPECT_THAT(ErrorOf({"a.ts", "--tls_ca=c"}), HasSubstr("needs --server"));
+}
+
+TEST(RunOptionsTest, UsageDocumentsExitStatusAndEveryFlag) {
+  const std::string usage = RunOptions::Usage();
+  EXPECT_THAT(usage, HasSubstr("Exit status: 0"));
+  EXPECT_THAT(usage, HasSubstr("--calls_in_flight N"));
+  EXPECT_TRUE(RunOptions::Parse({"--help"})->help);
+  EXPECT_TRUE(RunOptions::Parse({"-h"})->help);
+}
+
+}  // namespace
+}  // namespace isobridge::cli
