@@ -1,7 +1,5 @@
 // What a program finds, or misses, on its global object.
 
-for (const name of ['WebAssembly', 'SharedArrayBuffer', 'Atomics', 'WeakRef', 'FinalizationRegistry']) delete global[name];
-
 const programConsole = {};
 for (const name of ownKeys(consoleMethods)) hide(programConsole, name, consoleMethods[name]);
 hide(global, 'console', programConsole);

@@ -119,6 +119,7 @@ Program::State::State(v8::Isolate* isolate, v8::Local<v8::Context> context, Outb
   v8::Local<v8::Object> global = context->Global();
   isolate->SetData(kStateSlot, this);
   Interruption::Reset(&output_);
+  RemoveGlobals(context);
   RefuseCodeFromStrings(context);
   tools_.Install(context, global);
   timers_.Install(context, global);

@@ -34,6 +34,13 @@ void ApplyProgramPolicy(v8::Isolate* isolate, const ProgramCallbacks& callbacks)
   isolate->SetPromiseRejectCallback(callbacks.promise_reject);
 }
 
+void RemoveGlobals(v8::Local<v8::Context> context) {
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  for (const char* name : {"WebAssembly", "SharedArrayBuffer", "Atomics", "WeakRef", "FinalizationRegistry"}) {
+    context->Global()->Delete(context, Literal(isolate, name)).Check();
+  }
+}
+
 void RefuseCodeFromStrings(v8::Local<v8::Context> context) {
   context->AllowCodeGenerationFromStrings(false);
   context->SetErrorMessageForCodeGenerationFromStrings(

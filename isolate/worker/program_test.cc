@@ -1,0 +1,284 @@
+#include "isolate/worker/program.h"
+
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "isolate/worker/program_harness.h"
+
+namespace isobridge::isolate {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+using worker::v1::Finished;
+
+// ---- running ----
+
+TEST(ProgramTest, ReturnsAValue) { EXPECT_EQ(Evaluate("return 1 + 1"), "2"); }
+TEST(ProgramTest, ReturnsUndefinedAsNothing) { EXPECT_EQ(Evaluate("const x = 1"), "undefined"); }
+TEST(ProgramTest, NullIsNotUndefined) { EXPECT_EQ(Evaluate("return null"), "null"); }
+TEST(ProgramTest, AwaitsWhatItReturns) { EXPECT_EQ(Evaluate("return Promise.resolve('x')"), "\"x\""); }
+TEST(ProgramTest, IsStrict) { EXPECT_EQ(Evaluate("return (function () { return this === undefined })()"), "true"); }
+TEST(ProgramTest, AcceptsACommentAtItsEnd) { EXPECT_EQ(Evaluate("return 3 // three"), "3"); }
+
+TEST(ProgramTest, InputIsAGlobal) {
+  ProgramHarness harness;
+  harness.begin().set_input_json(R"({"a":[1,2]})");
+  EXPECT_EQ(harness.Run("return input.a[1] + globalThis.input.a[0]").Outcome(), "3");
+}
+
+TEST(ProgramTest, InputMayBeDeclaredAgain) {
+  ProgramHarness harness;
+  harness.begin().set_input_json("1");
+  EXPECT_EQ(harness.Run("const input = 5; return input").Outcome(), "5");
+}
+
+TEST(ProgramTest, InputIsUndefinedWithoutOne) { EXPECT_EQ(Evaluate("return typeof input"), "\"undefined\""); }
+
+TEST(ProgramTest, InputKeepsAProtoKeyAsItsOwn) {
+  ProgramHarness harness;
+  harness.begin().set_input_json(R"({"__proto__":{"polluted":1}})");
+  EXPECT_EQ(harness.Run("return [Object.keys(input)[0], input.polluted === undefined, ({}).polluted === undefined]").Outcome(),
+            R"(["__proto__",true,true])");
+}
+
+TEST(ProgramTest, DeepInputIsNoCrash) {
+  ProgramHarness harness;
+  harness.begin().set_input_json(std::string(100'000, '[') + std::string(100'000, ']'));
+  EXPECT_THAT(harness.Run("return typeof input").Outcome(), ::testing::AnyOf("\"object\"", "\"undefined\""));
+}
+
+TEST(ProgramTest, SyntaxErrorHasTheUsersPosition) {
+  ProgramHarness harness;
+  harness.Run("const a = 1;\nconst b = = 2;\n");
+  const Finished finished = harness.Finished();
+  EXPECT_EQ(finished.reason(), Finished::REASON_SYNTAX_ERROR);
+  EXPECT_EQ(finished.error().line(), 2u);
+  EXPECT_EQ(finished.error().column(), 11u);
+  EXPECT_EQ(finished.error().message(), "Unexpected token '='");
+}
+
+TEST(ProgramTest, SyntaxErrorAtTheEndIsInTheLastLine) {
+  ProgramHarness harness;
+  harness.Run("if (true) {\n  x()");
+  EXPECT_EQ(harness.Finished().reason(), Finished::REASON_SYNTAX_ERROR);
+  EXPECT_EQ(harness.Finished().error().line(), 2u);
+}
+
+TEST(ProgramTest, InsertedLineBreaksDontCount) {
+  ProgramHarness harness;
+  harness.begin().add_inserted_breaks(1);
+  harness.Run("const a = 1;\nconst b = 2;\nthrow new Error('x')");
+  EXPECT_EQ(harness.Finished().error().line(), 2u);
+  EXPECT_EQ(harness.Finished().error().stack(), "at program.ts:2:7");
+}
+
+// ---- what it threw ----
+
+TEST(ProgramTest, ThrownErrorHasNameMessageAndPosition) {
+  ProgramHarness harness;
+  harness.Run("function f() {\n  throw new TypeError('bad');\n}\nf();");
+  const Finished finished = harness.Finished();
+  EXPECT_EQ(finished.reason(), Finished::REASON_THREW);
+  EXPECT_EQ(finished.error().name(), "TypeError");
+  EXPECT_EQ(finished.error().message(), "bad");
+  EXPECT_EQ(finished.error().line(), 2u);
+  EXPECT_EQ(finished.error().column(), 9u);
+  EXPECT_EQ(finished.error().stack(), "at f (program.ts:2:9)\nat program.ts:4:1");
+}
+
+TEST(ProgramTest, ThrownErrorKeepsItsCodeAndData) {
+  ProgramHarness harness;
+  harness.Run("throw Object.assign(new Error('x'), { code: 'E1', data: { a: [1] } })");
+  EXPECT_EQ(harness.Finished().error().code(), "E1");
+  EXPECT_EQ(harness.Finished().error().data_json(), R"({"a":[1]})");
+}
+
+TEST(ProgramTest, ThrownStringIsTheMessage) { EXPECT_EQ(Evaluate("throw 'oops'"), "Error: oops"); }
+TEST(ProgramTest, ThrownEmptyStringIsNamed) { EXPECT_EQ(Evaluate("throw ''"), "Error: The program threw an empty string"); }
+TEST(ProgramTest, ThrownNullIsNamed) { EXPECT_EQ(Evaluate("throw null"), "Error: The program threw null"); }
+TEST(ProgramTest, ThrownUndefinedIsNamed) { EXPECT_EQ(Evaluate("throw undefined"), "Error: The program threw undefined"); }
+TEST(ProgramTest, ThrownObjectIsShown) {
+  EXPECT_EQ(Evaluate("throw { status: 404 }"), "Error: The program threw a value that is no Error: { status: 404 }");
+}
+TEST(ProgramTest, ThrownErrorLikeObjectIsUsed) { EXPECT_EQ(Evaluate("throw { name: 'N', message: 'm' }"), "N: m"); }
+TEST(ProgramTest, ErrorWithoutMessageSaysSo) { EXPECT_EQ(Evaluate("throw new RangeError()"), "RangeError: RangeError without a message"); }
+TEST(ProgramTest, ErrorWithThrowingGettersIsNoCrash) {
+  EXPECT_THAT(Evaluate("const e = new Error('x'); for (const k of ['name', 'message', 'stack', 'code', 'data']) "
+                       "Object.defineProperty(e, k, { get() { throw new Error('no') } }); throw e"),
+              StartsWith("[value that cannot be shown]: "));
+}
+TEST(ProgramTest, ThrownProxyIsNoCrash) {
+  EXPECT_THAT(Evaluate("throw new Proxy({}, { get() { throw 1 }, getPrototypeOf() { throw 2 }, ownKeys() { throw 3 } })"), HasSubstr(": "));
+}
+TEST(ProgramTest, ThrownRevokedProxyIsNoCrash) {
+  EXPECT_THAT(Evaluate("const p = Proxy.revocable({}, {}); p.revoke(); throw p.proxy"), HasSubstr(": "));
+}
+TEST(ProgramTest, StackIsTheProgramsAlone) {
+  EXPECT_EQ(Evaluate("try { [1].map(() => { null.x }) } catch (e) { return e.stack }"),
+            R"("TypeError: Cannot read properties of null (reading 'x')\n    at program.ts:1:28\n    at program.ts:1:11")");
+}
+TEST(ProgramTest, PrepareStackTraceIsNotTheProgramsToSet) {
+  EXPECT_EQ(Evaluate("Error.prepareStackTrace = (e, sites) => sites; return typeof new Error('x').stack"), "\"string\"");
+}
+TEST(ProgramTest, UnknownToolIsExplained) {
+  ProgramHarness harness;
+  harness.Tool("get_weather");
+  EXPECT_EQ(harness.Run("await external_getWeather({})").Outcome(),
+            "ReferenceError: external_getWeather is not defined. Did you mean external_get_weather?");
+}
+TEST(ProgramTest, RecursionIsARangeError) {
+  EXPECT_EQ(Evaluate("function f() { f() } f()"), "RangeError: Maximum call stack size exceeded");
+}
+
+// ---- events ----
+
+TEST(ProgramTest, NeverSettlesIsFoundAtOnce) {
+  ProgramHarness harness;
+  harness.Run("await new Promise(() => {})");
+  EXPECT_EQ(harness.Finished().reason(), Finished::REASON_NEVER_SETTLES);
+  EXPECT_THAT(harness.Outcome(), HasSubstr("no call to a tool and no timer is outstanding"));
+}
+
+TEST(ProgramTest, ClearedTimersDontKeepItWaiting) {
+  ProgramHarness harness;
+  harness.Run("const t = setTimeout(() => {}, 5); clearTimeout(t); await new Promise(() => {})");
+  EXPECT_EQ(harness.Finished().reason(), Finished::REASON_NEVER_SETTLES);
+}
+
+TEST(ProgramTest, MicrotasksAreDrainedAfterEachEvent) {
+  ProgramHarness harness;
+  harness.Tool("a");
+  harness.Run("const log = []; external_a().then(() => log.push(1)).then(() => log.push(2)); external_a().then(() => log.push(3));"
+              "await new Promise(r => setTimeout(r, 1)); return log");
+  harness.Answer(1, "0").Answer(2, "0").Fire(1);
+  EXPECT_EQ(harness.Outcome(), "[1,2,3]");
+}
+
+TEST(ProgramTest, FramesCountEvents) {
+  ProgramHarness harness;
+  harness.Tool("a");
+  harness.Run("await external_a(); await external_a(); return 1").Answer(1, "1").Answer(2, "2");
+  const auto frames = harness.Frames();
+  ASSERT_EQ(frames.size(), 3u);
+  EXPECT_EQ(frames[0].events(), 0u);
+  EXPECT_EQ(frames[1].events(), 1u);
+  EXPECT_EQ(frames[2].events(), 2u);
+}
+
+TEST(ProgramTest, TheClockMovesOnlyAtEvents) {
+  ProgramHarness harness;
+  harness.Run("const a = Date.now(); for (let i = 0; i < 1e6; ++i); const b = Date.now(); await new Promise(r => setTimeout(r, 9));"
+              "return [a, b - a, Date.now() - a, performance.now(), new Date(a).toISOString()]");
+  harness.Fire(1, 1'767'323'045'010'500);
+  EXPECT_EQ(harness.Outcome(), R"([1767323045000,0,10,10.5,"2026-01-02T03:04:05.000Z"])");
+}
+
+TEST(ProgramTest, UnhandledRejectionIsAWarning) {
+  EXPECT_THAT(WarningsOf("Promise.reject(new TypeError('lost')); return 1"),
+              ElementsAre("3 a promise was rejected and nobody handled it: TypeError: lost (line 1:16)"));
+}
+TEST(ProgramTest, RejectionHandledLaterIsNoWarning) {
+  EXPECT_THAT(WarningsOf("const p = Promise.reject(1); await 0; await 0; try { await p } catch {} return 1"), IsEmpty());
+}
+TEST(ProgramTest, UncaughtErrorOfAMicrotaskEndsAWaitingProgram) {
+  EXPECT_EQ(Evaluate("queueMicrotask(() => { throw new Error('m') }); await new Promise(() => {})"), "Error: m");
+}
+TEST(ProgramTest, UncaughtErrorOfATimerEndsAWaitingProgram) {
+  ProgramHarness harness;
+  harness.Run("setTimeout(() => { throw new Error('t') }, 1); await new Promise(() => {})").Fire(1);
+  EXPECT_EQ(harness.Outcome(), "Error: t");
+}
+TEST(ProgramTest, NothingRunsAfterTheEnd) {
+  ProgramHarness harness;
+  harness.Tool("a");
+  harness.Run("external_a().then(() => console.log('late')); return 1").Answer(1, "1");
+  EXPECT_THAT(harness.Console(), IsEmpty());
+  EXPECT_EQ(harness.Outcome(), "1");
+}
+
+// ---- being stopped ----
+
+TEST(ProgramTest, StopBeforeAnEntryTakesEffectThere) {
+  ProgramHarness harness;
+  harness.Tool("a");
+  harness.Run("await external_a(); return 1");
+  Program::RequestStop();
+  harness.Answer(1, "1");
+  EXPECT_EQ(harness.Finished().reason(), Finished::REASON_STOPPED);
+}
+
+TEST(ProgramTest, HeapLimitEndsTheProgramWithItsLine) {
+  ProgramHarness harness(ProgramHarness::Start::kPlain, 32u << 20);
+  harness.Run("const all = [];\nfor (;;) {\n  all.push(new Array(1000).fill(all.length));\n}");
+  EXPECT_EQ(harness.Finished().reason(), Finished::REASON_HEAP_LIMIT);
+  EXPECT_THAT(harness.Finished().error().line(), ::testing::AnyOf(2u, 3u));
+  EXPECT_GT(harness.Finished().heap_peak_bytes(), 16u << 20);
+}
+
+TEST(ProgramTest, HeapLimitCannotBeCaught) {
+  ProgramHarness harness(ProgramHarness::Start::kPlain, 32u << 20);
+  harness.Run("const m = new Map(); for (;;) { try { for (let i = 0; ; ++i) m.set({}, i) } catch {} finally { m.set(1, 1) } }");
+  EXPECT_EQ(harness.Finished().reason(), Finished::REASON_HEAP_LIMIT);
+}
+
+// ---- warming ----
+
+TEST(ProgramTest, WarmSendsNothing) {
+  ProgramHarness harness;
+  harness.program().Warm();
+  harness.program().Touch();
+  EXPECT_THAT(harness.Frames(), IsEmpty());
+}
+
+constexpr char kEverythingVisible[] = R"js(
+  const seen = [];
+  for (let at = globalThis; at; at = Object.getPrototypeOf(at)) seen.push(Reflect.ownKeys(at).map(String));
+  console.count(); console.group('g'); console.log('x');
+  await external_a({ first: 1 });
+  return [seen, Math.random(), crypto.randomUUID(), Date.now(), performance.now(), RegExp.$1, RegExp.lastMatch, RegExp.input,
+    { ...Object.getOwnPropertyDescriptor(globalThis, 'external_a'), value: 0 }, Error.stackTraceLimit, setTimeout(() => {}, 0), typeof external_warm];
+)js";
+
+TEST(ProgramTest, WarmLeavesNothingThatAProgramSees) {
+  ProgramHarness warm;
+  warm.program().Warm();
+  warm.program().Touch();
+  warm.Tool("a").Run(kEverythingVisible).Answer(1, "1");
+  const std::string warm_outcome = warm.Outcome();
+  const std::vector<std::string> warm_console = warm.Console();
+  ASSERT_THAT(warm_outcome, StartsWith("[["));
+  std::string cold_outcome;
+  std::vector<std::string> cold_console;
+  {
+    ProgramHarness cold;
+    cold.Tool("a").Run(kEverythingVisible).Answer(1, "1");
+    cold_outcome = cold.Outcome();
+    cold_console = cold.Console();
+  }
+  EXPECT_EQ(warm_outcome, cold_outcome);
+  EXPECT_EQ(warm_console, cold_console);
+}
+
+TEST(ProgramTest, TheRehearsalGoesToItsEnd) {
+  ProgramHarness harness;
+  EXPECT_EQ(harness.program().finished(), false);
+  harness.program().Warm();
+  EXPECT_EQ(harness.program().finished(), false);
+}
+
+TEST(ProgramTest, RunsFromASnapshot) {
+  ProgramHarness harness(ProgramHarness::Start::kSnapshot);
+  harness.program().Warm();
+  harness.Tool("a").Run("console.log({ a: 1 }); try { null.x } catch (e) { return [await external_a(), e.stack, new Map([[1, 2]])] }");
+  harness.Answer(1, "7");
+  EXPECT_EQ(harness.Outcome(),
+            R"([7,"TypeError: Cannot read properties of null (reading 'x')\n    at program.ts:1:35",[[1,2]]])");
+  EXPECT_THAT(harness.Console(), ElementsAre("2 { a: 1 }"));
+}
+
+}  // namespace
+}  // namespace isobridge::isolate
