@@ -1,0 +1,106 @@
+#ifndef ISOBRIDGE_ISOLATE_POOL_CHILD_PROCESS_H_
+#define ISOBRIDGE_ISOLATE_POOL_CHILD_PROCESS_H_
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "isolate/pool/descriptor.h"
+#include "isolate/pool/event_loop.h"
+
+namespace isobridge::isolate {
+
+// How a child process ended, as waitid tells.
+struct ChildExit {
+  // Exit status, or -1 if a signal ended it.
+  int status = -1;
+  // 0 if it exited by itself.
+  int signal = 0;
+  absl::Duration cpu_time;
+
+  // For messages: "exit status 3", "signal 9 (Killed)".
+  std::string ToString() const;
+};
+
+// A child process from its adoption to its end. Safe against reuse of process ids.
+//
+// Thread-safe.
+class ChildProcess {
+ public:
+  ChildProcess(pid_t pid, Descriptor pidfd) : pid_(pid), pidfd_(std::move(pidfd)) {}
+  ChildProcess(const ChildProcess&) = delete;
+  ChildProcess& operator=(const ChildProcess&) = delete;
+
+  pid_t pid() const { return pid_; }
+
+  // Ignored once the process has ended.
+  void Signal(int signal) const;
+
+  // Processor time so far; zero once it was reaped.
+  absl::Duration CpuTime() const ABSL_LOCKS_EXCLUDED(mu_);
+
+  // Lets it use `seconds` of processor time from now on: then SIGXCPU, once a second. The hard limit stays as it is.
+  void LimitCpu(uint32_t seconds) ABSL_LOCKS_EXCLUDED(mu_);
+
+ private:
+  friend class ChildProcesses;
+
+  absl::Duration CpuTimeLocked() const ABSL_SHARED_LOCKS_REQUIRED(mu_);
+  // False: it still runs.
+  bool Reap(ChildExit* exit) ABSL_LOCKS_EXCLUDED(mu_);
+
+  const pid_t pid_;
+  const Descriptor pidfd_;
+
+  // Held while the id is used, so that it still is this process's.
+  mutable absl::Mutex mu_;
+  bool reaped_ ABSL_GUARDED_BY(mu_) = false;
+};
+
+// All child processes of one host: hears of their ends and reaps them.
+//
+// *Loop thread only*; constructed and destroyed elsewhere, when the loop has nothing to do with it.
+class ChildProcesses {
+ public:
+  using OnExit = std::function<void(const ChildExit&)>;
+
+  explicit ChildProcesses(EventLoop* loop) : loop_(loop) {}
+  ChildProcesses(const ChildProcesses&) = delete;
+  ChildProcesses& operator=(const ChildProcesses&) = delete;
+
+  // Calls `on_exit` once, after the process was reaped, never inside this call. NOT_FOUND if `pid` is no child of this process.
+  absl::StatusOr<std::shared_ptr<ChildProcess>> Adopt(pid_t pid, OnExit on_exit);
+
+  // Children of this thread that nobody adopted, because the zygote that forked them died before it could say so: reaps them as they
+  // end, for a while. Their sockets must be closed, which makes them end.
+  void ReapStrays();
+
+  void KillAll();
+  // Reaps strays that have ended. True: this thread has no children at all, adopted or not.
+  bool ReapEnded();
+
+ private:
+  struct Child {
+    std::shared_ptr<ChildProcess> process;
+    OnExit on_exit;
+    EventLoop::WatchId watch = 0;
+  };
+
+  void OnEnded(pid_t pid);
+  void SweepStrays(int sweeps_left);
+
+  EventLoop* const loop_;
+  absl::flat_hash_map<pid_t, Child> children_;
+};
+
+}  // namespace isobridge::isolate
+
+#endif  // ISOBRIDGE_ISOLATE_POOL_CHILD_PROCESS_H_

@@ -1,0 +1,362 @@
+#include "isolate/pool/compiler_pool.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "absl/log/log.h"
+#include "absl/strings/str_cat.h"
+#include "isobridge/worker/v1/frames.pb.h"
+
+namespace isobridge::isolate {
+namespace {
+
+// Of the processor time that a compilation may use, the time that may pass: on a busy machine a compiler waits for its turn.
+constexpr int kWallPerCpu = 5;
+constexpr int kAttempts = 2;
+
+std::shared_ptr<const bridge::CompiledProgram> OverLimit(std::string error) {
+  auto program = std::make_shared<bridge::CompiledProgram>();
+  program->error = std::move(error);
+  program->over_limit = true;
+  return program;
+}
+
+std::shared_ptr<const bridge::CompiledProgram> ToProgram(const worker::v1::Compiled& compiled) {
+  auto program = std::make_shared<bridge::CompiledProgram>();
+  program->form = static_cast<int>(compiled.form());
+  program->fenced = compiled.fenced();
+  if (compiled.outcome_case() == worker::v1::Compiled::kCode) {
+    program->code = compiled.code();
+    program->inserted_breaks.assign(compiled.inserted_breaks().begin(), compiled.inserted_breaks().end());
+    return program;
+  }
+  const worker::v1::CompileError& error = compiled.error();
+  program->error = error.message().empty() ? "the program can't be compiled" : error.message();
+  program->line = error.line();
+  program->column = error.column();
+  program->unsupported = error.unsupported();
+  return program;
+}
+
+}  // namespace
+
+struct CompilerPool::Job {
+  CompileKey key;
+  std::string tenant;
+  std::string source;
+  int language;
+  int attempts = 0;
+  std::vector<Callback> callbacks;
+};
+
+// One process, and what it works on. Members are guarded by the pool's lock.
+class CompilerPool::Compiler final : public bridge::WorkerListener {
+ public:
+  Compiler(CompilerPool* pool, std::unique_ptr<bridge::Worker> worker) : pool_(pool), worker(std::move(worker)) {}
+  // Nothing is delivered any more once the worker is gone.
+  ~Compiler() override { worker.reset(); }
+
+  void OnFrame(worker::v1::FromWorker frame) override { pool_->OnCompiled(this, frame); }
+  void OnGarbage(absl::Status what) override { pool_->OnLost(this, std::string(what.message())); }
+  void OnExit(bridge::WorkerExit exit) override {
+    pool_->OnLost(this, exit.signal != 0 ? absl::StrCat("signal ", exit.signal) : absl::StrCat("exit status ", exit.status));
+    if (!exit.last_words.empty()) LOG(WARNING) << "a compiler's last words: " << exit.last_words;
+  }
+
+ private:
+  CompilerPool* const pool_;
+
+ public:
+  std::unique_ptr<bridge::Worker> worker;
+  // None: it has compiled nothing yet.
+  std::optional<std::string> tenant;
+  uint32_t programs = 0;
+  // Null: it waits for work.
+  std::shared_ptr<Job> job;
+  uint64_t execution = 0;
+  absl::Time began;
+  absl::Duration cpu_before;
+};
+
+struct CompilerPool::Afterwards {
+  struct Answer {
+    Callback done;
+    absl::StatusOr<bridge::CompileResult> result;
+  };
+  std::vector<Answer> answers;
+  std::vector<std::shared_ptr<Compiler>> retired;
+
+  void Run(EventLoop* loop) {
+    // It may be inside a callback of its worker.
+    for (std::shared_ptr<Compiler>& compiler : retired) loop->Post([compiler = std::move(compiler)] {});
+    for (Answer& answer : answers) answer.done(std::move(answer.result));
+  }
+};
+
+CompilerPool::CompilerPool(EventLoop* loop, WorkerSource* source, CompilerPoolOptions options)
+    : loop_(loop), source_(source), options_(options), cache_(options.cache_bytes) {}
+
+CompilerPool::~CompilerPool() = default;
+
+void CompilerPool::Start(std::function<void()> changed) {
+  changed_ = std::move(changed);
+  absl::MutexLock lock(mu_);
+  MakeSoon();
+}
+
+void CompilerPool::Compile(const std::string& tenant, const std::string& source, int language, Callback done) {
+  const CompileKey key = MakeCompileKey(tenant, source, language);
+  if (auto program = cache_.Find(key); program != nullptr) return done(bridge::CompileResult{std::move(program), true});
+  Afterwards afterwards;
+  {
+    absl::MutexLock lock(mu_);
+    if (const auto found = jobs_.find(key); found != jobs_.end()) {
+      found->second->callbacks.push_back(std::move(done));
+      return;
+    }
+    if (stopped_ || (back_off_.broken() && compilers_.empty())) {
+      afterwards.answers.push_back({std::move(done), Unavailable()});
+    } else if (waiting_.size() >= options_.max_waiting) {
+      afterwards.answers.push_back(
+          {std::move(done), absl::ResourceExhaustedError(absl::StrCat(waiting_.size(), " programs wait for one of ", options_.compilers,
+                                                                      " compilers already, the limit (max_waiting_compiles)"))});
+    } else {
+      auto job = std::make_shared<Job>(Job{.key = key, .tenant = tenant, .source = source, .language = language, .callbacks = {}});
+      job->callbacks.push_back(std::move(done));
+      jobs_.emplace(key, job);
+      waiting_.push_back(std::move(job));
+      Dispatch(&afterwards);
+    }
+  }
+  afterwards.Run(loop_);
+}
+
+// In the order of coming, except that who needs another tenant's compiler replaced doesn't hold up who doesn't.
+void CompilerPool::Dispatch(Afterwards* afterwards) {
+  uint32_t unserved = 0;
+  for (auto job = waiting_.begin(); job != waiting_.end() && unserved < options_.compilers;) {
+    if (Compiler* const compiler = FindFor((*job)->tenant); compiler != nullptr) {
+      Begin(compiler, *job);
+      job = waiting_.erase(job);
+    } else {
+      ++unserved;
+      ++job;
+    }
+  }
+  for (uint32_t coming = making_; coming < unserved; ++coming) ReplaceIdle(afterwards);
+  MakeSoon();
+}
+
+// One that already serves the tenant, or one that has served nobody.
+CompilerPool::Compiler* CompilerPool::FindFor(const std::string& tenant) {
+  Compiler* fresh = nullptr;
+  for (const auto& compiler : compilers_) {
+    if (compiler->job != nullptr) continue;
+    if (compiler->tenant == tenant) return compiler.get();
+    if (!compiler->tenant.has_value()) fresh = compiler.get();
+  }
+  return fresh;
+}
+
+void CompilerPool::Begin(Compiler* compiler, std::shared_ptr<Job> job) {
+  compiler->tenant = job->tenant;
+  compiler->execution = next_execution_++;
+  compiler->began = loop_->Now();
+  compiler->cpu_before = compiler->worker->CpuTime();
+  ++job->attempts;
+  worker::v1::ToWorker frame;
+  frame.set_execution(compiler->execution);
+  frame.mutable_compile()->set_source(job->source);
+  frame.mutable_compile()->set_language(static_cast<uint32_t>(job->language));
+  compiler->job = std::move(job);
+  compiler->worker->Send(frame);
+  CheckTimesAt(compiler->began + options_.compile_time);
+}
+
+// The one that has waited longest makes room for a fresh one.
+void CompilerPool::ReplaceIdle(Afterwards* afterwards) {
+  Compiler* oldest = nullptr;
+  for (const auto& compiler : compilers_) {
+    if (compiler->job == nullptr && (oldest == nullptr || compiler->began < oldest->began)) oldest = compiler.get();
+  }
+  if (oldest != nullptr) Retire(oldest, afterwards);
+}
+
+void CompilerPool::Retire(Compiler* compiler, Afterwards* afterwards) {
+  const auto found = std::find_if(compilers_.begin(), compilers_.end(), [&](const auto& one) { return one.get() == compiler; });
+  if (found == compilers_.end()) return;
+  compiler->job = nullptr;
+  afterwards->retired.push_back(std::move(*found));
+  compilers_.erase(found);
+  MakeSoon();
+}
+
+void CompilerPool::MakeSoon() {
+  if (stopped_ || compilers_.size() + making_ >= options_.compilers || std::exchange(make_posted_, true)) return;
+  loop_->Post([this] { MakeMissing(); });
+}
+
+void CompilerPool::MakeMissing() {
+  size_t missing = 0;
+  {
+    absl::MutexLock lock(mu_);
+    make_posted_ = false;
+    const size_t there = compilers_.size() + making_;
+    if (stopped_ || loop_->Now() < retry_ || there >= options_.compilers) return;
+    missing = options_.compilers - there;
+    making_ += static_cast<uint32_t>(missing);
+  }
+  for (size_t i = 0; i < missing; ++i) {
+    source_->Make([this](auto worker) { OnMade(std::move(worker)); }, [] {});
+  }
+}
+
+void CompilerPool::OnMade(absl::StatusOr<std::unique_ptr<bridge::Worker>> worker) {
+  Afterwards afterwards;
+  {
+    absl::MutexLock lock(mu_);
+    --making_;
+    if (stopped_) return;
+    if (worker.ok()) {
+      back_off_.Succeeded();
+      auto compiler = std::make_shared<Compiler>(this, *std::move(worker));
+      compiler->worker->Listen(compiler.get());
+      compilers_.push_back(std::move(compiler));
+    } else {
+      // Those that were begun together fail together, as when their zygote dies: they count once.
+      last_failure_ = worker.status().message();
+      if (retry_ <= loop_->Now()) retry_ = loop_->Now() + std::max(back_off_.Failed(), absl::Milliseconds(1));
+      LOG(WARNING) << "a compiler could not be made: " << last_failure_;
+      loop_->At(retry_, [this] {
+        absl::MutexLock lock(mu_);
+        MakeSoon();
+      });
+      if (back_off_.broken() && compilers_.empty()) FailAll(Unavailable(), &afterwards);
+    }
+    Dispatch(&afterwards);
+  }
+  afterwards.Run(loop_);
+  if (changed_ != nullptr) changed_();
+}
+
+void CompilerPool::OnCompiled(Compiler* compiler, const worker::v1::FromWorker& frame) {
+  if (!frame.has_compiled()) return OnLost(compiler, "a frame that is no result");
+  Afterwards afterwards;
+  {
+    absl::MutexLock lock(mu_);
+    if (compiler->job == nullptr || frame.execution() != compiler->execution) {
+      Retire(compiler, &afterwards);
+      LOG(WARNING) << "a compiler answered what was not asked; it is replaced";
+    } else {
+      const std::shared_ptr<Job> job = std::exchange(compiler->job, nullptr);
+      auto program = ToProgram(frame.compiled());
+      cache_.Put(job->key, program);
+      Finish(job, std::move(program), &afterwards);
+      ++compiler->programs;
+      if (compiler->programs >= options_.max_programs || frame.compiled().heap_used_bytes() > options_.max_heap_used_bytes) {
+        Retire(compiler, &afterwards);
+      }
+    }
+    Dispatch(&afterwards);
+  }
+  afterwards.Run(loop_);
+}
+
+// A source that was being compiled gets a second chance: the compiler may have been killed for no fault of the source's.
+void CompilerPool::OnLost(Compiler* compiler, const std::string& why) {
+  Afterwards afterwards;
+  {
+    absl::MutexLock lock(mu_);
+    const std::shared_ptr<Job> job = std::exchange(compiler->job, nullptr);
+    Retire(compiler, &afterwards);
+    if (job != nullptr && job->attempts < kAttempts) {
+      waiting_.push_front(job);
+    } else if (job != nullptr) {
+      Finish(job,
+             OverLimit(absl::StrCat("the compiler failed on this program ", kAttempts, " times (", why,
+                                    "); it may be too large or too deeply nested: make it smaller")),
+             &afterwards);
+    }
+    Dispatch(&afterwards);
+  }
+  afterwards.Run(loop_);
+  if (changed_ != nullptr) changed_();
+}
+
+void CompilerPool::CheckTimesAt(absl::Time when) {
+  // One timer for all, which stays set from one compilation to the next: cheaper than one for each.
+  if (std::exchange(checking_times_, true)) return;
+  loop_->At(when, [this] { CheckTimes(); });
+}
+
+void CompilerPool::CheckTimes() {
+  Afterwards afterwards;
+  {
+    absl::MutexLock lock(mu_);
+    checking_times_ = false;
+    const absl::Time now = loop_->Now();
+    absl::Time next = absl::InfiniteFuture();
+    const std::vector<std::shared_ptr<Compiler>> compilers = compilers_;
+    for (const auto& compiler : compilers) {
+      if (compiler->job == nullptr) continue;
+      const absl::Duration cpu = compiler->worker->CpuTime() - compiler->cpu_before;
+      const absl::Time last = compiler->began + kWallPerCpu * options_.compile_time;
+      if (cpu < options_.compile_time && now < last) {
+        next = std::min({next, last, now + options_.compile_time - cpu});
+        continue;
+      }
+      const std::shared_ptr<Job> job = compiler->job;
+      Retire(compiler.get(), &afterwards);
+      Finish(job,
+             OverLimit(absl::StrCat("compiling the program took longer than ", absl::FormatDuration(options_.compile_time),
+                                    ", the limit; make it shorter or less deeply nested")),
+             &afterwards);
+    }
+    Dispatch(&afterwards);
+    if (next != absl::InfiniteFuture()) CheckTimesAt(next);
+  }
+  afterwards.Run(loop_);
+}
+
+void CompilerPool::Finish(const std::shared_ptr<Job>& job, std::shared_ptr<const bridge::CompiledProgram> program,
+                          Afterwards* afterwards) {
+  jobs_.erase(job->key);
+  for (Callback& done : job->callbacks) afterwards->answers.push_back({std::move(done), bridge::CompileResult{program, false}});
+}
+
+void CompilerPool::FailAll(absl::Status status, Afterwards* afterwards) {
+  waiting_.clear();
+  for (auto& [key, job] : std::exchange(jobs_, {})) {
+    for (Callback& done : job->callbacks) afterwards->answers.push_back({std::move(done), status});
+  }
+}
+
+void CompilerPool::Stop() {
+  Afterwards afterwards;
+  {
+    absl::MutexLock lock(mu_);
+    stopped_ = true;
+    FailAll(Unavailable(), &afterwards);
+    while (!compilers_.empty()) Retire(compilers_.front().get(), &afterwards);
+  }
+  afterwards.Run(loop_);
+}
+
+absl::Status CompilerPool::Unavailable() const {
+  if (stopped_) return absl::UnavailableError("the compiler pool is shutting down");
+  return absl::UnavailableError(
+      absl::StrCat("no compiler can be made; the last ", back_off_.failures(), " attempts failed: ", last_failure_));
+}
+
+absl::Status CompilerPool::Health() const {
+  absl::MutexLock lock(mu_);
+  return stopped_ || (back_off_.broken() && compilers_.empty()) ? Unavailable() : absl::OkStatus();
+}
+
+size_t CompilerPool::ready() const {
+  absl::MutexLock lock(mu_);
+  return compilers_.size();
+}
+
+}  // namespace isobridge::isolate

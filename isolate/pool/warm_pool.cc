@@ -1,0 +1,255 @@
+#include "isolate/pool/warm_pool.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/log/log.h"
+#include "absl/strings/str_cat.h"
+
+namespace isobridge::isolate {
+
+WarmPool::WarmPool(EventLoop* loop, WarmPoolOptions options, Sources sources)
+    : loop_(loop), options_(std::move(options)), sources_(std::move(sources)), classes_(options_.heap_classes.size()) {}
+
+WarmPool::~WarmPool() = default;
+
+void WarmPool::Start(std::function<void()> changed) {
+  changed_ = std::move(changed);
+  absl::MutexLock lock(mu_);
+  classes_[0].used = true;
+  RefillSoon();
+}
+
+void WarmPool::Acquire(uint64_t heap_bytes, absl::Time deadline, Callback done) {
+  const auto size = std::lower_bound(options_.heap_classes.begin(), options_.heap_classes.end(), heap_bytes);
+  if (size == options_.heap_classes.end()) {
+    return done(absl::InvalidArgumentError(
+        absl::StrCat("a heap of ", heap_bytes, " bytes is larger than the largest class, ", options_.heap_classes.back())));
+  }
+  const size_t heap_class = static_cast<size_t>(size - options_.heap_classes.begin());
+  std::unique_ptr<bridge::Worker> worker;
+  absl::Status refused;
+  {
+    absl::MutexLock lock(mu_);
+    HeapClass& entry = classes_[heap_class];
+    entry.used = true;
+    if (!entry.idle.empty()) {
+      // The youngest: its pages are the likeliest to be in a cache.
+      const auto youngest = std::prev(entry.idle.end());
+      worker = std::move(youngest->second);
+      entry.idle.erase(youngest);
+      if (entry.idle.empty() && entry.making == 0) RefillSoon();
+    } else if (stopped_ || back_off_.broken()) {
+      refused = Unavailable();
+    } else if (waiters_.size() >= options_.max_waiting) {
+      refused = absl::ResourceExhaustedError(
+          absl::StrCat(waiters_.size(), " executions wait for a worker already, the limit (max_waiting); all ", options_.max_workers,
+                       " workers are busy (max_workers)"));
+    } else {
+      const uint64_t id = next_id_++;
+      const auto timer = deadline == absl::InfiniteFuture() ? 0 : loop_->At(deadline, [this, id] { OnLate(id); });
+      waiters_.emplace(id, Waiter{heap_class, std::move(done), timer});
+      RefillSoon();
+      return;
+    }
+  }
+  if (worker != nullptr) return done(std::move(worker));
+  done(std::move(refused));
+}
+
+void WarmPool::OnLate(uint64_t waiter) {
+  Callback done;
+  size_t others;
+  {
+    absl::MutexLock lock(mu_);
+    const auto found = waiters_.find(waiter);
+    if (found == waiters_.end()) return;
+    done = std::move(found->second.done);
+    waiters_.erase(found);
+    others = waiters_.size();
+  }
+  done(absl::DeadlineExceededError(absl::StrCat("no worker came free in time; ", others, " others wait, and ", options_.max_workers,
+                                                " may run at once (max_workers)")));
+}
+
+void WarmPool::RefillSoon() {
+  if (std::exchange(refill_posted_, true)) return;
+  loop_->Post([this] { Refill(); });
+}
+
+void WarmPool::Refill() {
+  std::vector<size_t> plan;
+  std::unique_ptr<bridge::Worker> evicted;
+  {
+    absl::MutexLock lock(mu_);
+    refill_posted_ = false;
+    if (stopped_ || loop_->Now() < retry_) return;
+    plan = Plan();
+    // A class that has nothing, while others fill all places with workers that nobody wants now.
+    if (plan.empty() && !waiters_.empty() && live_ >= options_.max_workers) {
+      const size_t wanted = waiters_.begin()->second.heap_class;
+      if (classes_[wanted].making == 0) evicted = Evict(wanted);
+    }
+  }
+  for (const size_t heap_class : plan) Make(heap_class);
+}
+
+std::vector<size_t> WarmPool::Plan() {
+  std::vector<size_t> plan;
+  std::vector<uint32_t> coming(classes_.size());
+  for (size_t i = 0; i < classes_.size(); ++i) coming[i] = classes_[i].making;
+  const auto add = [&](size_t heap_class) {
+    ++live_;
+    ++classes_[heap_class].making;
+    plan.push_back(heap_class);
+  };
+  // First who waits, in their order; each takes one that is on its way, or needs another.
+  for (const auto& [id, waiter] : waiters_) {
+    if (live_ >= options_.max_workers) return plan;
+    if (coming[waiter.heap_class] > 0) {
+      --coming[waiter.heap_class];
+    } else {
+      add(waiter.heap_class);
+    }
+  }
+  for (size_t i = 0; i < classes_.size(); ++i) {
+    if (!classes_[i].used) continue;
+    for (size_t ready = classes_[i].idle.size() + coming[i]; ready < options_.warm_workers && live_ < options_.max_workers; ++ready) add(i);
+  }
+  return plan;
+}
+
+std::unique_ptr<bridge::Worker> WarmPool::Evict(size_t heap_class) {
+  for (size_t i = 0; i < classes_.size(); ++i) {
+    if (i == heap_class || classes_[i].idle.empty()) continue;
+    std::unique_ptr<bridge::Worker> worker = std::move(classes_[i].idle.begin()->second);
+    classes_[i].idle.erase(classes_[i].idle.begin());
+    return worker;
+  }
+  return nullptr;
+}
+
+void WarmPool::Make(size_t heap_class) {
+  WorkerId id;
+  WorkerSource* source;
+  {
+    absl::MutexLock lock(mu_);
+    id = next_id_++;
+    source = classes_[heap_class].source;
+  }
+  if (source == nullptr) {
+    source = sources_(heap_class);
+    absl::MutexLock lock(mu_);
+    classes_[heap_class].source = source;
+  }
+  source->Make([this, heap_class, id](auto worker) { OnMade(heap_class, id, std::move(worker)); },
+               [this, heap_class, id] { OnGone(heap_class, id); });
+}
+
+void WarmPool::OnMade(size_t heap_class, WorkerId id, absl::StatusOr<std::unique_ptr<bridge::Worker>> worker) {
+  Callback done;
+  std::vector<Callback> disappointed;
+  absl::Status why;
+  {
+    absl::MutexLock lock(mu_);
+    --classes_[heap_class].making;
+    if (!worker.ok()) {
+      --live_;
+      if (!stopped_) Failed(id, std::string(worker.status().message()));
+      if (back_off_.broken()) disappointed = TakeWaiters();
+      why = Unavailable();
+    } else if (!stopped_) {
+      back_off_.Succeeded();
+      const auto first = std::find_if(waiters_.begin(), waiters_.end(), [&](const auto& w) { return w.second.heap_class == heap_class; });
+      if (first != waiters_.end()) {
+        loop_->Cancel(first->second.timer);
+        done = std::move(first->second.done);
+        waiters_.erase(first);
+      } else {
+        classes_[heap_class].idle.emplace(id, *std::move(worker));
+      }
+    }
+  }
+  if (done != nullptr) done(*std::move(worker));
+  for (Callback& callback : disappointed) callback(why);
+  if (changed_ != nullptr) changed_();
+}
+
+void WarmPool::OnGone(size_t heap_class, WorkerId id) {
+  std::unique_ptr<bridge::Worker> died;
+  {
+    absl::MutexLock lock(mu_);
+    --live_;
+    auto& idle = classes_[heap_class].idle;
+    if (const auto found = idle.find(id); found != idle.end()) {
+      died = std::move(found->second);
+      idle.erase(found);
+      Failed(id, "a worker ended while it waited for work");
+    }
+    RefillSoon();
+  }
+  if (died != nullptr && changed_ != nullptr) changed_();
+}
+
+void WarmPool::Failed(WorkerId id, std::string why) {
+  if (id <= begun_before_failure_) return RefillSoon();
+  begun_before_failure_ = next_id_ - 1;
+  const absl::Duration wait = back_off_.Failed();
+  last_failure_ = std::move(why);
+  LOG(WARNING) << "a worker could not be made (" << back_off_.failures() << " in a row): " << last_failure_ << "; next attempt in " << wait;
+  retry_ = std::max(retry_, loop_->Now() + wait);
+  loop_->At(retry_, [this] {
+    absl::MutexLock lock(mu_);
+    RefillSoon();
+  });
+}
+
+std::vector<bridge::WorkerPool::Callback> WarmPool::TakeWaiters() {
+  std::vector<Callback> callbacks;
+  for (auto& [id, waiter] : waiters_) {
+    loop_->Cancel(waiter.timer);
+    callbacks.push_back(std::move(waiter.done));
+  }
+  waiters_.clear();
+  return callbacks;
+}
+
+absl::Status WarmPool::Unavailable() const {
+  if (stopped_) return absl::UnavailableError("the worker pool is shutting down");
+  return absl::UnavailableError(
+      absl::StrCat("no worker can be made; the last ", back_off_.failures(), " attempts failed: ", last_failure_));
+}
+
+void WarmPool::Stop() {
+  std::vector<Callback> waiting;
+  std::vector<std::unique_ptr<bridge::Worker>> idle;
+  absl::Status why;
+  {
+    absl::MutexLock lock(mu_);
+    stopped_ = true;
+    why = Unavailable();
+    waiting = TakeWaiters();
+    for (HeapClass& entry : classes_) {
+      for (auto& [id, worker] : entry.idle) idle.push_back(std::move(worker));
+      entry.idle.clear();
+    }
+  }
+  for (Callback& done : waiting) done(why);
+}
+
+absl::Status WarmPool::Health() const {
+  absl::MutexLock lock(mu_);
+  return stopped_ || back_off_.broken() ? Unavailable() : absl::OkStatus();
+}
+
+size_t WarmPool::warm() const {
+  absl::MutexLock lock(mu_);
+  return classes_[0].idle.size();
+}
+
+uint32_t WarmPool::live() const {
+  absl::MutexLock lock(mu_);
+  return live_;
+}
+
+}  // namespace isobridge::isolate

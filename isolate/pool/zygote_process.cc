@@ -1,0 +1,309 @@
+#include "isolate/pool/zygote_process.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string_view>
+#include <utility>
+
+#include "absl/log/log.h"
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+
+namespace isobridge::isolate {
+namespace {
+
+constexpr int kControlFd = 3;
+// Frames between the supervisor and a zygote have a few bytes.
+constexpr uint32_t kMaxReplyBytes = 4096;
+// Requests on the way at once: each holds two descriptors, of which the kernel bounds those in flight.
+constexpr size_t kMaxUnanswered = 64;
+constexpr size_t kMaxLogLine = 2048;
+
+absl::Status SocketPair(Descriptor* ours, Descriptor* theirs) {
+  int ends[2];
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return absl::ErrnoToStatus(errno, "socketpair");
+  *ours = Descriptor(ends[0]);
+  *theirs = Descriptor(ends[1]);
+  return absl::OkStatus();
+}
+
+// Our end doesn't block; theirs does.
+absl::Status ErrorPipe(Descriptor* ours, Descriptor* theirs) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return absl::ErrnoToStatus(errno, "pipe2");
+  *ours = Descriptor(ends[0]);
+  *theirs = Descriptor(ends[1]);
+  if (fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0) return absl::ErrnoToStatus(errno, "fcntl(O_NONBLOCK)");
+  return absl::OkStatus();
+}
+
+// Away from 0 to 3, where the child's are put.
+Descriptor MoveUp(Descriptor descriptor) { return Descriptor(fcntl(descriptor.get(), F_DUPFD_CLOEXEC, kControlFd + 1)); }
+
+class SpawnSetup {
+ public:
+  SpawnSetup() {
+    posix_spawn_file_actions_init(&actions_);
+    posix_spawnattr_init(&attributes_);
+  }
+  ~SpawnSetup() {
+    posix_spawn_file_actions_destroy(&actions_);
+    posix_spawnattr_destroy(&attributes_);
+  }
+
+  // A session of its own, so that a Ctrl-C at a terminal ends only the supervisor, which then drains. Signals as they are by default.
+  int Prepare(int control, int standard_error) {
+    sigset_t all;
+    sigset_t none;
+    sigfillset(&all);
+    sigemptyset(&none);
+    int error = posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+    if (error == 0) error = posix_spawnattr_setsigdefault(&attributes_, &all);
+    if (error == 0) error = posix_spawnattr_setsigmask(&attributes_, &none);
+    if (error == 0) error = posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDWR, 0);
+    if (error == 0) error = posix_spawn_file_actions_adddup2(&actions_, standard_error, 1);
+    if (error == 0) error = posix_spawn_file_actions_adddup2(&actions_, standard_error, 2);
+    if (error == 0) error = posix_spawn_file_actions_adddup2(&actions_, control, kControlFd);
+    if (error == 0) error = posix_spawn_file_actions_addclosefrom_np(&actions_, kControlFd + 1);
+    return error;
+  }
+
+  int Spawn(pid_t* pid, const ZygoteOptions& options) {
+    std::vector<char*> arguments = {const_cast<char*>(options.executable.c_str())};
+    for (const std::string& argument : options.arguments) arguments.push_back(const_cast<char*>(argument.c_str()));
+    arguments.push_back(nullptr);
+    char zone[] = "TZ=UTC";
+    char language[] = "LANG=C";
+    char* const environment[] = {zone, language, nullptr};
+    return posix_spawn(pid, options.executable.c_str(), &actions_, &attributes_, arguments.data(), environment);
+  }
+
+ private:
+  posix_spawn_file_actions_t actions_;
+  posix_spawnattr_t attributes_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<ZygoteProcess>> ZygoteProcess::Start(EventLoop* loop, ChildProcesses* children,
+                                                                    const ZygoteOptions& options, Callbacks callbacks) {
+  std::shared_ptr<ZygoteProcess> zygote(new ZygoteProcess(loop, children, options, std::move(callbacks)));
+  if (absl::Status status = zygote->Spawn(); !status.ok()) return status;
+  if (absl::Status status = zygote->WatchPipes(); !status.ok()) return status;
+  zygote->SetDeadline(options.start_time, "to start");
+  return zygote;
+}
+
+ZygoteProcess::ZygoteProcess(EventLoop* loop, ChildProcesses* children, const ZygoteOptions& options, Callbacks callbacks)
+    : loop_(loop), children_(children), options_(options), callbacks_(std::move(callbacks)), reader_(kMaxReplyBytes) {}
+
+ZygoteProcess::~ZygoteProcess() {
+  loop_->Cancel(deadline_);
+  if (control_watch_ != 0) loop_->Unwatch(control_watch_);
+  if (error_watch_ != 0) loop_->Unwatch(error_watch_);
+  Kill();
+}
+
+absl::Status ZygoteProcess::Spawn() {
+  Descriptor their_control;
+  Descriptor their_error;
+  if (absl::Status status = SocketPair(&control_, &their_control); !status.ok()) return status;
+  if (absl::Status status = ErrorPipe(&standard_error_, &their_error); !status.ok()) return status;
+  their_control = MoveUp(std::move(their_control));
+  their_error = MoveUp(std::move(their_error));
+  if (!their_control.valid() || !their_error.valid()) return absl::ErrnoToStatus(errno, "fcntl(F_DUPFD_CLOEXEC)");
+
+  SpawnSetup setup;
+  pid_t pid = 0;
+  int error = setup.Prepare(their_control.get(), their_error.get());
+  if (error == 0) error = setup.Spawn(&pid, options_);
+  if (error != 0) return absl::ErrnoToStatus(error, absl::StrCat("can't start ", options_.executable));
+  absl::StatusOr<std::shared_ptr<ChildProcess>> process =
+      children_->Adopt(pid, [weak = weak_from_this()](const ChildExit& exit) {
+        if (auto self = weak.lock()) self->OnExit(exit);
+      });
+  if (!process.ok()) return process.status();
+  process_ = *std::move(process);
+  return absl::OkStatus();
+}
+
+absl::Status ZygoteProcess::WatchPipes() {
+  absl::StatusOr<EventLoop::WatchId> control = loop_->Watch(control_.get(), EPOLLIN | EPOLLOUT, [weak = weak_from_this()](uint32_t events) {
+    if (auto self = weak.lock()) self->OnControl(events);
+  });
+  if (!control.ok()) return control.status();
+  control_watch_ = *control;
+  absl::StatusOr<EventLoop::WatchId> error = loop_->Watch(standard_error_.get(), EPOLLIN, [weak = weak_from_this()](uint32_t) {
+    if (auto self = weak.lock()) self->LogStandardError();
+  });
+  if (!error.ok()) return error.status();
+  error_watch_ = *error;
+  return absl::OkStatus();
+}
+
+void ZygoteProcess::Fork(Forked forked) {
+  Pending pending;
+  pending.id = next_fork_++;
+  pending.forked = std::move(forked);
+  absl::Status status = SocketPair(&pending.process.socket, &pending.child_socket);
+  if (status.ok()) status = ErrorPipe(&pending.process.standard_error, &pending.child_standard_error);
+  if (!status.ok()) {
+    // Too many open files, usually.
+    loop_->Post([forked = std::move(pending.forked), status] { forked(absl::UnavailableError(status.message())); });
+    return;
+  }
+  unsent_.push_back(std::move(pending));
+  if (deadline_ == 0) SetDeadline(options_.fork_time, "to fork");
+  SendRequests();
+}
+
+void ZygoteProcess::SendRequests() {
+  while (!unsent_.empty() && unanswered_.size() < kMaxUnanswered) {
+    if (!SendRequest(unsent_.front())) return;
+    Pending pending = std::move(unsent_.front());
+    unsent_.pop_front();
+    pending.child_socket.Close();
+    pending.child_standard_error.Close();
+    const uint64_t id = pending.id;
+    unanswered_.emplace(id, std::move(pending));
+  }
+}
+
+bool ZygoteProcess::SendRequest(const Pending& pending) {
+  worker::v1::ForkRequest request;
+  request.set_id(pending.id);
+  std::string bytes;
+  bridge::AppendFrame(request, &bytes);
+  const int descriptors[2] = {pending.child_socket.get(), pending.child_standard_error.get()};
+  iovec chunk = {bytes.data(), bytes.size()};
+  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(descriptors))] = {};
+  msghdr message = {};
+  message.msg_iov = &chunk;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = sizeof(control);
+  cmsghdr* const header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(sizeof(descriptors));
+  std::memcpy(CMSG_DATA(header), descriptors, sizeof(descriptors));
+  const ssize_t sent = sendmsg(control_.get(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+  if (sent == static_cast<ssize_t>(bytes.size())) return true;
+  // A unix socket takes so few bytes whole or not at all.
+  if (sent >= 0 || (errno != EAGAIN && errno != EINTR && errno != ETOOMANYREFS)) {
+    Fail(absl::StrCat("can't ask for a fork: ", sent >= 0 ? "cut short" : strerror(errno)));
+  }
+  return false;
+}
+
+void ZygoteProcess::OnControl(uint32_t events) {
+  if ((events & ~static_cast<uint32_t>(EPOLLOUT)) != 0) ReadReplies();
+  SendRequests();
+}
+
+void ZygoteProcess::ReadReplies() {
+  // A callback may drop the last other reference.
+  const std::shared_ptr<ZygoteProcess> self = shared_from_this();
+  while (true) {
+    const bridge::FrameReader::Space space = reader_.Prepare();
+    const ssize_t count = recv(control_.get(), space.data, space.size, MSG_DONTWAIT);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0 && errno == EAGAIN) return;
+    if (count <= 0) return Fail("it closed its socket");
+    reader_.Commit(static_cast<size_t>(count));
+    std::string_view bytes;
+    bridge::FrameReader::Result result;
+    while ((result = reader_.Next(&bytes)) == bridge::FrameReader::Result::kFrame) {
+      worker::v1::ForkReply reply;
+      if (!reply.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return Fail("it sent bytes that are no reply");
+      OnReply(reply);
+    }
+    if (result == bridge::FrameReader::Result::kTooLarge) return Fail("it announced a reply that is too long");
+  }
+}
+
+void ZygoteProcess::OnReply(const worker::v1::ForkReply& reply) {
+  if (reply.id() == 0) {
+    if (!ready_) SetDeadline(absl::InfiniteDuration(), "");
+    ready_ = true;
+    if (callbacks_.ready != nullptr) callbacks_.ready(reply.info());
+    return;
+  }
+  const auto found = unanswered_.find(reply.id());
+  if (found == unanswered_.end()) return Fail("it answered a request that was not made");
+  Pending pending = std::move(found->second);
+  unanswered_.erase(found);
+  const bool idle = unanswered_.empty() && unsent_.empty();
+  SetDeadline(idle ? absl::InfiniteDuration() : options_.fork_time, "to fork");
+  if (reply.pid() > 0) {
+    pending.process.pid = reply.pid();
+    pending.forked(std::move(pending.process));
+  } else {
+    pending.forked(absl::UnavailableError("the zygote could not fork: out of memory or of processes"));
+  }
+  SendRequests();
+  if (retired_ && idle) Kill();
+}
+
+void ZygoteProcess::SetDeadline(absl::Duration time, const char* what) {
+  loop_->Cancel(std::exchange(deadline_, 0));
+  if (time == absl::InfiniteDuration()) return;
+  deadline_ = loop_->At(loop_->Now() + time, [weak = weak_from_this(), time, what] {
+    if (auto self = weak.lock()) self->Fail(absl::StrCat("it took longer than ", absl::FormatDuration(time), " ", what));
+  });
+}
+
+void ZygoteProcess::Retire() {
+  retired_ = true;
+  if (unsent_.empty() && unanswered_.empty()) Kill();
+}
+
+void ZygoteProcess::Kill() {
+  if (process_ != nullptr) process_->Signal(SIGKILL);
+}
+
+// The end of the process follows, and then `gone`.
+void ZygoteProcess::Fail(std::string reason) {
+  if (reason_.empty()) reason_ = std::move(reason);
+  Kill();
+}
+
+void ZygoteProcess::LogStandardError() {
+  char buffer[4096];
+  ssize_t count;
+  while ((count = read(standard_error_.get(), buffer, sizeof(buffer))) > 0) {
+    for (const char c : std::string_view(buffer, static_cast<size_t>(count))) {
+      if (c != '\n' && error_line_.size() < kMaxLogLine) error_line_ += c;
+      if (c != '\n') continue;
+      LOG(WARNING) << options_.name << " zygote " << pid() << ": " << error_line_;
+      error_line_.clear();
+    }
+  }
+}
+
+void ZygoteProcess::OnExit(const ChildExit& exit) {
+  const std::shared_ptr<ZygoteProcess> self = shared_from_this();
+  // Forks that it had still answered are good.
+  ReadReplies();
+  LogStandardError();
+  SetDeadline(absl::InfiniteDuration(), "");
+  const std::string how = reason_.empty() || reason_ == "it closed its socket" ? exit.ToString() : reason_;
+  const bool strays = !unanswered_.empty();
+  for (auto& [id, pending] : std::exchange(unanswered_, {})) {
+    pending.forked(absl::UnavailableError(absl::StrCat("the zygote ended: ", how)));
+  }
+  for (Pending& pending : std::exchange(unsent_, {})) {
+    pending.forked(absl::UnavailableError(absl::StrCat("the zygote ended: ", how)));
+  }
+  if (strays) children_->ReapStrays();
+  if (callbacks_.gone != nullptr) std::exchange(callbacks_.gone, nullptr)(error_line_.empty() ? how : absl::StrCat(how, ": ", error_line_));
+}
+
+}  // namespace isobridge::isolate
