@@ -1,0 +1,8 @@
+// why: Spreading 2^27 elements onto the stack.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: PROGRAM_THREW ~ RangeError
+// expect: MEMORY_LIMIT
+const target: number[] = [];
+target.push(...(new Array(2 ** 26).fill(1) as number[]));
+return target.length;

@@ -1,0 +1,7 @@
+// why: A locale list of 2^32 entries.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: CPU_TIME_LIMIT
+// expect: PROGRAM_THREW ~ Error
+// expect: MEMORY_LIMIT
+return Intl.getCanonicalLocales(Array.from({ length: 5_000_000 }, (_, i) => `en-x-a${i % 9}`)).length;

@@ -1,0 +1,9 @@
+// why: Copying a huge dictionary by spread.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: PROGRAM_THREW ~ Error
+// expect: MEMORY_LIMIT
+const big: Record<string, number> = {};
+for (let i = 0; i < 500_000; ++i) big[`k${i}`] = i;
+const kept: object[] = [];
+for (;;) kept.push({ ...big });

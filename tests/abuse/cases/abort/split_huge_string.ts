@@ -1,0 +1,6 @@
+// why: V8 ends the process: "Fatal JavaScript invalid size error". A typed answer, and it names memory.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: PROGRAM_THREW ~ RangeError
+// expect: MEMORY_LIMIT
+return 'a'.repeat(1 << 28).split('').length;

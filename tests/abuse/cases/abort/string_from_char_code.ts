@@ -1,0 +1,6 @@
+// why: Huge argument lists go through a FixedArray.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: PROGRAM_THREW ~ RangeError
+// expect: MEMORY_LIMIT
+return String.fromCharCode.apply(null, new Array(2 ** 27).fill(65) as number[]).length;

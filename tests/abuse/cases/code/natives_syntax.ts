@@ -1,0 +1,3 @@
+// why: V8's %-natives are no syntax here.
+// expect: SYNTAX_ERROR
+return %GetOptimizationStatus(() => 1);

@@ -1,0 +1,4 @@
+// why: Exactly the limit is allowed.
+// result_bytes: 1000
+// expect: bytes 1000
+return 'x'.repeat(998);

@@ -1,0 +1,6 @@
+// why: 256 MB of result.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: RESULT_TOO_LARGE
+// expect: MEMORY_LIMIT
+return 'x'.repeat(1 << 28);

@@ -1,0 +1,9 @@
+// why: concat trusts Symbol.isConcatSpreadable and a length.
+// why: V8 may throw a RangeError for the length of the result.
+// cpu_time: 300ms
+// wall_time: 4s
+// expect: MEMORY_LIMIT
+// expect: PROGRAM_THREW ~ Invalid array length
+// expect: PROGRAM_THREW ~ TypeError
+// expect: CPU_TIME_LIMIT
+return [].concat({ [Symbol.isConcatSpreadable]: true, length: 2 ** 53 - 1 } as never).length;

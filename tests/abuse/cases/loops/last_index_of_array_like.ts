@@ -1,0 +1,5 @@
+// why: lastIndexOf from the far end.
+// cpu_time: 300ms
+// wall_time: 4s
+// expect: CPU_TIME_LIMIT
+return Array.prototype.lastIndexOf.call({ length: 2 ** 53 - 1 }, 1);

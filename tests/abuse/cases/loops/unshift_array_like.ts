@@ -1,0 +1,5 @@
+// why: unshift moves 2^53 holes.
+// cpu_time: 300ms
+// wall_time: 4s
+// expect: CPU_TIME_LIMIT
+return Array.prototype.unshift.call({ length: 2 ** 53 - 2 }, 0);

@@ -1,0 +1,7 @@
+// why: Buffers lie outside of the heap; the allocator's cap or the process's limit stops them.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: PROGRAM_THREW ~ allocation failed
+// expect: MEMORY_LIMIT
+const kept: ArrayBuffer[] = [];
+for (;;) kept.push(new ArrayBuffer(1 << 20));

@@ -1,0 +1,11 @@
+// why: A failed buffer is a RangeError that a program can handle, any number of times, with little memory held.
+// why: Ending with the memory limit is right as well.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: value "RangeError"
+// expect: MEMORY_LIMIT
+const kept: ArrayBuffer[] = [];
+let name = '';
+try { for (;;) kept.push(new ArrayBuffer(1 << 20)); } catch (error) { name = (error as Error).name; }
+kept.length = 0;
+return name;

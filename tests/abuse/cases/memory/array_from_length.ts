@@ -1,0 +1,6 @@
+// why: Array.from fills 2^32-1 elements.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: PROGRAM_THREW ~ Invalid array length
+// expect: MEMORY_LIMIT
+return Array.from({ length: 2 ** 32 - 1 }, () => 1.5).length;

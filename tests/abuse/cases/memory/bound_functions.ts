@@ -1,0 +1,6 @@
+// why: A chain of bound functions.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: MEMORY_LIMIT
+let f: () => void = () => {};
+for (;;) f = f.bind(null);

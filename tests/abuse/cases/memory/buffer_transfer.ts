@@ -1,0 +1,8 @@
+// why: transfer to a larger length reallocates.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: PROGRAM_THREW ~ RangeError
+// expect: PROGRAM_THREW ~ allocation failed
+// expect: MEMORY_LIMIT
+let buffer = new ArrayBuffer(1024) as ArrayBuffer & { transfer(to: number): ArrayBuffer };
+for (;;) { buffer = buffer.transfer(buffer.byteLength * 2) as never; new Uint8Array(buffer).fill(1); }

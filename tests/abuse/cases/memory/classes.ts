@@ -1,0 +1,6 @@
+// why: Each class makes maps, prototypes and functions.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: MEMORY_LIMIT
+const kept: unknown[] = [];
+for (;;) kept.push(class { a = 1; b() { return this.a; } static c = 2; });

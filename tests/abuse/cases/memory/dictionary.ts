@@ -1,0 +1,7 @@
+// why: One object with endless property names.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: PROGRAM_THREW ~ Error
+// expect: MEMORY_LIMIT
+const object: Record<string, number> = {};
+for (let i = 0; ; ++i) object[`k${i}`] = i;

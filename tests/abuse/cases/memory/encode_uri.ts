@@ -1,0 +1,7 @@
+// why: Nine bytes for each character.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: PROGRAM_THREW ~ string length
+// expect: PROGRAM_THREW ~ RangeError
+// expect: MEMORY_LIMIT
+return encodeURIComponent('\u4e2d'.repeat(60_000_000)).length;

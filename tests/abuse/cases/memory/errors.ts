@@ -1,0 +1,6 @@
+// why: Errors hold captured stacks.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: MEMORY_LIMIT
+const kept: Error[] = [];
+for (;;) kept.push(new Error('x'));

@@ -1,0 +1,8 @@
+// why: flat of a graph with 2^40 leaves.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: PROGRAM_THREW ~ Error
+// expect: MEMORY_LIMIT
+let nested: unknown[] = [1];
+for (let i = 0; i < 40; ++i) nested = [nested, nested];
+return nested.flat(Infinity).length;

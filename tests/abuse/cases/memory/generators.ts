@@ -1,0 +1,7 @@
+// why: Suspended generators keep their registers.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: MEMORY_LIMIT
+const kept: Generator[] = [];
+function* suspended(a: number) { const b = [a]; yield b; yield a; }
+for (let i = 0; ; ++i) { const generator = suspended(i); generator.next(); kept.push(generator); }

@@ -1,0 +1,6 @@
+// why: Collators and segmenters likewise.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: MEMORY_LIMIT
+const kept: unknown[] = [];
+for (;;) kept.push(new Intl.Collator('zh', { numeric: true }), new Intl.Segmenter('ja', { granularity: 'word' }));

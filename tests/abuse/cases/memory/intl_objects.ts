@@ -1,0 +1,8 @@
+// why: Each Intl object is megabytes of ICU outside of the heap.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: MEMORY_LIMIT
+const kept: unknown[] = [];
+for (let i = 0; ; ++i) {
+  kept.push(new Intl.DateTimeFormat(['de', 'en', 'fr', 'ja'][i % 4], { dateStyle: 'full' }), new Intl.NumberFormat('en', { style: 'currency', currency: 'EUR' }));
+}

@@ -1,0 +1,6 @@
+// why: A small text becomes many objects.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: PROGRAM_THREW ~ Error
+// expect: MEMORY_LIMIT
+return JSON.parse('[' + '{},'.repeat(20_000_000) + '{}]').length;

@@ -1,0 +1,9 @@
+// why: Indentation multiplies a deep text.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: PROGRAM_THREW ~ Error
+// expect: MEMORY_LIMIT
+let deep: unknown = 1;
+for (let i = 0; i < 3000; ++i) deep = [deep, deep === 1 ? 1 : 0];
+const kept: string[] = [];
+for (let i = 0; ; ++i) kept.push(JSON.stringify(deep, null, '          ') + i);

@@ -1,0 +1,6 @@
+// why: Proxies of proxies.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: MEMORY_LIMIT
+let proxy: object = {};
+for (;;) proxy = new Proxy(proxy, {});

@@ -1,0 +1,7 @@
+// why: The same for a Set.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: PROGRAM_THREW ~ Set maximum size
+// expect: MEMORY_LIMIT
+const set = new Set<object>();
+for (;;) set.add({});

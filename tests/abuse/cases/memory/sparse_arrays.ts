@@ -1,0 +1,6 @@
+// why: Dictionary elements.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: MEMORY_LIMIT
+const array: number[] = [];
+for (let i = 0; ; ++i) array[(i * 7919) % 4_000_000_000] = i;

@@ -1,0 +1,6 @@
+// why: Spreading a generator without an end.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: PROGRAM_THREW ~ Invalid array length
+// expect: MEMORY_LIMIT
+return [...(function* () { for (;;) yield {}; })()].length;

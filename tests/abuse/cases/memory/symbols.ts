@@ -1,0 +1,5 @@
+// why: Registered symbols are never collected.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: MEMORY_LIMIT
+for (let i = 0; ; ++i) Symbol.for(`s${i}`);

@@ -1,0 +1,7 @@
+// why: What timers hold is the program's memory.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: PROGRAM_THREW ~ allocation failed
+// expect: MEMORY_LIMIT
+for (let i = 0; i < 900; ++i) setTimeout(() => {}, 100_000, new Uint8Array(1 << 20).fill(1), new Array(1 << 17).fill(1.5));
+return 'held';

@@ -1,0 +1,7 @@
+// why: A WeakMap whose keys are alive.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: MEMORY_LIMIT
+const keys: object[] = [];
+const map = new WeakMap<object, object>();
+for (;;) { const key = {}; keys.push(key); map.set(key, [key]); }

@@ -1,0 +1,8 @@
+// why: Each microtask queues two: the queue is memory too.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: CPU_TIME_LIMIT
+// expect: MEMORY_LIMIT
+const double = (): void => { Promise.resolve().then(double); Promise.resolve().then(double); };
+double();
+await new Promise(() => {});

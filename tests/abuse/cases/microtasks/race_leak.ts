@@ -1,0 +1,7 @@
+// why: Each race leaves a reaction on the promise that never settles.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: CPU_TIME_LIMIT
+// expect: MEMORY_LIMIT
+const never = new Promise(() => {});
+for (;;) await Promise.race([never, null]);

@@ -1,0 +1,8 @@
+// why: A lookup through a million prototypes.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: value "undefined"
+// expect: value "RangeError"
+let object: object = {};
+for (let i = 0; i < 1_000_000; ++i) object = Object.create(object);
+try { return typeof (object as { missing?: unknown }).missing; } catch (error) { return (error as Error).name; }

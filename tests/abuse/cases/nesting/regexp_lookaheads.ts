@@ -1,0 +1,4 @@
+// why: Lookaheads within lookaheads.
+// expect: value "SyntaxError"
+// expect: value "RangeError"
+try { new RegExp('(?='.repeat(50_000) + 'a' + ')'.repeat(50_000)).test('a'); return 'compiled'; } catch (error) { return (error as Error).name; }

@@ -1,0 +1,11 @@
+// why: The same as JavaScript.
+// language: javascript
+// repeat: OPEN 20000 [
+// repeat: CLOSE 20000 ]
+// wall_time: 6s
+// cpu_time: 5s
+// expect: COMPILE_LIMIT
+// expect: SYNTAX_ERROR
+// expect: PROGRAM_THREW ~ Maximum call stack
+// expect: value 1
+return (@OPEN@1@CLOSE@).length;

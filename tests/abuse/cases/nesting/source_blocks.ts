@@ -1,0 +1,10 @@
+// why: Blocks.
+// repeat: OPEN 20000 {
+// repeat: CLOSE 20000 }
+// wall_time: 6s
+// cpu_time: 5s
+// expect: COMPILE_LIMIT
+// expect: SYNTAX_ERROR
+// expect: PROGRAM_THREW ~ Maximum call stack
+// expect: value 1
+@OPEN@ return 1; @CLOSE@

@@ -1,0 +1,9 @@
+// why: Arrow functions within arrow functions.
+// repeat: OPEN 5000 ()=>
+// wall_time: 6s
+// cpu_time: 5s
+// expect: COMPILE_LIMIT
+// expect: SYNTAX_ERROR
+// expect: PROGRAM_THREW ~ Maximum call stack
+// expect: value "function"
+return typeof (@OPEN@1);

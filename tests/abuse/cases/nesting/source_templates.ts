@@ -1,0 +1,10 @@
+// why: Templates within templates.
+// repeat: OPEN 5000 `${
+// repeat: CLOSE 5000 }`
+// wall_time: 6s
+// cpu_time: 5s
+// expect: COMPILE_LIMIT
+// expect: SYNTAX_ERROR
+// expect: PROGRAM_THREW ~ Maximum call stack
+// expect: value "1"
+return @OPEN@1@CLOSE@;

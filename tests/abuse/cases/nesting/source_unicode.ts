@@ -1,0 +1,3 @@
+// why: Line separators, lone surrogates in escapes and bidi controls keep positions and values.
+// expect: value "a\u2028b\u202ec"
+return 'a\u2028b\u202ec';

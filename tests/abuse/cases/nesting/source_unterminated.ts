@@ -1,0 +1,7 @@
+// why: An unterminated template after much text.
+// repeat: LONG 100000 ${`
+// wall_time: 6s
+// cpu_time: 5s
+// expect: SYNTAX_ERROR
+// expect: COMPILE_LIMIT
+return `@LONG@;

@@ -1,0 +1,9 @@
+// why: Conditional types within conditional types.
+// repeat: COND 5000 T extends 1 ? 1 :
+// wall_time: 6s
+// cpu_time: 5s
+// expect: COMPILE_LIMIT
+// expect: SYNTAX_ERROR
+// expect: value 1
+type Deep<T> = @COND@ 2;
+return 1;

@@ -1,0 +1,11 @@
+// why: `<` that may open type arguments makes a parser look ahead and go back: exponentially, if it is careless.
+// repeat: AMBIGUOUS 40 a<(
+// repeat: CLOSE 40 )
+// wall_time: 6s
+// cpu_time: 5s
+// expect: COMPILE_LIMIT
+// expect: SYNTAX_ERROR
+// expect: value false
+// expect: value true
+const a: any = 1;
+return @AMBIGUOUS@0@CLOSE@;

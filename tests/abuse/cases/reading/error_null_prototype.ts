@@ -1,0 +1,3 @@
+// why: An object without toString.
+// expect: PROGRAM_THREW
+throw Object.create(null);

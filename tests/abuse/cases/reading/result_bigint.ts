@@ -1,0 +1,3 @@
+// why: A BigInt is refused.
+// expect: RESULT_NOT_SERIALIZABLE
+return { big: 10n };

@@ -1,0 +1,3 @@
+// why: A function is refused.
+// expect: RESULT_NOT_SERIALIZABLE
+return { call: () => 1 };

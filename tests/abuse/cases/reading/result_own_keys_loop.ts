@@ -1,0 +1,5 @@
+// why: An ownKeys trap.
+// cpu_time: 300ms
+// wall_time: 4s
+// expect: CPU_TIME_LIMIT
+return new Proxy({}, { ownKeys() { for (;;) {} } });

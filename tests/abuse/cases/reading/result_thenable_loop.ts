@@ -1,0 +1,5 @@
+// why: A thenable result that loops when it is called.
+// cpu_time: 300ms
+// wall_time: 4s
+// expect: CPU_TIME_LIMIT
+return { then() { for (;;) {} } };

@@ -1,0 +1,6 @@
+// why: The memory limit is terminal: determinism forbids that a program sees it.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: MEMORY_LIMIT
+const kept: unknown[] = [];
+for (;;) { try { for (;;) kept.push({ a: [1, 2, 3] }); } catch { kept.push('caught'); } }

@@ -1,0 +1,6 @@
+// why: A finally that allocates more must not run after the memory limit.
+// wall_time: 6s
+// cpu_time: 5s
+// expect: MEMORY_LIMIT
+const kept: unknown[] = [];
+try { for (;;) kept.push({ a: [1, 2, 3] }); } finally { for (;;) kept.push({ b: [4, 5, 6] }); }
