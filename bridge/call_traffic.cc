@@ -168,8 +168,8 @@ std::string CallTraffic::DescribeWaiting(absl::Time now) const {
   std::string text = "It waited for ";
   std::string_view separator;
   for (const CallTable::Waiting& call : table_.FirstWaiting(kMostNamed)) {
-    absl::StrAppend(&text, separator, "call ", call.id, " (", tools_->name(call.tool), call.sent ? ", unanswered for " : ", not yet sent, made ",
-                    absl::ToInt64Milliseconds(now - call.since), call.sent ? " ms)" : " ms ago)");
+    absl::StrAppend(&text, separator, "call ", call.id, " (", tools_->name(call.tool), call.sent ? ", unanswered for " : ", not sent for ",
+                    absl::ToInt64Milliseconds(now - call.since), " ms)");
     separator = ", ";
   }
   if (waiting > kMostNamed) absl::StrAppend(&text, " and ", waiting - kMostNamed, " more");

@@ -20,9 +20,9 @@ struct WorkerExit {
   // 0 if it exited by itself.
   int signal = 0;
   // Processor time of its whole life.
-  absl::Duration cpu_time;
+  absl::Duration cpu_time = absl::ZeroDuration();
   // The last bytes of its standard error, at most 4 KiB: for the log, never for a client.
-  std::string last_words;
+  std::string last_words = "";
 };
 
 // Hears from one worker. Callbacks come one at a time, from the thread that serves the worker's socket.

@@ -1,0 +1,51 @@
+#ifndef ISOBRIDGE_BRIDGE_FAKE_EXECUTION_CLIENT_H_
+#define ISOBRIDGE_BRIDGE_FAKE_EXECUTION_CLIENT_H_
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "bridge/execution_client.h"
+#include "isobridge/v1/sandbox.pb.h"
+
+namespace isobridge::bridge {
+
+// A client that keeps all it is told, and notices what it must never be told.
+//
+// Thread-compatible.
+class FakeExecutionClient final : public ExecutionClient {
+ public:
+  void Send(isobridge::v1::ExecuteResponse message) override {
+    if (closed.has_value() || Finished() != nullptr) sent_after_the_end = true;
+    messages.push_back(std::move(message));
+  }
+  bool Congested() const override { return congested; }
+  void Close(absl::Status status) override {
+    if (closed.has_value()) closed_twice = true;
+    closed = std::move(status);
+  }
+
+  // The last message, if it is `finished`.
+  const isobridge::v1::Finished* Finished() const {
+    return messages.empty() || !messages.back().has_finished() ? nullptr : &messages.back().finished();
+  }
+  // All messages of one kind: `Of(&ExecuteResponse::has_call)`.
+  std::vector<isobridge::v1::ExecuteResponse> Of(bool (isobridge::v1::ExecuteResponse::*kind)() const) const {
+    std::vector<isobridge::v1::ExecuteResponse> found;
+    for (const isobridge::v1::ExecuteResponse& message : messages) {
+      if ((message.*kind)()) found.push_back(message);
+    }
+    return found;
+  }
+
+  std::vector<isobridge::v1::ExecuteResponse> messages;
+  std::optional<absl::Status> closed;
+  bool congested = false;
+  bool closed_twice = false;
+  bool sent_after_the_end = false;
+};
+
+}  // namespace isobridge::bridge
+
+#endif  // ISOBRIDGE_BRIDGE_FAKE_EXECUTION_CLIENT_H_

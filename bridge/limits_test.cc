@@ -1,0 +1,98 @@
+#include "bridge/limits.h"
+
+#include "bridge/field_error.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace isobridge::bridge {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+
+class LimitsTest : public ::testing::Test {
+ protected:
+  absl::StatusOr<Limits> Resolve() { return policy_.Resolve(request_, &lowered_); }
+
+  LimitPolicy policy_;
+  isobridge::v1::Limits request_;
+  std::vector<std::string> lowered_;
+};
+
+TEST_F(LimitsTest, UnsetMeansTheDefault) {
+  const absl::StatusOr<Limits> limits = Resolve();
+  ASSERT_TRUE(limits.ok());
+  EXPECT_EQ(limits->wall_time, absl::Seconds(30));
+  EXPECT_EQ(limits->calls, 10'000u);
+  EXPECT_EQ(limits->call_time, absl::InfiniteDuration());
+  EXPECT_THAT(lowered_, IsEmpty());
+}
+
+TEST_F(LimitsTest, WhatIsAskedForCounts) {
+  request_.mutable_wall_time()->set_nanos(5'000'000);
+  request_.set_timers(3);
+  EXPECT_EQ(Resolve()->wall_time, absl::Milliseconds(5));
+  EXPECT_EQ(Resolve()->timers, 3u);
+}
+
+TEST_F(LimitsTest, AboveTheMaximumIsLoweredAndNamed) {
+  request_.mutable_wall_time()->set_seconds(3'600);
+  request_.set_args_bytes(1ull << 40);
+  const absl::StatusOr<Limits> limits = Resolve();
+  EXPECT_EQ(limits->wall_time, absl::Minutes(10));
+  EXPECT_EQ(limits->args_bytes, 16u << 20);
+  EXPECT_THAT(lowered_, ElementsAre(StartsWith("wall_time: 1h"), StartsWith("args_bytes: 1099511627776")));
+}
+
+TEST_F(LimitsTest, ZeroAndNegativeTimesAreRefused) {
+  request_.mutable_cpu_time();
+  EXPECT_EQ(ViolationOf(Resolve().status())->field, "start.limits.cpu_time");
+  request_.mutable_cpu_time()->set_seconds(-3);
+  EXPECT_THAT(Resolve().status().message(), HasSubstr("must be more than zero, is -3s"));
+}
+
+TEST_F(LimitsTest, DurationThatIsNoneIsRefused) {
+  request_.mutable_call_time()->set_seconds(1);
+  request_.mutable_call_time()->set_nanos(-1);
+  EXPECT_EQ(ViolationOf(Resolve().status())->field, "start.limits.call_time");
+  request_.mutable_call_time()->set_seconds(INT64_MAX);
+  request_.mutable_call_time()->set_nanos(0);
+  EXPECT_FALSE(Resolve().ok());
+}
+
+TEST_F(LimitsTest, HeapIsRaisedToTheNextClass) {
+  policy_.heap_classes = {64u << 20, 128u << 20, 512u << 20};
+  request_.set_heap_bytes(1);
+  EXPECT_EQ(Resolve()->heap_bytes, 64u << 20);
+  request_.set_heap_bytes((64u << 20) + 1);
+  EXPECT_EQ(Resolve()->heap_bytes, 128u << 20);
+  EXPECT_THAT(lowered_, IsEmpty());
+}
+
+TEST_F(LimitsTest, HeapAboveTheLargestClassIsLowered) {
+  request_.set_heap_bytes(256u << 20);
+  EXPECT_EQ(Resolve()->heap_bytes, 128u << 20);
+  EXPECT_THAT(lowered_, ElementsAre(StartsWith("heap_bytes: 268435456")));
+}
+
+TEST_F(LimitsTest, HeapClassAboveTheMaximumIsNotUsed) {
+  policy_.maxima.heap_bytes = 128u << 20;
+  policy_.heap_classes = {128u << 20, 512u << 20};
+  request_.set_heap_bytes(512u << 20);
+  EXPECT_EQ(Resolve()->heap_bytes, 128u << 20);
+  EXPECT_THAT(lowered_, ElementsAre(StartsWith("heap_bytes")));
+}
+
+TEST_F(LimitsTest, EveryFieldIsEchoed) {
+  const isobridge::v1::Limits echo = ToProto(*Resolve());
+  for (int i = 0; i < echo.GetDescriptor()->field_count(); ++i) {
+    const google::protobuf::FieldDescriptor* field = echo.GetDescriptor()->field(i);
+    EXPECT_TRUE(echo.GetReflection()->HasField(echo, field)) << field->name();
+  }
+  EXPECT_EQ(echo.call_time().seconds(), 30);
+}
+
+}  // namespace
+}  // namespace isobridge::bridge
