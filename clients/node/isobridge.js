@@ -1,0 +1,134 @@
+'use strict';
+// Runs model-written TypeScript on an Isobridge service, with functions of this process as its tools.
+//
+//   const { Isobridge } = require('./isobridge');
+//   const isobridge = new Isobridge('127.0.0.1:50051');
+//   await isobridge.run('return await external_add({ a: 1, b: 2 })', { tools: { add: ({ a, b }) => a + b } });
+
+const path = require('node:path');
+const grpc = require('@grpc/grpc-js');
+const protoLoader = require('@grpc/proto-loader');
+
+const PROTO_FOLDER = path.join(__dirname, '../../proto');
+
+/** Whatever keeps a program from returning a value. */
+class IsobridgeError extends Error {
+  constructor(message, options) {
+    super(message, options);
+    this.name = this.constructor.name;
+  }
+}
+
+/** The service, the request or the connection failed; `code` is the name of the gRPC status, `cause` the error of gRPC. */
+class ServiceError extends IsobridgeError {
+  constructor(cause) {
+    super(`${grpc.status[cause.code]}: ${cause.details}`, { cause });
+    this.code = grpc.status[cause.code];
+  }
+}
+
+/** The program failed. `code` is stable ("PROGRAM_THREW"); `error` and `finished` are the messages of the service. */
+class ProgramError extends IsobridgeError {
+  constructor(finished) {
+    const { error } = finished;
+    super([`${error.name}: ${error.message}`, error.codeFrame, error.stack].filter(Boolean).join('\n'));
+    this.code = error.code.replace(/^CODE_/, '');
+    this.error = error;
+    this.finished = finished;
+  }
+}
+
+/** The source can't be parsed, or uses what is refused; nothing ran. */
+class InvalidProgram extends ProgramError {}
+
+/** A limit ended the program; `error.limit` says which. */
+class LimitExceeded extends ProgramError {}
+
+/** Thrown by a tool, to choose what the program's Error is like. */
+class ToolError extends Error {
+  constructor(message, { code = '', name = '', data } = {}) {
+    super(message);
+    this.answer = { message, code, name, dataJson: data === undefined ? '' : JSON.stringify(data) };
+  }
+}
+
+/** A connection to one service; any number of programs may run at once. */
+class Isobridge {
+  constructor(address, { credentials = grpc.credentials.createInsecure(), protoFolder = PROTO_FOLDER, metadata = {} } = {}) {
+    const definition = protoLoader.loadSync('isobridge/v1/sandbox.proto', {
+      includeDirs: [protoFolder],
+      enums: String,
+      longs: Number,
+      defaults: true,
+      oneofs: true,
+    });
+    const { Sandbox } = grpc.loadPackageDefinition(definition).isobridge.v1;
+    const options = { 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1, 'grpc.keepalive_time_ms': 30000 };
+    this.client = new Sandbox(address, credentials, options);
+    this.metadata = grpc.Metadata.fromHttp2Headers(metadata);
+  }
+
+  close() {
+    this.client.close();
+  }
+
+  /** Resolves with the program's value, or rejects with one of the errors above. See isobridge.d.ts. */
+  run(code, { tools = {}, input, limits, console, signal } = {}) {
+    const stream = this.client.execute(this.metadata);
+    // One for each call that a tool works on.
+    const working = new Map();
+    const answer = async ({ id, tool, argsJson, idempotencyKey }) => {
+      const controller = new AbortController();
+      working.set(id, controller);
+      const request = await callTool(tools[tool], id, argsJson, { signal: controller.signal, idempotencyKey });
+      if (working.delete(id)) stream.write(request);
+    };
+    const abort = (id) => {
+      working.get(id)?.abort();
+      working.delete(id);
+    };
+    const cancel = () => stream.cancel();
+
+    return new Promise((resolve, reject) => {
+      let finished;
+      stream.on('data', (response) => {
+        if (response.message === 'call') answer(response.call);
+        if (response.message === 'callCancelled') abort(response.callCancelled.id);
+        if (response.message === 'console') console?.(response.console.level.replace('LEVEL_', '').toLowerCase(), response.console.text);
+        if (response.message === 'finished') finished = response.finished;
+      });
+      stream.on('error', (error) => reject(new ServiceError(error)));
+      stream.on('end', () => {
+        if (finished) settle(finished, resolve, reject);
+        else reject(new IsobridgeError('the service ended the stream without saying how the program ended'));
+      });
+      signal?.addEventListener('abort', cancel);
+      if (signal?.aborted) cancel();
+      const inputJson = input === undefined ? '' : JSON.stringify(input);
+      stream.write({ start: { code, tools: Object.keys(tools).map((name) => ({ name })), inputJson, limits } });
+    }).finally(() => {
+      signal?.removeEventListener('abort', cancel);
+      for (const id of [...working.keys()]) abort(id);
+      stream.end();
+    });
+  }
+}
+
+async function callTool(tool, id, argsJson, context) {
+  try {
+    const resultJson = JSON.stringify(await tool(JSON.parse(argsJson), context)) ?? '';
+    return { callResult: { id, resultJson } };
+  } catch (error) {
+    if (error instanceof ToolError) return { callError: { id, ...error.answer } };
+    return { callError: { id, name: error?.name ?? '', message: String(error?.message ?? error), code: String(error?.code ?? '') } };
+  }
+}
+
+function settle(finished, resolve, reject) {
+  if (finished.outcome === 'value') return resolve(finished.value.json ? JSON.parse(finished.value.json) : undefined);
+  const { code } = finished.error;
+  if (code === 'CODE_SYNTAX_ERROR' || code === 'CODE_UNSUPPORTED_SYNTAX') return reject(new InvalidProgram(finished));
+  return reject(new (/_LIMIT$|_TOO_LARGE$/.test(code) ? LimitExceeded : ProgramError)(finished));
+}
+
+module.exports = { Isobridge, IsobridgeError, ServiceError, ProgramError, InvalidProgram, LimitExceeded, ToolError };

@@ -1,0 +1,147 @@
+"""Runs model-written TypeScript on an Isobridge service, with Python functions as its tools.
+
+    from isobridge import Isobridge
+    Isobridge("127.0.0.1:50051").run("return await external_add({ a: 1, b: 2 })", tools={"add": lambda a, b: a + b})
+"""
+
+import functools
+import json
+import queue
+from concurrent import futures
+
+import grpc
+from google.protobuf import json_format
+
+from isobridge.v1 import sandbox_pb2 as pb
+from isobridge.v1 import sandbox_pb2_grpc
+
+# Not given: the program's `input` is undefined. None is null.
+UNDEFINED = object()
+
+
+class IsobridgeError(Exception):
+    """Whatever keeps a program from returning a value."""
+
+
+class ServiceError(IsobridgeError):
+    """The service, the request or the connection failed; `code` is a grpc.StatusCode and `__cause__` the grpc.RpcError."""
+
+    def __init__(self, code, message):
+        super().__init__(f"{code.name}: {message}")
+        self.code = code
+
+
+class ProgramError(IsobridgeError):
+    """The program failed. `code` is stable ("PROGRAM_THREW"); `error` and `finished` are the messages of the service."""
+
+    def __init__(self, finished):
+        error = finished.error
+        super().__init__("\n".join(filter(None, (f"{error.name}: {error.message}", error.code_frame, error.stack))))
+        self.code = pb.ExecutionError.Code.Name(error.code).removeprefix("CODE_")
+        self.error, self.finished = error, finished
+
+
+class InvalidProgram(ProgramError):
+    """The source can't be parsed, or uses what is refused; nothing ran."""
+
+
+class LimitExceeded(ProgramError):
+    """A limit ended the program; `error.limit` says which."""
+
+
+class ToolError(Exception):
+    """Raised by a tool, to choose what the program's Error is like."""
+
+    def __init__(self, message, code="", name="", data=None):
+        super().__init__(message)
+        self.code, self.name, self.data = code, name, data
+
+
+class Isobridge:
+    """A connection to one service. Thread-safe; any number of programs may run at once."""
+
+    def __init__(self, address, credentials=None, tool_threads=32, metadata=()):
+        """`credentials` are a channel's (TLS), `metadata` goes with each call; at most `tool_threads` tools of a program run at once."""
+        options = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1), ("grpc.keepalive_time_ms", 30_000)]
+        channel = grpc.secure_channel(address, credentials, options) if credentials else grpc.insecure_channel(address, options)
+        self._channel, self._tool_threads, self._metadata = channel, tool_threads, metadata
+        self._stub = sandbox_pb2_grpc.SandboxStub(channel)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        self._channel.close()
+
+    def run(self, code, tools=None, *, input=UNDEFINED, limits=None, console=None, timeout=None):
+        """Runs a program and returns its value (undefined becomes None), or raises one of the errors above.
+
+        `tools` maps names to functions. One is called with the members of the program's argument as keyword arguments, or with the
+        argument itself if that is no object, on a thread of its own; what it raises, the program can catch. `limits` has the fields
+        of isobridge.v1.Limits ({"wall_time": "5s", "calls": 100}); `console` is called with level and text; `timeout`, in seconds,
+        is the RPC's deadline.
+        """
+        tools = dict(tools or {})
+        start = pb.Start(code=code, tools=[pb.Tool(name=name) for name in tools], limits=json_format.ParseDict(limits or {}, pb.Limits()))
+        if input is not UNDEFINED:
+            start.input_json = json.dumps(input)
+        outgoing = queue.SimpleQueue()
+        outgoing.put(pb.ExecuteRequest(start=start))
+        stream = self._stub.Execute(iter(outgoing.get, None), timeout=timeout, metadata=self._metadata)
+        pool = futures.ThreadPoolExecutor(self._tool_threads, thread_name_prefix="isobridge-tool")
+        try:
+            return _value(_drive(stream, tools, pool, outgoing, console))
+        except grpc.RpcError as error:
+            raise ServiceError(error.code(), error.details()) from error
+        finally:
+            # The iterator ends, then the stream, also when it was left by an exception.
+            outgoing.put(None)
+            stream.cancel()
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _drive(stream, tools, pool, outgoing, console):
+    """Answers calls until the program has ended."""
+    waiting = {}
+    for response in stream:
+        kind = response.WhichOneof("message")
+        if kind == "call":
+            call = response.call
+            waiting[call.id] = pool.submit(_answer, tools[call.tool], call)
+            waiting[call.id].add_done_callback(functools.partial(_send, outgoing))
+        elif kind == "call_cancelled" and response.call_cancelled.id in waiting:
+            waiting.pop(response.call_cancelled.id).cancel()
+        elif kind == "console" and console:
+            console(pb.Console.Level.Name(response.console.level).removeprefix("LEVEL_").lower(), response.console.text)
+        elif kind == "finished":
+            return response.finished
+    raise IsobridgeError("the service ended the stream without saying how the program ended")
+
+
+def _answer(tool, call):
+    try:
+        args = json.loads(call.args_json)
+        result = tool(**args) if isinstance(args, dict) else tool(args)
+        return pb.ExecuteRequest(call_result=pb.CallResult(id=call.id, result_json=json.dumps(result, allow_nan=False)))
+    except ToolError as error:
+        data = "" if error.data is None else json.dumps(error.data)
+        return pb.ExecuteRequest(call_error=pb.CallError(id=call.id, name=error.name, message=str(error), code=error.code, data_json=data))
+    except Exception as error:  # Whatever a tool raises is an answer.
+        return pb.ExecuteRequest(call_error=pb.CallError(id=call.id, name=type(error).__name__, message=str(error)))
+
+
+def _send(outgoing, future):
+    if not future.cancelled():
+        outgoing.put(future.result())
+
+
+def _value(finished):
+    if finished.WhichOneof("outcome") == "value":
+        return json.loads(finished.value.json) if finished.value.json else None
+    code = pb.ExecutionError.Code.Name(finished.error.code)
+    if code in ("CODE_SYNTAX_ERROR", "CODE_UNSUPPORTED_SYNTAX"):
+        raise InvalidProgram(finished)
+    raise (LimitExceeded if code.endswith(("_LIMIT", "_TOO_LARGE")) else ProgramError)(finished)

@@ -1,0 +1,94 @@
+"""The Python client against a real service at $ISOBRIDGE_ADDRESS."""
+
+import json
+import os
+import threading
+import unittest
+
+import grpc
+import isobridge
+from isobridge.v1 import sandbox_pb2 as pb
+from isobridge.v1 import sandbox_pb2_grpc
+
+ADDRESS = os.environ["ISOBRIDGE_ADDRESS"]
+EXAMPLE = os.path.join(os.environ["EXAMPLES"], "top_products")
+
+
+def read(name):
+    with open(os.path.join(EXAMPLE, name), encoding="utf-8") as file:
+        return file.read()
+
+
+class PythonClientTest(unittest.TestCase):
+    def setUp(self):
+        self.isobridge = isobridge.Isobridge(ADDRESS)
+        self.addCleanup(self.isobridge.close)
+
+    def test_top_products(self):
+        import shop
+
+        lines = []
+        value = self.isobridge.run(read("program.ts"), shop.TOOLS, console=lambda *line: lines.append(line))
+        self.assertEqual(value, json.loads(read("expected.json")))
+        self.assertEqual(lines, [("log", "5 products, 22 ratings")])
+
+    def test_calls_are_answered_at_the_same_time(self):
+        # Each waits for all the others: one after another they would never end.
+        together = threading.Barrier(8, timeout=60)
+        program = "return (await Promise.all(Array.from({ length: 8 }, (_, i) => external_meet({ i })))).length"
+        self.assertEqual(self.isobridge.run(program, {"meet": lambda i: together.wait() * 0}), 8)
+
+    def test_input_undefined_and_null(self):
+        self.assertEqual(self.isobridge.run("return input.a + 1", input={"a": 2}), 3)
+        self.assertEqual(self.isobridge.run("return typeof input"), "undefined")
+        self.assertEqual(self.isobridge.run("return input === null", input=None), True)
+        self.assertIsNone(self.isobridge.run("undefined"))
+
+    def test_argument_that_is_no_object(self):
+        self.assertEqual(self.isobridge.run("return await external_twice(21)", {"twice": lambda n: n * 2}), 42)
+
+    def test_errors_of_tools_reach_the_program(self):
+        def sell(item):
+            raise isobridge.ToolError("sold out", code="NO_STOCK", name="ShopError", data={"item": item})
+
+        program = "try { await external_sell({ item: 'tea' }) } catch (e) { return [e.name, e.message, e.code, e.data.item] }"
+        self.assertEqual(self.isobridge.run(program, {"sell": sell}), ["ShopError", "sold out", "NO_STOCK", "tea"])
+
+        program = "try { await external_look({ item: 'tea' }) } catch (e) { return [e.name, e.message, e.code] }"
+        self.assertEqual(self.isobridge.run(program, {"look": lambda item: {}[item]}), ["KeyError", "'tea'", "TOOL_ERROR"])
+
+    def test_programs_that_fail_raise_typed_errors(self):
+        with self.assertRaises(isobridge.ProgramError) as thrown:
+            self.isobridge.run("const a = 1;\nthrow new TypeError('no');")
+        self.assertEqual(thrown.exception.code, "PROGRAM_THREW")
+        self.assertEqual(thrown.exception.error.name, "TypeError")
+        self.assertEqual(thrown.exception.error.location.line, 2)
+        with self.assertRaises(isobridge.InvalidProgram):
+            self.isobridge.run("const = 1")
+        with self.assertRaises(isobridge.LimitExceeded) as limited:
+            self.isobridge.run("await external_wait({})", {"wait": lambda: threading.Event().wait(2)}, limits={"wall_time": "0.2s"})
+        self.assertEqual(limited.exception.error.limit.name, "wall_time")
+
+    def test_bad_requests_and_no_service_are_service_errors(self):
+        with self.assertRaises(isobridge.ServiceError) as refused:
+            self.isobridge.run("1", {"not a name": print})
+        self.assertEqual(refused.exception.code, grpc.StatusCode.INVALID_ARGUMENT)
+        with isobridge.Isobridge("unix:/nowhere/socket") as nowhere, self.assertRaises(isobridge.ServiceError) as missing:
+            nowhere.run("1")
+        self.assertEqual(missing.exception.code, grpc.StatusCode.UNAVAILABLE)
+
+    def test_recorded_stream_that_half_closes_at_once(self):
+        program = "const a = await external_x({ n: 1 });\nconst b = await external_x({ n: 2 });\nreturn a + b"
+        recorded = [
+            pb.ExecuteRequest(start=pb.Start(code=program, tools=[pb.Tool(name="x")])),
+            pb.ExecuteRequest(call_result=pb.CallResult(id=2, result_json="2")),
+            pb.ExecuteRequest(call_result=pb.CallResult(id=1, result_json="40")),
+        ]
+        with grpc.insecure_channel(ADDRESS) as channel:
+            responses = list(sandbox_pb2_grpc.SandboxStub(channel).Execute(iter(recorded), timeout=60))
+        self.assertEqual(responses[-1].finished.value.json, "42")
+        self.assertEqual([r.call.id for r in responses if r.HasField("call")], [1, 2])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
