@@ -26,6 +26,19 @@ v8::Local<v8::Function> CompileFunction(v8::Isolate* isolate, v8::Local<v8::Cont
   return context->Global()->Get(context, Literal(isolate, kCompile)).ToLocalChecked().As<v8::Function>();
 }
 
+void CallOurs(v8::Isolate* isolate, v8::Local<v8::Context> context, std::string_view name) {
+  v8::Local<v8::Object> compile = CompileFunction(isolate, context);
+  v8::Local<v8::Function> function = compile->Get(context, Literal(isolate, name)).ToLocalChecked().As<v8::Function>();
+  function->Call(context, v8::Undefined(isolate), 0, nullptr).ToLocalChecked();
+}
+
+// Not in the compiler's world; freezing would make V8 announce it as used.
+void RemoveUnused(v8::Isolate* isolate, v8::Local<v8::Context> context) {
+  for (const std::string_view name : {"WebAssembly", "SharedArrayBuffer", "Atomics", "console"}) {
+    context->Global()->Delete(context, Literal(isolate, name)).Check();
+  }
+}
+
 // Our own script, when the snapshot is made: a failure is a fault of the build.
 void RunOurs(v8::Isolate* isolate, v8::Local<v8::Context> context) {
   v8::Local<v8::String> source = FromUtf8(isolate, kCompilerBundle).ToLocalChecked();
@@ -33,9 +46,7 @@ void RunOurs(v8::Isolate* isolate, v8::Local<v8::Context> context) {
   v8::ScriptCompiler::Source script_source(source, origin);
   v8::Local<v8::Script> script = v8::ScriptCompiler::Compile(context, &script_source).ToLocalChecked();
   script->Run(context).ToLocalChecked();
-  v8::Local<v8::Object> compile = CompileFunction(isolate, context);
-  v8::Local<v8::Function> finish = compile->Get(context, Literal(isolate, "finish")).ToLocalChecked().As<v8::Function>();
-  finish->Call(context, v8::Undefined(isolate), 0, nullptr).ToLocalChecked();
+  CallOurs(isolate, context, "finish");
 }
 
 // Reads the array that the bundle answers with. Its length follows from the source, so nothing here can fail for want of memory.
@@ -127,11 +138,13 @@ void CheckWithV8(v8::Isolate* isolate, v8::Local<v8::Context> context, Compiled*
 
 void Compilation::InstallCompiler(v8::Isolate* isolate, v8::Local<v8::Context> context) {
   v8::HandleScope handles(isolate);
-  // Not in the compiler's world; freezing would make V8 announce it as used.
-  for (const std::string_view name : {"WebAssembly", "SharedArrayBuffer", "Atomics", "console"}) {
-    context->Global()->Delete(context, Literal(isolate, name)).Check();
-  }
   RunOurs(isolate, context);
+}
+
+void Compilation::Harden(v8::Isolate* isolate, v8::Local<v8::Context> context) {
+  v8::HandleScope handles(isolate);
+  RemoveUnused(isolate, context);
+  CallOurs(isolate, context, "harden");
   context->AllowCodeGenerationFromStrings(false);
 }
 

@@ -13,8 +13,12 @@ namespace isobridge::isolate {
 // Isolate thread only, inside the isolate's and the context's scopes.
 class Compilation {
  public:
-  // Evaluates the compiler bundle in a fresh context, warms it and freezes the intrinsics, when the startup snapshot is made.
+  // Evaluates the compiler bundle in a fresh context and warms it, when the startup snapshot is made.
   static void InstallCompiler(v8::Isolate* isolate, v8::Local<v8::Context> context);
+
+  // Freezes the bundle and the intrinsics, before the first source: in the context that was made from the snapshot, since V8 adds to
+  // it when it makes it.
+  static void Harden(v8::Isolate* isolate, v8::Local<v8::Context> context);
 
   // Compiles one source. Never fails: what goes wrong is a CompileError in the answer.
   static worker::v1::Compiled Compile(v8::Isolate* isolate, v8::Local<v8::Context> context, const worker::v1::Compile& request);
