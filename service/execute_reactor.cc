@@ -2,6 +2,8 @@
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -13,6 +15,7 @@
 #include "isobridge/v1/sandbox.pb.h"
 #include "service/origin.h"
 #include "service/status.h"
+#include "telemetry/log.h"
 
 namespace isobridge::service {
 namespace {
@@ -143,7 +146,7 @@ bool ExecuteReactor::Begin(isobridge::v1::Start start) {
     return false;
   }
 
-  auto execution = bridge::Execution::Create(*environment_->executions, OriginOf(*context_), std::move(start), this);
+  auto execution = environment_->begin(OriginOf(*context_), std::move(start), this);
   bool cancelled = false;
   {
     absl::MutexLock lock(mu_);
@@ -221,7 +224,7 @@ ExecuteReactor::Action ExecuteReactor::NextAction() {
   const ExecuteResponse* front = &queue_.front().message;
   const bool last = queue_.size() == 1;
   if (last && !closed_ && front->has_finished()) return {};  // Close follows: both leave in one write.
-  write_began_ = environment_->executions->timers->Now();
+  write_began_ = environment_->timers->Now();
   if (last && closed_) {
     finishing_ = true;
     return {.what = Action::kWriteAndFinish, .message = front, .status = *verdict_};
@@ -265,8 +268,10 @@ void ExecuteReactor::PopFront() {
 void ExecuteReactor::CancelIfStalled(absl::Time since) {
   {
     absl::MutexLock lock(mu_);
-    if (write_began_ >= since) return;
+    if (write_began_ >= since || std::exchange(stalled_, true)) return;
   }
+  const std::string peer = context_->peer();
+  environment_->log->Write(telemetry::Severity::kWarning, "client_stalled", {{"peer", std::string_view(peer)}});
   context_->TryCancel();  // Still there: OnDone waits for the registry, which holds its lock.
 }
 

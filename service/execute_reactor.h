@@ -100,6 +100,8 @@ class ExecuteReactor final : public grpc::ServerBidiReactor<isobridge::v1::Execu
   bool writing_ ABSL_GUARDED_BY(mu_) = false;
   // When the outstanding write began; InfiniteFuture if there is none.
   absl::Time write_began_ ABSL_GUARDED_BY(mu_) = absl::InfiniteFuture();
+  // It was cancelled for the client's stalling.
+  bool stalled_ ABSL_GUARDED_BY(mu_) = false;
 
   // How the stream ends; the first cause wins.
   std::optional<absl::Status> verdict_ ABSL_GUARDED_BY(mu_);

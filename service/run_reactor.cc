@@ -27,7 +27,7 @@ void RunReactor::Begin(const RunRequest& request) {
     Close(std::move(admitted));
     return;
   }
-  auto execution = bridge::Execution::Create(*environment_->executions, OriginOf(*context_), request.start(), this);
+  auto execution = environment_->begin(OriginOf(*context_), request.start(), this);
   bool stopped = false;
   {
     absl::MutexLock lock(mu_);
@@ -79,7 +79,7 @@ void RunReactor::Send(ExecuteResponse message) {
     overflowing = execution_;
   }
   // Not from here: the execution is in the middle of sending.
-  bridge::Timers* timers = environment_->executions->timers;
+  bridge::Timers* timers = environment_->timers;
   timers->At(timers->Now(), [overflowing] {
     if (auto execution = overflowing.lock()) execution->OnDisconnect();
   });

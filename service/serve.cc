@@ -146,7 +146,14 @@ class Service {
       absl::MutexLock lock(mu_);
       streams_ = LiveStreams::Create(host_->timers(), configuration_.stall_timeout);
       sandbox_ = std::make_unique<SandboxService>(
-          StreamEnvironment{.executions = &executions_, .streams = streams_.get(), .log = log_, .limits = configuration_.streams},
+          StreamEnvironment{
+              .begin = [this](bridge::ExecutionOrigin origin, isobridge::v1::Start start, bridge::ExecutionClient* client) {
+                return bridge::Execution::Create(executions_, std::move(origin), std::move(start), client);
+              },
+              .timers = host_->timers(),
+              .streams = streams_.get(),
+              .log = log_,
+              .limits = configuration_.streams},
           CapabilitiesOf(host_->info(), configuration_.sandbox.profile, configuration_.limits));
     }
     auto server = Server::Create(configuration_.server, credentials, sandbox_.get());

@@ -2,8 +2,13 @@
 #define ISOBRIDGE_SERVICE_STREAM_ENVIRONMENT_H_
 
 #include <cstddef>
+#include <functional>
+#include <memory>
 
 #include "bridge/execution.h"
+#include "bridge/execution_client.h"
+#include "bridge/timers.h"
+#include "isobridge/v1/sandbox.pb.h"
 #include "service/live_streams.h"
 #include "telemetry/log.h"
 
@@ -18,9 +23,14 @@ struct StreamLimits {
   size_t run_response_bytes = 128u << 20;
 };
 
+// Begins an execution; bridge::Execution::Create with everything that executions share, or a fake.
+using BeginExecution = std::function<std::shared_ptr<bridge::Execution>(
+    bridge::ExecutionOrigin origin, isobridge::v1::Start start, bridge::ExecutionClient* client)>;
+
 // What every RPC that runs a program shares. All outlive the RPCs.
 struct StreamEnvironment {
-  const bridge::ExecutionEnvironment* executions;
+  BeginExecution begin;
+  bridge::Timers* timers;
   LiveStreams* streams;
   telemetry::Log* log;
   StreamLimits limits;

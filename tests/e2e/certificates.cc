@@ -1,0 +1,46 @@
+#include "tests/e2e/certificates.h"
+
+#include <stdlib.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "gtest/gtest.h"
+
+namespace isobridge::e2e {
+
+Certificates::Certificates() {
+  char folder[] = "/tmp/isobridge-certificates-XXXXXX";
+  EXPECT_NE(mkdtemp(folder), nullptr);
+  folder_ = folder;
+}
+
+Certificates::~Certificates() { std::filesystem::remove_all(folder_); }
+
+void Certificates::OpenSsl(const std::string& arguments) const {
+  const std::string command = absl::StrCat("cd ", folder_, " && openssl ", arguments, " 2>>openssl.log");
+  EXPECT_EQ(system(command.c_str()), 0) << command << "\n" << Read(folder_ + "/openssl.log");
+}
+
+void Certificates::MakeAuthority(const std::string& name) const {
+  OpenSsl(absl::StrCat("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=", name, " -keyout ", name,
+                       ".key -out ", name, ".pem"));
+}
+
+void Certificates::Issue(const std::string& name, const std::string& authority) const {
+  OpenSsl(absl::StrCat("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=", name,
+                       " -addext subjectAltName=DNS:localhost -addext basicConstraints=critical,CA:FALSE -CA ", authority, ".pem -CAkey ", authority,
+                       ".key -keyout new.key -out new.pem"));
+  std::filesystem::rename(folder_ + "/new.key", key(name));
+  std::filesystem::rename(folder_ + "/new.pem", certificate(name));
+}
+
+std::string Certificates::Read(const std::string& path) {
+  std::ifstream file(path);
+  return std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+}
+
+}  // namespace isobridge::e2e

@@ -1,0 +1,145 @@
+// Processes that die, and the service's own end.
+
+#include <signal.h>
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "isobridge/v1/sandbox.pb.h"
+#include "tests/e2e/conversation.h"
+#include "tests/e2e/health.h"
+#include "tests/e2e/process_table.h"
+#include "tests/e2e/server_process.h"
+
+namespace isobridge::e2e {
+namespace {
+
+using isobridge::v1::ExecutionError;
+
+// Looks until it is so; only what no event tells.
+void Await(const std::string& what, const std::function<bool()>& so) {
+  const absl::Time deadline = absl::Now() + absl::Seconds(20);
+  while (!so()) {
+    ASSERT_LT(absl::Now(), deadline) << "never: " << what;
+    absl::SleepFor(absl::Milliseconds(5));
+  }
+}
+
+constexpr char kComputeThenWait[] = "let x = 0; for (let i = 0; i < 3e8; i++) x += i; return await external_t()";
+
+TEST(FaultsTest, KilledWorkerIsTypedWithinATenthOfASecondAndHarmsNobodyElse) {
+  const ServerProcess server;
+  const auto channel = server.Connect();
+  Conversation neighbour(channel), victim(channel);
+  neighbour.Start(Program("return await external_t()", {"t"}));
+  neighbour.NextCall();
+  victim.Start(Program(kComputeThenWait, {"t"}));
+  victim.NextCall();
+  const Process worker = ProcessTable::BusiestWorkerOf(server.pid());
+  ASSERT_NE(worker.pid, 0);
+
+  const absl::Time killed = absl::Now();
+  kill(worker.pid, SIGKILL);
+  const Transcript lost = victim.Finish();
+  const absl::Duration noticed = absl::Now() - killed;
+
+  EXPECT_TRUE(lost.status.ok());
+  EXPECT_EQ(lost.code(), ExecutionError::CODE_WORKER_CRASHED);
+  EXPECT_LT(noticed, absl::Milliseconds(100));
+  neighbour.Answer(1, "\"unharmed\"");
+  EXPECT_EQ(neighbour.Finish().json(), "\"unharmed\"");
+}
+
+TEST(FaultsTest, KilledZygotesAreReplaced) {
+  const ServerProcess server;
+  const auto channel = server.Connect();
+  for (const char* role : {"worker", "compiler"}) {
+    const std::vector<Process> before = ProcessTable::ZygotesOf(server.pid(), role);
+    ASSERT_FALSE(before.empty()) << role;
+    for (const Process& zygote : before) kill(zygote.pid, SIGKILL);
+    Await("a fresh zygote", [&] {
+      const std::vector<Process> now = ProcessTable::ZygotesOf(server.pid(), role);
+      return !now.empty() && now.front().pid != before.front().pid;
+    });
+    Await("a program runs again", [&] { return Execute(channel, Program(std::string("'") + role + "'")).status.ok(); });
+  }
+  EXPECT_EQ(Execute(channel, "6 * 7").json(), "42");
+}
+
+TEST(FaultsTest, KilledSupervisorLeavesNoProcess) {
+  ServerProcess server;
+  Conversation conversation(server.Connect());
+  conversation.Start(Program("return await external_t()", {"t"}));
+  conversation.NextCall();
+  server.Signal(SIGKILL);
+  const std::optional<Exit> exit = server.AwaitExit();  // Also of every process that it had started.
+  ASSERT_TRUE(exit.has_value());
+  EXPECT_EQ(exit->signal, SIGKILL);
+  EXPECT_EQ(conversation.Finish().status.error_code(), grpc::StatusCode::UNAVAILABLE);
+}
+
+TEST(FaultsTest, IdleServiceEndsAtOnceOnSigterm) {
+  ServerProcess server;
+  server.Signal(SIGTERM);
+  const std::optional<Exit> exit = server.AwaitExit(absl::Seconds(10));
+  ASSERT_TRUE(exit.has_value());
+  EXPECT_EQ(exit->status, 0);
+}
+
+TEST(FaultsTest, DrainLetsTheRunningProgramFinishAndRefusesNewOnes) {
+  ServerProcess server;
+  const auto channel = server.Connect();
+  Conversation running(channel);
+  running.Start(Program("return await external_t()", {"t"}));
+  running.NextCall();
+
+  server.Signal(SIGTERM);
+  const auto draining = running.Next();
+  ASSERT_TRUE(draining.has_value());
+  EXPECT_TRUE(draining->has_draining());
+  EXPECT_EQ(HealthOf(channel, "isobridge.v1.Sandbox"), Health::kNotServing);
+  const grpc::Status refused = Execute(channel, "1").status;
+  EXPECT_EQ(refused.error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_TRUE(RetryDelay(refused).has_value());
+
+  running.Answer(1, "\"finished\"");
+  EXPECT_EQ(running.Finish().json(), "\"finished\"");
+  const std::optional<Exit> exit = server.AwaitExit();
+  ASSERT_TRUE(exit.has_value());
+  EXPECT_EQ(exit->status, 0);
+}
+
+TEST(FaultsTest, GraceThatIsOverEndsTheProgramAsDrained) {
+  ServerProcess server({.flags = {"--drain_grace=300ms"}, .listen = {}});
+  Conversation running(server.Connect());
+  running.Start(Program("return await external_t()", {"t"}));
+  running.NextCall();
+  server.Signal(SIGTERM);
+  const Transcript transcript = running.Finish();
+  EXPECT_TRUE(transcript.status.ok()) << transcript.status.error_message();
+  EXPECT_EQ(transcript.code(), ExecutionError::CODE_DRAINED);
+  EXPECT_EQ(server.AwaitExit()->status, 0);
+}
+
+TEST(FaultsTest, SecondSignalEndsAtOnce) {
+  ServerProcess server({.flags = {"--drain_grace=10m"}, .listen = {}});
+  Conversation running(server.Connect());
+  running.Start(Program("return await external_t()", {"t"}));
+  running.NextCall();
+  server.Signal(SIGTERM);
+  ASSERT_TRUE(running.Next()->has_draining());
+  server.Signal(SIGINT);
+  const std::optional<Exit> exit = server.AwaitExit(absl::Seconds(20));
+  ASSERT_TRUE(exit.has_value());
+  EXPECT_EQ(exit->status, 0);
+  EXPECT_FALSE(running.Finish().status.ok());
+}
+
+}  // namespace
+}  // namespace isobridge::e2e

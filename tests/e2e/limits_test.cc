@@ -1,0 +1,168 @@
+// Limits and the ways in which a program is stopped.
+
+#include <string>
+
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "isobridge/v1/sandbox.pb.h"
+#include "tests/e2e/conversation.h"
+#include "tests/e2e/process_table.h"
+#include "tests/e2e/server_process.h"
+
+namespace isobridge::e2e {
+namespace {
+
+using isobridge::v1::ExecutionError;
+using isobridge::v1::Warning;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+
+class LimitsTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() { server_ = new ServerProcess({.flags = {"--warm_workers=2"}, .listen = {}}); }
+  static void TearDownTestSuite() { delete server_; }
+
+  // Looks until it is gone: the kernel tells only a parent when a process ends.
+  void AwaitWorkerGone(pid_t worker) const {
+    for (int i = 0; i < 1000; ++i) {
+      bool there = false;
+      for (const Process& process : ProcessTable::WorkersOf(server_->pid())) there |= process.pid == worker;
+      if (!there) return;
+      absl::SleepFor(absl::Milliseconds(10));
+    }
+    ADD_FAILURE() << "worker " << worker << " still lives";
+  }
+
+  static inline ServerProcess* server_ = nullptr;
+  const std::shared_ptr<grpc::Channel> channel_ = server_->Connect();
+};
+
+isobridge::v1::Start WithWallTime(isobridge::v1::Start start, int milliseconds) {
+  start.mutable_limits()->mutable_wall_time()->set_nanos(milliseconds * 1'000'000);
+  return start;
+}
+
+// Computes long enough to be the busiest worker, then calls `t`.
+constexpr char kComputeThenWait[] = "let x = 0; for (let i = 0; i < 3e8; i++) x += i; return await external_t()";
+
+TEST_F(LimitsTest, WallTimeEndsALoop) {
+  const Transcript transcript = Execute(channel_, WithWallTime(Program("let i = 0;\nfor (;;) i++;"), 200));
+  EXPECT_EQ(transcript.code(), ExecutionError::CODE_WALL_TIME_LIMIT);
+  EXPECT_EQ(transcript.finished().error().limit().name(), "wall_time");
+  EXPECT_EQ(transcript.finished().error().limit().limit(), 200);
+  EXPECT_EQ(transcript.finished().error().limit().unit(), "ms");
+  EXPECT_EQ(transcript.finished().error().location().line(), 2);
+}
+
+TEST_F(LimitsTest, WallTimeEndsALoopThatV8CannotStop) {
+  const Transcript transcript = Execute(channel_, WithWallTime(Program("Array.prototype.reverse.call({length: 2**53-1})"), 200));
+  EXPECT_EQ(transcript.code(), ExecutionError::CODE_WALL_TIME_LIMIT);
+}
+
+TEST_F(LimitsTest, WallTimeEndsAWaitAndVoidsItsCall) {
+  const Transcript transcript = Execute(channel_, WithWallTime(Program("return await external_t()", {"t"}), 200));
+  EXPECT_EQ(transcript.code(), ExecutionError::CODE_WALL_TIME_LIMIT);
+  EXPECT_EQ(transcript.finished().calls(0).outcome(), isobridge::v1::CallSummary::OUTCOME_VOID);
+}
+
+TEST_F(LimitsTest, CpuTimeEndsALoop) {
+  isobridge::v1::Start start = Program("for (;;) ;");
+  start.mutable_limits()->mutable_cpu_time()->set_nanos(200'000'000);
+  const Transcript transcript = Execute(channel_, start);
+  EXPECT_EQ(transcript.code(), ExecutionError::CODE_CPU_TIME_LIMIT);
+  EXPECT_EQ(transcript.finished().error().limit().name(), "cpu_time");
+}
+
+TEST_F(LimitsTest, HeapEndsAProgramThatHoards) {
+  const Transcript transcript = Execute(channel_, "const all = []; for (;;) all.push(new Array(1000).fill(Math.random()));");
+  EXPECT_TRUE(transcript.status.ok());
+  EXPECT_EQ(transcript.code(), ExecutionError::CODE_MEMORY_LIMIT);
+}
+
+TEST_F(LimitsTest, MemoryOutsideTheHeapIsBoundedToo) {
+  const Transcript transcript =
+      Execute(channel_, "const all = []; for (let i = 0; i < 100; i++) { const b = new Uint8Array(64 << 20); b.fill(1); all.push(b); } return all.length");
+  EXPECT_NE(transcript.code(), ExecutionError::CODE_UNSPECIFIED);
+}
+
+TEST_F(LimitsTest, PromiseThatNothingSettlesIsFoundAtOnce) {
+  const Transcript transcript = Execute(channel_, "await new Promise(() => {}); return 1");
+  EXPECT_EQ(transcript.code(), ExecutionError::CODE_PROMISE_NEVER_SETTLES);
+}
+
+TEST_F(LimitsTest, ResultOverItsLimitIsNamed) {
+  isobridge::v1::Start start = Program("return 'x'.repeat(2000)");
+  start.mutable_limits()->set_result_bytes(1000);
+  const Transcript transcript = Execute(channel_, start);
+  EXPECT_EQ(transcript.code(), ExecutionError::CODE_RESULT_TOO_LARGE);
+  EXPECT_EQ(transcript.finished().error().limit().limit(), 1000);
+}
+
+TEST_F(LimitsTest, CallsBeyondTheLimitFailInsideTheProgram) {
+  isobridge::v1::Start start = Program("await external_t(); try { await external_t() } catch (e) { return e.code }", {"t"});
+  start.mutable_limits()->set_calls(1);
+  const Transcript transcript = Execute(channel_, start, [](const isobridge::v1::Call&) { return "1"; });
+  EXPECT_EQ(transcript.json(), "\"CALL_LIMIT\"");
+}
+
+TEST_F(LimitsTest, LimitOverTheMaximumIsLoweredWithAWarning) {
+  isobridge::v1::Start start = Program("1");
+  start.mutable_limits()->mutable_wall_time()->set_seconds(100'000);
+  const Transcript transcript = Execute(channel_, start);
+  EXPECT_EQ(transcript.messages.at(0).started().limits().wall_time().seconds(), 600);
+  EXPECT_THAT(transcript.warnings(), Contains(Warning::CODE_LIMIT_LOWERED));
+}
+
+TEST_F(LimitsTest, CancelMessageStopsTheProgramAndIsReported) {
+  Conversation conversation(channel_);
+  conversation.Start(Program("return await external_t()", {"t"}));
+  conversation.NextCall();
+  conversation.CancelProgram("changed my mind");
+  const Transcript transcript = conversation.Finish();
+  EXPECT_TRUE(transcript.status.ok());
+  EXPECT_EQ(transcript.code(), ExecutionError::CODE_CANCELLED);
+  EXPECT_THAT(transcript.finished().error().message(), HasSubstr("changed my mind"));
+  EXPECT_EQ(transcript.finished().calls(0).outcome(), isobridge::v1::CallSummary::OUTCOME_VOID);
+}
+
+TEST_F(LimitsTest, CancelledRpcKillsItsWorker) {
+  Conversation conversation(channel_);
+  conversation.Start(Program(kComputeThenWait, {"t"}));
+  conversation.NextCall();
+  const Process worker = ProcessTable::BusiestWorkerOf(server_->pid());
+  ASSERT_NE(worker.pid, 0);
+  conversation.TryCancel();
+  EXPECT_EQ(conversation.Finish().status.error_code(), grpc::StatusCode::CANCELLED);
+  AwaitWorkerGone(worker.pid);
+}
+
+TEST_F(LimitsTest, DeadlineOfTheRpcEndsTheProgram) {
+  Conversation conversation(channel_, absl::Milliseconds(700));
+  conversation.Start(Program("return await external_t()", {"t"}));
+  const Transcript transcript = conversation.Finish();
+  // Told as data if that still arrives in time, else by gRPC.
+  if (transcript.status.ok()) {
+    EXPECT_EQ(transcript.code(), ExecutionError::CODE_WALL_TIME_LIMIT);
+    EXPECT_EQ(transcript.finished().error().limit().name(), "deadline");
+  } else {
+    EXPECT_EQ(transcript.status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
+  }
+}
+
+TEST_F(LimitsTest, LostConnectionKillsItsWorker) {
+  pid_t worker = 0;
+  {
+    const auto connection = server_->Connect();
+    Conversation conversation(connection);
+    conversation.Start(Program(kComputeThenWait, {"t"}));
+    conversation.NextCall();
+    worker = ProcessTable::BusiestWorkerOf(server_->pid()).pid;
+    ASSERT_NE(worker, 0);
+  }
+  AwaitWorkerGone(worker);
+}
+
+}  // namespace
+}  // namespace isobridge::e2e
