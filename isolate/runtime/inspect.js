@@ -159,7 +159,9 @@ function errorText(error) {
 
 function quietStack(error) {
   const descriptor = getOwnPropertyDescriptor(error, 'stack');
-  return descriptor !== undefined && typeof descriptor.value === 'string' ? descriptor.value : '';
+  if (descriptor === undefined) return '';
+  const stack = descriptor.get !== undefined && descriptor.get === stackGetter ? apply(stackGetter, error, []) : descriptor.value;
+  return typeof stack === 'string' ? stack : '';
 }
 
 function more(count) {

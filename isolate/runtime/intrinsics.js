@@ -54,6 +54,8 @@ const dataViewByteLength = uncurryThis(getOwnPropertyDescriptor(DataView.prototy
 const dataViewBuffer = uncurryThis(getOwnPropertyDescriptor(DataView.prototype, 'buffer').get);
 const dataViewByteOffset = uncurryThis(getOwnPropertyDescriptor(DataView.prototype, 'byteOffset').get);
 const symbolDescription = uncurryThis(getOwnPropertyDescriptor(Symbol.prototype, 'description').get);
+// The own accessor by which V8 gives every error its stack.
+const stackGetter = getOwnPropertyDescriptor(new Error(), 'stack')?.get;
 const NativeMap = Map;
 const NativeUint8Array = Uint8Array;
 const toStringTag = Symbol.toStringTag;

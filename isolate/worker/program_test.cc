@@ -1,5 +1,8 @@
 #include "isolate/worker/program.h"
 
+#include <signal.h>
+#include <sys/time.h>
+
 #include <string>
 
 #include "gmock/gmock.h"
@@ -208,6 +211,70 @@ TEST(ProgramTest, StopBeforeAnEntryTakesEffectThere) {
   harness.Run("await external_a(); return 1");
   Program::RequestStop();
   harness.Answer(1, "1");
+  EXPECT_EQ(harness.Finished().reason(), Finished::REASON_STOPPED);
+}
+
+// Asks for a stop out of a signal handler, 50 ms of processor time from now, as the worker process does.
+void StopSoon() {
+  struct sigaction action = {};
+  action.sa_handler = [](int) { Program::RequestStop(); };
+  sigaction(SIGPROF, &action, nullptr);
+  const itimerval soon = {.it_interval = {}, .it_value = {.tv_sec = 0, .tv_usec = 50'000}};
+  setitimer(ITIMER_PROF, &soon, nullptr);
+}
+
+TEST(ProgramTest, StopEndsALoopWithItsLine) {
+  ProgramHarness harness;
+  StopSoon();
+  harness.Run("const x = 1;\nfunction spin() {\n  for (;;) {}\n}\nspin();");
+  const Finished finished = harness.Finished();
+  EXPECT_EQ(finished.reason(), Finished::REASON_STOPPED);
+  EXPECT_EQ(finished.error().line(), 3u);
+  EXPECT_THAT(finished.error().stack(), ::testing::EndsWith("at program.ts:5:1"));
+}
+
+TEST(ProgramTest, StopCannotBeCaught) {
+  ProgramHarness harness;
+  StopSoon();
+  harness.Run("for (;;) { try { for (;;) {} } catch {} finally { continue } }");
+  EXPECT_EQ(harness.Finished().reason(), Finished::REASON_STOPPED);
+}
+
+TEST(ProgramTest, StopEndsEndlessMicrotasks) {
+  ProgramHarness harness;
+  StopSoon();
+  harness.Run("const again = () => Promise.resolve().then(again); await again()");
+  EXPECT_EQ(harness.Finished().reason(), Finished::REASON_STOPPED);
+}
+
+TEST(ProgramTest, StopEndsTheConversionOfTheResult) {
+  ProgramHarness harness;
+  StopSoon();
+  harness.Run("return {\n  toJSON() { for (;;) {} } }");
+  EXPECT_EQ(harness.Finished().reason(), Finished::REASON_STOPPED);
+  EXPECT_EQ(harness.Finished().error().line(), 2u);
+}
+
+TEST(ProgramTest, StopEndsTheDescriptionOfAnError) {
+  ProgramHarness harness;
+  StopSoon();
+  harness.Run("throw { get message() { for (;;) {} } }");
+  EXPECT_EQ(harness.Finished().reason(), Finished::REASON_STOPPED);
+}
+
+TEST(ProgramTest, StopEndsTheArgumentsOfACall) {
+  ProgramHarness harness;
+  harness.Tool("a");
+  StopSoon();
+  harness.Run("await external_a({ toJSON() { for (;;) {} } })");
+  EXPECT_EQ(harness.Finished().reason(), Finished::REASON_STOPPED);
+  EXPECT_THAT(harness.Calls(), IsEmpty());
+}
+
+TEST(ProgramTest, StopEndsASlowRegularExpression) {
+  ProgramHarness harness;
+  StopSoon();
+  harness.Run("return /^(a+)+$/.test('a'.repeat(40) + 'b')");
   EXPECT_EQ(harness.Finished().reason(), Finished::REASON_STOPPED);
 }
 

@@ -1,6 +1,7 @@
 #include "isolate/worker/tool_calls.h"
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "isolate/worker/v8_text.h"
@@ -9,6 +10,9 @@ namespace isobridge::isolate {
 namespace {
 
 constexpr int kStackFrames = 10;
+constexpr size_t kProblemBytes = 1'000;
+// What V8 puts before the message of an exception.
+constexpr std::string_view kUncaught = "Uncaught SyntaxError: ";
 
 }  // namespace
 
@@ -74,9 +78,10 @@ void ToolCalls::Settle(v8::Local<v8::Context> context, const worker::v1::Settle&
   }
   if (caught.HasTerminated()) return;
   std::string problem = "the answer is too long";
-  if (caught.HasCaught() && caught.Exception()->IsNativeError()) {
-    v8::Local<v8::Message> message = v8::Exception::CreateMessage(isolate_, caught.Exception());
-    problem = ToUtf8(isolate_, message->Get(), 1'000);
+  if (caught.HasCaught() && !caught.Message().IsEmpty()) {
+    problem = ToUtf8(isolate_, caught.Message()->Get(), kProblemBytes);
+    if (problem.starts_with(kUncaught)) problem.erase(0, kUncaught.size());
+    problem += " (position " + std::to_string(caught.Message()->GetStartPosition()) + ")";
   }
   problem = "the tool's answer is not JSON: " + problem;
   const ErrorText text = {.name = "ToolError", .message = problem, .code = "ANSWER_NOT_JSON"};

@@ -194,7 +194,10 @@ v8::Intercepted ToolObjects::RefuseSet(v8::Local<v8::Name> name, v8::Local<v8::V
   return v8::Intercepted::kYes;
 }
 
-v8::Intercepted ToolObjects::RefuseDelete(v8::Local<v8::Name>, const v8::PropertyCallbackInfo<v8::Boolean>& info) {
+v8::Intercepted ToolObjects::RefuseDelete(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Boolean>& info) {
+  if (info.ShouldThrowOnError()) {
+    Owner(info)->Refuse(PathOf(info) + "." + NameOf(info.GetIsolate(), name) + " can't be deleted: tools are read-only");
+  }
   info.GetReturnValue().Set(false);
   return v8::Intercepted::kYes;
 }

@@ -44,7 +44,7 @@ size_t Distance(const std::string& wanted, const std::string& name) {
   const bool contains = name.size() >= 3 && wanted.find(name) != std::string::npos;
   if (contained || contains) return 1 + (std::max(wanted.size(), name.size()) - std::min(wanted.size(), name.size())) / 8;
   const size_t edits = EditDistance(wanted, name);
-  return edits * 3 <= std::max(wanted.size(), name.size()) + 2 ? edits : 101;
+  return edits * 3 <= std::max(wanted.size(), name.size()) + 1 ? edits : 101;
 }
 
 }  // namespace
