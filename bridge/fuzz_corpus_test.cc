@@ -1,0 +1,54 @@
+// Runs a fuzz target without libFuzzer: over seeds, and over what a fixed generator makes of them. Finds in every build what would
+// otherwise only show when somebody fuzzes.
+
+#include <cstddef>
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "gtest/gtest.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
+
+namespace {
+
+int RunOn(const std::string& input) { return LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t*>(input.data()), input.size()); }
+
+std::vector<std::string> Seeds() {
+  using std::string_literals::operator""s;
+  return {""s,
+          "\x00"s,
+          "\x03\x02\x00\x00\x00ok\x00\x00\x00\x00"s,
+          "\xff\xff\xff\xff\xff"s,
+          "a\nb.c\nb.d\nx-y"s,
+          "a\na.b"s,
+          "_.proto__\n$"s,
+          "\x0b\x0b\x04\x01\x01" "1\x0b\x05\xff\x09\x00\x0b"s,
+          "\x00\x06\x3a\x04\x0a\x01" "1\x18\x01"s,
+          "\x00\x06\x2a\x04\x08\x01\x10\x05\x05\x0a\x00\x04\x32\x02\x08\x01"s};
+}
+
+TEST(FuzzCorpusTest, SeedsPass) {
+  for (const std::string& seed : Seeds()) EXPECT_EQ(RunOn(seed), 0);
+}
+
+TEST(FuzzCorpusTest, ChangedSeedsPass) {
+  std::mt19937 random(7);
+  const std::vector<std::string> seeds = Seeds();
+  for (int round = 0; round < 3'000; ++round) {
+    std::string input = seeds[random() % seeds.size()] + seeds[random() % seeds.size()];
+    for (uint32_t changes = random() % 8; changes > 0; --changes) {
+      const size_t at = input.empty() ? 0 : random() % input.size();
+      const char byte = static_cast<char>(random() % 2 == 0 ? random() : random() % 16);
+      if (random() % 3 == 0 || input.empty()) {
+        input.insert(at, 1, byte);
+      } else {
+        input[at] = byte;
+      }
+    }
+    EXPECT_EQ(RunOn(input), 0);
+  }
+}
+
+}  // namespace
