@@ -126,11 +126,16 @@ std::optional<worker::v1::Finished> TestFork::AwaitFinished() {
 }
 
 int TestFork::Reap() {
-  int status = 0;
-  while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+  while (!reaped_ && waitpid(pid_, &status_, 0) < 0 && errno == EINTR) {
   }
   reaped_ = true;
-  return status;
+  return status_;
+}
+
+bool TestFork::Exited(int* status) {
+  if (!reaped_ && waitpid(pid_, &status_, WNOHANG) == pid_) reaped_ = true;
+  *status = status_;
+  return reaped_;
 }
 
 std::string TestFork::Errors() {

@@ -53,6 +53,8 @@ class TestFork {
 
   // Waits for the process's end. Its wait status.
   int Reap();
+  // Whether it has ended by now, and how.
+  bool Exited(int* status);
   // What it wrote to standard error, after its end.
   std::string Errors();
 
@@ -61,6 +63,7 @@ class TestFork {
   FrameSocket socket_;
   const int error_pipe_;
   bool reaped_ = false;
+  int status_ = 0;
 };
 
 // Plays the supervisor for one zygote: starts it, has it fork, and reaps the forks, which are this process's own children.
@@ -74,7 +77,6 @@ class TestSupervisor {
   pid_t pid() const { return pid_; }
   FrameSocket& control() { return *control_; }
   const worker::v1::ZygoteInfo& info() const { return info_; }
-  void set_info(const worker::v1::ZygoteInfo& info) { info_ = info; }
 
   // Nothing if the zygote can't fork.
   std::unique_ptr<TestFork> Fork();
