@@ -57,23 +57,28 @@ export class Edits {
     const output = new Output();
     const edits = this.edits.slice().sort((a, b) => a.start - b.start || a.order - b.order);
     let position = 0;
+    let lineStart = 0;
     for (let i = 0; i < edits.length; ++i) {
       const edit = edits[i]!;
       output.write(text.slice(position, edit.start));
       output.write(edit.text);
       output.write(lineBreaksOf(text.slice(edit.start, edit.end)));
-      position = edit.end;
+      for (; position < edit.end; ++position) if (isLineBreak(text, position)) lineStart = position + 1;
       const next = i + 1 < edits.length ? edits[i + 1]!.start : text.length;
-      if (mustAlign(text, position, next)) output.alignTo(columnOf(text, position));
+      if (mustAlign(text, position, next)) output.alignTo(position - lineStart);
     }
     output.write(text.slice(position));
     return { code: output.code, insertedBreaks: output.insertedBreaks };
   }
 }
 
+// Beyond it, columns are no longer kept: only a hostile program has so many rewritten constructs on one long line.
+const maxPadding = 1 << 20;
+
 class Output {
   code = "";
   readonly insertedBreaks: number[] = [];
+  private padding = 0;
   private line = 1;
   private lineStart = 0;
 
@@ -87,6 +92,8 @@ class Output {
   }
 
   alignTo(column: number): void {
+    // A line with very many edits would be padded again and again.
+    if ((this.padding += column) > maxPadding) return;
     if (this.code.length - this.lineStart > column) {
       this.insertedBreaks.push(this.line);
       this.write("\n");

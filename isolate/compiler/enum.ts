@@ -3,7 +3,7 @@
 // Each member is a constant inside the function, so that later initialisers find it by its bare name.
 import * as ts from "typescript";
 import { type CompileError, syntaxError } from "./compile_error";
-import { freshName, isDeclaredBefore, skipTrivia, startOf, withoutParentheses } from "./nodes";
+import { freshName, skipTrivia, startOf, withoutParentheses } from "./nodes";
 import type { Rewriter, Scope } from "./rewrite";
 
 const SyntaxKind = ts.SyntaxKind;
@@ -13,7 +13,7 @@ export function rewriteEnum(node: ts.EnumDeclaration, scope: Scope, rewriter: Re
   const name = node.name.text;
   const object = freshName(file.text, "$enum");
   const opening = skipTrivia(file, node.name.end) + 1;
-  const declare = isDeclaredBefore(name, node, scope.statements) ? "" : `${scope.isFunction ? "var" : "let"} ${name};`;
+  const declare = scope.declarations.get(name) !== node ? "" : `${scope.isFunction ? "var" : "let"} ${name};`;
   edits.replace(startOf(node, file), opening, `${declare}(function(${object}){`);
 
   rewriter.blankInside(node.members.flatMap((member) => member.initializer ?? []));

@@ -56,8 +56,8 @@ function findFences(text: string): Fence[] {
   return fences;
 }
 
-// A program may have lines that look like fences: in a comment, or `~~~x`. At the start of a line outside of comments, ``` is
-// always a string called as a tag, which always throws: so no program that works is taken for Markdown.
+// A program may have lines that look like fences: in a comment, or `~~~x`. At the start of a line outside of comments, ``` is an
+// empty template followed at once by another, which calls what the first gave: no program that works is taken for Markdown.
 function isMarkdown(text: string, first: Fence, language: Language): boolean {
   const before = text.slice(0, first.opening);
   const backticks = text.startsWith("`", skipSpace(text, first.opening));
@@ -68,7 +68,7 @@ function isMarkdown(text: string, first: Fence, language: Language): boolean {
 }
 
 function callsTemplate(node: ts.Node): boolean {
-  if (ts.isTaggedTemplateExpression(node) && (ts.isTemplateLiteral(node.tag) || callsTemplate(node.tag))) return true;
+  if (ts.isTaggedTemplateExpression(node) && (ts.isTemplateLiteral(node.tag) || ts.isTaggedTemplateExpression(node.tag))) return true;
   return ts.forEachChild(node, callsTemplate) ?? false;
 }
 

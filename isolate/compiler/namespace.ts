@@ -4,7 +4,7 @@
 // an accessor of the variable, so that both stay one.
 import * as ts from "typescript";
 import { type CompileError, refusal } from "./compile_error";
-import { boundNames, isDeclaredBefore, modifierOf, skipTrivia, startOf } from "./nodes";
+import { boundNames, modifierOf, skipTrivia, startOf } from "./nodes";
 import { hasValues } from "./refusals";
 import type { Rewriter, Scope } from "./rewrite";
 
@@ -12,9 +12,8 @@ const SyntaxKind = ts.SyntaxKind;
 
 export function rewriteNamespace(node: ts.ModuleDeclaration, scope: Scope, rewriter: Rewriter): CompileError | undefined {
   const { file, edits } = rewriter;
-  const reopened = scope.statements.find((other) =>
-    other !== node && ts.isModuleDeclaration(other) && other.name.text === node.name.text && hasValues(other));
-  if (reopened && reopened.pos < node.pos) {
+  const first = scope.declarations.get(node.name.text);
+  if (first && first !== node && ts.isModuleDeclaration(first) && hasValues(first)) {
     return refusal(`The namespace ${node.name.text} is declared twice. Put its contents into one block.`, startOf(node, file));
   }
 
@@ -28,7 +27,7 @@ export function rewriteNamespace(node: ts.ModuleDeclaration, scope: Scope, rewri
   const body = inner.body as ts.ModuleBlock;
   const opening = skipTrivia(file, inner.name.end) + 1;
   const keyword = scope.isFunction ? "var" : "let";
-  let head = isDeclaredBefore(path[0]!, node, scope.statements) ? "" : `${keyword} ${path[0]};`;
+  let head = first !== node ? "" : `${keyword} ${path[0]};`;
   let tail = "";
   path.forEach((name, i) => {
     const own = i === 0 ? `${name}||(${name}={})` : `${name}=${path[i - 1]}.${name}||(${path[i - 1]}.${name}={})`;

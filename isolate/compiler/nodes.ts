@@ -84,15 +84,3 @@ export function freshName(text: string, wish: string): string {
 export function isAssertion(node: ts.Node): node is ts.AsExpression | ts.SatisfiesExpression {
   return ts.isAsExpression(node) || ts.isSatisfiesExpression(node);
 }
-
-// Whether an earlier declaration in the same list already makes the name.
-export function isDeclaredBefore(name: string, node: ts.Statement, statements: readonly ts.Statement[]): boolean {
-  for (const statement of statements) {
-    if (statement === node) return false;
-    if ((ts.isEnumDeclaration(statement) || ts.isModuleDeclaration(statement) || ts.isClassDeclaration(statement) ||
-         ts.isFunctionDeclaration(statement)) && (statement.name as ts.Identifier | undefined)?.text === name) {
-      return true;
-    }
-  }
-  return false;
-}

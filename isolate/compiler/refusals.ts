@@ -52,7 +52,8 @@ function refuseModuleStatement(statement: ts.Statement, file: ts.SourceFile): Co
   return undefined;
 }
 
-function isTypeOnly(statement: ts.Statement): boolean {
+// Whether the statement leaves nothing behind.
+export function isTypeOnly(statement: ts.Statement): boolean {
   return ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement) ||
     hasModifier(statement, SyntaxKind.DeclareKeyword) ||
     (ts.isFunctionDeclaration(statement) && !statement.body) ||

@@ -7,6 +7,7 @@ import type { Edits } from "./edits";
 import { rewriteEnum } from "./enum";
 import { isAssertion, skipTrivia, startOf, withoutAssertions } from "./nodes";
 import { rewriteNamespace } from "./namespace";
+import { isTypeOnly } from "./refusals";
 import { rewriteParameterProperties } from "./parameter_property";
 
 const SyntaxKind = ts.SyntaxKind;
@@ -29,9 +30,9 @@ export function rewriteUnblanked(file: ts.SourceFile, blanked: Blanked, edits: E
   return new Rewriter(file, blanked, edits).rewrite(file);
 }
 
-// The list of statements in which a declaration stands.
+// The list of statements in which a declaration stands: the first declaration of each name in it.
 export interface Scope {
-  statements: readonly ts.Statement[];
+  declarations: Map<string, ts.Statement>;
   // `var` declares in it, as opposed to a block.
   isFunction: boolean;
 }
@@ -40,7 +41,7 @@ export class Rewriter {
   constructor(readonly file: ts.SourceFile, readonly blanked: Blanked, readonly edits: Edits) {}
 
   rewrite(node: ts.Node): CompileError | undefined {
-    return this.visitChildren(node, { statements: [], isFunction: true }, undefined);
+    return this.visitChildren(node, { declarations: new Map(), isFunction: true }, undefined);
   }
 
   // Blanks the types inside of nodes that ts-blank-space did not visit.
@@ -53,10 +54,10 @@ export class Rewriter {
   }
 
   visitChildren(node: ts.Node, scope: Scope, parent: ts.Node | undefined): CompileError | undefined {
-    if (ts.isSourceFile(node)) scope = { statements: node.statements, isFunction: true };
-    else if (ts.isBlock(node)) scope = { statements: node.statements, isFunction: !!parent && ts.isFunctionLike(parent) };
-    else if (ts.isCaseOrDefaultClause(node)) scope = { statements: node.statements, isFunction: false };
-    else if (ts.isModuleBlock(node)) scope = { statements: node.statements, isFunction: true };
+    if (ts.isSourceFile(node)) scope = { declarations: firstDeclarations(node.statements), isFunction: true };
+    else if (ts.isBlock(node)) scope = { declarations: firstDeclarations(node.statements), isFunction: !!parent && ts.isFunctionLike(parent) };
+    else if (ts.isCaseOrDefaultClause(node)) scope = { declarations: firstDeclarations(node.statements), isFunction: false };
+    else if (ts.isModuleBlock(node)) scope = { declarations: firstDeclarations(node.statements), isFunction: true };
     return ts.forEachChild(node, (child) => this.visit(child, scope, node));
   }
 
@@ -123,4 +124,19 @@ export class Rewriter {
     }
     return undefined;
   }
+}
+
+// The first declaration of each name in a list of statements, of those that make a value which others add to.
+function firstDeclarations(statements: readonly ts.Statement[]): Map<string, ts.Statement> {
+  const first = new Map<string, ts.Statement>();
+  for (const statement of statements) {
+    const name = isMergeable(statement) && !isTypeOnly(statement) ? statement.name?.text : undefined;
+    if (name !== undefined && !first.has(name)) first.set(name, statement);
+  }
+  return first;
+}
+
+function isMergeable(
+  node: ts.Statement): node is ts.EnumDeclaration | ts.ModuleDeclaration | ts.ClassDeclaration | ts.FunctionDeclaration {
+  return ts.isEnumDeclaration(node) || ts.isModuleDeclaration(node) || ts.isClassDeclaration(node) || ts.isFunctionDeclaration(node);
 }

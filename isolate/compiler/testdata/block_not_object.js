@@ -1,0 +1,5 @@
+// form 1
+{
+  const a = boom();
+  a
+}

@@ -1,0 +1,4 @@
+{
+  const a = boom();
+  a
+}

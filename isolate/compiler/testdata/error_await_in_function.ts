@@ -1,0 +1,5 @@
+function f() {
+  const x = await g();
+  return x;
+}
+f();

@@ -1,0 +1,2 @@
+for (const a of b) {}
+break;

@@ -1,0 +1,1 @@
+const a = foo(1, 2;

@@ -1,0 +1,1 @@
+Sorry, I can not write this program.

@@ -1,0 +1,3 @@
+export default async function main(input: { n: number }) {
+  return boom();
+}

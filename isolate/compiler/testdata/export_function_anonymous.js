@@ -1,0 +1,4 @@
+// form 4
+const $result= function (input     ) { return boom(); };
+
+return $result(input)

@@ -1,0 +1,1 @@
+export default function (input: any) { return boom(); }

@@ -1,0 +1,2 @@
+async function work() { return boom(); }
+export default work;

@@ -1,0 +1,5 @@
+// form 4
+const $result=
+          /* here */ () => boom()
+
+return $result(input)

@@ -1,0 +1,5 @@
+```ts
+async () => {
+  return boom();
+}
+```

@@ -1,0 +1,11 @@
+// form 2, fenced, inserted breaks 5
+       
+           
+   
+     
+return(
+boom())
+   
+       
+        
+   

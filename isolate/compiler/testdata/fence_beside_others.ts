@@ -1,0 +1,9 @@
+```bash
+npm install
+```
+```ts
+boom()
+```
+```json
+{"a": 1}
+```

@@ -1,0 +1,8 @@
+// form 2, inserted breaks 6
+/*
+```ts
+not this
+```
+*/
+return(
+boom())

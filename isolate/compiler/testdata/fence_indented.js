@@ -1,0 +1,6 @@
+// form 1, fenced
+         
+
+        
+   const x         = boom();
+      

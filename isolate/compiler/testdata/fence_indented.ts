@@ -1,0 +1,5 @@
+1. First:
+
+   ```ts
+   const x: number = boom();
+   ```

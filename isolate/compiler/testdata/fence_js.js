@@ -1,0 +1,4 @@
+// form 1, fenced
+     
+return boom();
+   

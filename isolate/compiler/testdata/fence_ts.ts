@@ -1,0 +1,4 @@
+```ts
+const a: number = 1;
+boom()
+```

@@ -1,0 +1,7 @@
+```ts
+const a: number = 1;
+```
+Now the rest:
+```ts
+return boom() + a;
+```

@@ -1,0 +1,9 @@
+// form 1, fenced
+                               
+
+             
+const { items } = boom();
+return items;
+   
+
+                         

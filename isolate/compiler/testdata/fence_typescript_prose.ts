@@ -1,0 +1,8 @@
+I will list the products first.
+
+```typescript
+const { items } = boom();
+return items;
+```
+
+This returns the `items`.

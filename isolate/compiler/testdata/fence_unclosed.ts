@@ -1,0 +1,3 @@
+```ts
+const a = 1;
+boom()

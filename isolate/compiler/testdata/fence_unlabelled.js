@@ -1,0 +1,5 @@
+// form 2, fenced, inserted breaks 2
+   
+return(
+boom())
+   

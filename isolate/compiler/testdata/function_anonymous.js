@@ -1,0 +1,7 @@
+// form 3, inserted breaks 1
+return(
+async function (input               ) {
+  return boom();
+}
+
+)(input)

@@ -1,0 +1,3 @@
+async function (input: { n: number }) {
+  return boom();
+}

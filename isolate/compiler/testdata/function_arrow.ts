@@ -1,0 +1,4 @@
+async () => {
+  const { temperature } = await boom();
+  return temperature;
+}

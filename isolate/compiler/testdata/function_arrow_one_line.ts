@@ -1,0 +1,1 @@
+async ({ n }: { n: number }) => boom()

@@ -1,0 +1,7 @@
+// form 3, inserted breaks 1
+return(
+async (
+  value               ,
+           
+        
+) => boom())(input)

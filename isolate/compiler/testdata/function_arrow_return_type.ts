@@ -1,0 +1,5 @@
+async (
+  value: { n: number },
+): Promise<
+  number
+> => boom()

@@ -1,0 +1,3 @@
+const main = async (input: { n: number }) => {
+  return boom();
+};

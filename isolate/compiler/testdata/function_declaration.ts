@@ -1,0 +1,3 @@
+async function run(input: { n: number }): Promise<number> {
+  return boom();
+}

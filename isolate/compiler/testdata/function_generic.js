@@ -1,0 +1,3 @@
+// form 3, inserted breaks 1
+return(
+    (x   )    => boom())(input)

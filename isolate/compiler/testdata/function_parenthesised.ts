@@ -1,0 +1,3 @@
+(async (x: any): Promise<any> => {
+  return boom();
+})

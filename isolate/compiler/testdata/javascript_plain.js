@@ -1,0 +1,3 @@
+// form 1
+const a = [1, 2].map((x) => x < 2 ? boom() : x);
+return a;

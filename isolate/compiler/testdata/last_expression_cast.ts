@@ -1,0 +1,1 @@
+boom() as unknown as { a: number }

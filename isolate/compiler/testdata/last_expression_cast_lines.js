@@ -1,0 +1,5 @@
+// form 2, inserted breaks 1
+return(
+boom())    
+            
+ 

@@ -1,0 +1,3 @@
+boom() as {
+  a: number;
+}

@@ -1,0 +1,1 @@
+/* a comment */ boom() // and one behind

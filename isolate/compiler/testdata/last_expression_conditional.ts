@@ -1,0 +1,1 @@
+input.n ? boom() : null

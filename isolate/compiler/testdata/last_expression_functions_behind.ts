@@ -1,0 +1,4 @@
+await main();
+async function main(): Promise<void> {
+  boom();
+}

@@ -1,0 +1,4 @@
+// form 2, inserted breaks 2
+const m = new Map                ();
+return(
+m.get("a") )

@@ -1,0 +1,3 @@
+// form 2, inserted breaks 1
+const a = 1; const b         = 2; return(
+                                  boom() + a + b)

@@ -1,0 +1,4 @@
+const name: string = "x";
+`a
+  ${name as string} ${boom()}
+b`

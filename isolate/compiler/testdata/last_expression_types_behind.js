@@ -1,0 +1,7 @@
+// form 2, inserted breaks 1
+return(
+boom())
+;                      
+;            
+       
+ 

@@ -1,0 +1,5 @@
+boom()
+type A = { b: string };
+interface C {
+  d: A;
+}

@@ -1,0 +1,5 @@
+// form 1
+// Fetch the issue and its comments
+const issue = tools.github.get_issue({ owner: "a", repo: "b", issue_number: 1 });
+const comments        = tools.github.list_comments({ issue_number: issue.number });
+return { title: issue.title, comments: comments.map(c => c.body) };

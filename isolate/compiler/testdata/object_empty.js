@@ -1,0 +1,4 @@
+// form 2, inserted breaks 1
+return(
+{}
+)

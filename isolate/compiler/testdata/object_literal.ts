@@ -1,0 +1,1 @@
+{ total: boom(), items: [] as string[] }

@@ -1,0 +1,8 @@
+// form 2, inserted breaks 1
+return(
+{
+  "a": 1,
+  b: boom(),
+}
+
+)

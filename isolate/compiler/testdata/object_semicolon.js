@@ -1,0 +1,5 @@
+// form 2, inserted breaks 1
+return(
+{ a: 1, b: 2 } 
+
+)

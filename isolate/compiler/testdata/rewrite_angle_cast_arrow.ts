@@ -1,0 +1,2 @@
+const f = (x: number) => <Foo>{ x, y: boom() };
+f(1)

@@ -1,0 +1,2 @@
+const a: any = 1;
+const b = a + 1 as number * boom();

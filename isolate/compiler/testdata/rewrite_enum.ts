@@ -1,0 +1,7 @@
+enum Color {
+  Red,
+  Green = "g",
+  Blue = Red + 4,
+}
+const c: Color = Color.Red;
+boom()

@@ -1,0 +1,5 @@
+function f() {
+  enum E { A }
+  return boom();
+}
+f()

@@ -1,0 +1,1 @@
+enum E { A, B = 2, C } const x: E = E.A; boom()

@@ -1,0 +1,2 @@
+namespace N { export const v = 1 }
+import v = N.v; boom()

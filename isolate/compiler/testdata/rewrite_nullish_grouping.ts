@@ -1,0 +1,2 @@
+const a: any = null;
+const c = a ?? a as number || boom();

@@ -1,0 +1,4 @@
+// form 1
+if (input.n > 1) {
+  boom();
+}

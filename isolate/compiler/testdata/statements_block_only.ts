@@ -1,0 +1,3 @@
+if (input.n > 1) {
+  boom();
+}

@@ -1,0 +1,3 @@
+const list: string[] = [];
+if (!list.length) return null;
+list.map((x) => x.trim());

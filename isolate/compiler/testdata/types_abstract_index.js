@@ -1,0 +1,4 @@
+// form 2, inserted breaks 2
+class A {                     static          z               ; #p          = boom(); }
+return(
+new A())

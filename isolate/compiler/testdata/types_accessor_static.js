@@ -1,0 +1,2 @@
+// form 1
+class A { static { boom(); } static          x         = 1 }

@@ -1,0 +1,1 @@
+class A { static { boom(); } static readonly x: number = 1 }

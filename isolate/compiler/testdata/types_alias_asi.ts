@@ -1,0 +1,3 @@
+let a = 1
+type T = number
+;[a] = [boom()]

@@ -1,0 +1,3 @@
+const f = (a: number):
+  number => boom();
+f(1)

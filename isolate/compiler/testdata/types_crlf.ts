@@ -1,0 +1,5 @@
+const a: number = 1;
+interface B {
+  c: string;
+}
+boom();

@@ -1,0 +1,3 @@
+let x!: number;
+let y: number | undefined;
+x = boom();

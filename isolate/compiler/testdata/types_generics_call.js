@@ -1,0 +1,3 @@
+// form 1
+const m = new Map                              ([["a", []]]);
+const r = boom();

@@ -1,0 +1,2 @@
+const m = new Map<string, Array<{ a: number }>>([["a", []]]);
+const r = boom();

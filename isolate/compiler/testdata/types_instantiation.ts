@@ -1,0 +1,2 @@
+const make = Map<string, number>;
+boom()

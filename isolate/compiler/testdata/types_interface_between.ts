@@ -1,0 +1,3 @@
+const a = 1
+interface A { b: string }
+[a].map(boom)

@@ -1,0 +1,2 @@
+const o: any = {};
+o?.a?.[0]?.b ?? boom()

@@ -1,0 +1,2 @@
+const r: RegExp = /a\/b<string>(x as y)/g;
+boom()

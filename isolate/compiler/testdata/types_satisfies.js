@@ -1,0 +1,4 @@
+// form 1
+const config = { a: 1, b: [2, 3] }                                  ;
+const t = [1, 2]         ;
+return boom();

@@ -1,0 +1,2 @@
+function f(this: { a: number }, b?: string): number { return boom(); }
+f.call({ a: 1 })

@@ -1,0 +1,4 @@
+// form 1
+                         
+                                        
+const p       = `/${boom()}`;

@@ -1,0 +1,5 @@
+// form 2, inserted breaks 3
+                             
+                  
+return(
+boom())

@@ -1,0 +1,1 @@
+const äö: string = "日本 😀"; boom()

@@ -1,0 +1,2 @@
+using r: Disposable = { [Symbol.dispose]() {} };
+boom()
