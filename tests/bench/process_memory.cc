@@ -1,12 +1,9 @@
 #include "tests/bench/process_memory.h"
 
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <string>
 
-#include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 
 namespace isobridge::bench {
@@ -32,18 +29,6 @@ ProcessMemory ReadProcessMemory(pid_t pid) {
   return {.private_kib = Field(rollup, "Private_Clean") + Field(rollup, "Private_Dirty"),
           .page_table_kib = Field(status, "VmPTE"),
           .resident_kib = Field(status, "VmRSS")};
-}
-
-std::vector<pid_t> WorkersOf(pid_t supervisor) {
-  std::vector<pid_t> workers;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-    pid_t pid;
-    if (!absl::SimpleAtoi(entry.path().filename().string(), &pid)) continue;
-    const std::string status = ReadFile(absl::StrCat("/proc/", pid, "/status"));
-    if (Field(status, "PPid") != supervisor || Field(status, "Seccomp") != 2) continue;
-    if (absl::StrContains(ReadFile(absl::StrCat("/proc/", pid, "/cmdline")), "--role=worker")) workers.push_back(pid);
-  }
-  return workers;
 }
 
 }  // namespace isobridge::bench

@@ -3,8 +3,6 @@
 
 #include <sys/types.h>
 
-#include <vector>
-
 namespace isobridge::bench {
 
 // What one process costs, read from /proc.
@@ -18,9 +16,6 @@ struct ProcessMemory {
 };
 
 ProcessMemory ReadProcessMemory(pid_t pid);
-
-// Locked-down worker processes (not compilers, not zygotes) among the children of `supervisor`.
-std::vector<pid_t> WorkersOf(pid_t supervisor);
 
 }  // namespace isobridge::bench
 

@@ -1,0 +1,111 @@
+// Prints one table of figures, each beside what gRPC, or plain V8, costs by itself in the same run. See --help.
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <fstream>
+#include <string>
+
+#include "absl/flags/flag.h"
+#include "absl/flags/parse.h"
+#include "absl/flags/usage.h"
+#include "absl/log/check.h"
+#include "absl/strings/str_cat.h"
+#include "tests/bench/echo_floor.h"
+#include "tests/bench/figures.h"
+#include "tests/bench/scenarios.h"
+#include "tests/bench/start_up.h"
+#include "tests/e2e/server_process.h"
+
+ABSL_FLAG(std::string, json, "", "also write the figures to this file: name, unit, value, p99, floor");
+ABSL_FLAG(int, count, 1000, "operations per latency figure");
+ABSL_FLAG(absl::Duration, length, absl::Seconds(5), "length of each throughput figure");
+ABSL_FLAG(std::string, node, "/usr/bin/node", "a node binary, for JSON.parse in plain V8");
+ABSL_FLAG(std::string, serve_echo, "", "internal: be the echo server on this address");
+
+extern char** environ;
+
+namespace isobridge::bench {
+namespace {
+
+// This executable again, as the echo server: the floor crosses the same process boundary as the service does.
+class EchoProcess {
+ public:
+  explicit EchoProcess(const std::string& address) {
+    int input[2];
+    int output[2];
+    CHECK_EQ(pipe2(input, O_CLOEXEC), 0);
+    CHECK_EQ(pipe2(output, O_CLOEXEC), 0);
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, input[0], STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, output[1], STDOUT_FILENO);
+    std::string name = "bench";
+    std::string flag = absl::StrCat("--serve_echo=", address);
+    char* argv[] = {name.data(), flag.data(), nullptr};
+    CHECK_EQ(posix_spawn(&pid_, "/proc/self/exe", &actions, nullptr, argv, environ), 0);
+    posix_spawn_file_actions_destroy(&actions);
+    close(input[0]);
+    close(output[1]);
+    end_ = input[1];
+    char line[6];
+    CHECK_EQ(read(output[0], line, sizeof line), static_cast<ssize_t>(sizeof line)) << "the echo server did not start";
+    close(output[0]);
+  }
+  ~EchoProcess() {
+    close(end_);
+    waitpid(pid_, nullptr, 0);
+  }
+
+ private:
+  pid_t pid_ = 0;
+  int end_ = -1;
+};
+
+void Run() {
+  const Effort effort = {.count = absl::GetFlag(FLAGS_count), .length = absl::GetFlag(FLAGS_length)};
+  Figures figures;
+  MeasureStartUp(&figures);
+
+  e2e::ServerProcess server;
+  CHECK(!server.addresses().empty()) << server.Log();
+  const std::string address = server.addresses()[0];
+  const std::string echo_unix = absl::StrCat("unix:", server.folder(), "/echo.sock");
+
+  const EchoProcess echo(echo_unix);
+  const Floor floor = MeasureFloor(echo_unix, effort.count);
+  figures.AddLatency("floor: echo stream, unix socket", floor.stream, std::nullopt, "");
+  figures.AddLatency("floor: echo round trip, unix socket", floor.round_trip, std::nullopt, "");
+  MeasureLatency("unix socket: ", address, effort, floor, &figures);
+  MeasureCalls(address, effort, floor, &figures);
+  MeasureLargeAnswer(address, floor, absl::GetFlag(FLAGS_node), &figures);
+  MeasureThroughput(address, echo_unix, effort, &figures);
+  MeasureMemory(address, server.pid(), &figures);
+
+  e2e::ServerProcess tcp_server({.listen = {"127.0.0.1:0"}});
+  CHECK(!tcp_server.addresses().empty()) << tcp_server.Log();
+  const std::string echo_tcp = absl::StrCat("127.0.0.1:", FreeLoopbackPort());
+  const EchoProcess tcp_echo(echo_tcp);
+  const Floor tcp_floor = MeasureFloor(echo_tcp, effort.count);
+  figures.AddLatency("floor: echo stream, loopback TCP", tcp_floor.stream, std::nullopt, "");
+  MeasureLatency("loopback TCP: ", tcp_server.addresses()[0], effort, tcp_floor, &figures);
+
+  if (const std::string path = absl::GetFlag(FLAGS_json); !path.empty()) {
+    std::ofstream file(path);
+    file << figures.ToJson();
+    CHECK(file.flush().good()) << "can't write " << path;
+  }
+}
+
+}  // namespace
+}  // namespace isobridge::bench
+
+int main(int argc, char** argv) {
+  absl::SetProgramUsageMessage("prints one table of figures, for example: ./dev bench --json figures.json");
+  absl::ParseCommandLine(argc, argv);
+  if (const std::string address = absl::GetFlag(FLAGS_serve_echo); !address.empty()) return isobridge::bench::ServeEcho(address);
+  isobridge::bench::Run();
+  return 0;
+}
