@@ -241,13 +241,13 @@ void CompilerPool::OnMade(absl::StatusOr<std::unique_ptr<bridge::Worker>> worker
 }
 
 void CompilerPool::OnCompiled(Compiler* compiler, const worker::v1::FromWorker& frame) {
-  if (!frame.has_compiled()) return OnLost(compiler, "a frame that is no result");
   Afterwards afterwards;
   {
     absl::MutexLock lock(mu_);
-    if (compiler->job == nullptr || frame.execution() != compiler->execution) {
-      Retire(compiler, &afterwards);
-      LOG(WARNING) << "a compiler answered what was not asked; it is replaced";
+    // Given up already, because it took too long.
+    if (std::none_of(compilers_.begin(), compilers_.end(), [&](const auto& one) { return one.get() == compiler; })) return;
+    if (!frame.has_compiled() || compiler->job == nullptr || frame.execution() != compiler->execution) {
+      Lost(compiler, "it answered what was not asked", &afterwards);
     } else {
       const std::shared_ptr<Job> job = std::exchange(compiler->job, nullptr);
       auto program = ToProgram(frame.compiled());
@@ -263,25 +263,30 @@ void CompilerPool::OnCompiled(Compiler* compiler, const worker::v1::FromWorker& 
   afterwards.Run(loop_);
 }
 
-// A source that was being compiled gets a second chance: the compiler may have been killed for no fault of the source's.
 void CompilerPool::OnLost(Compiler* compiler, const std::string& why) {
   Afterwards afterwards;
   {
     absl::MutexLock lock(mu_);
-    const std::shared_ptr<Job> job = std::exchange(compiler->job, nullptr);
-    Retire(compiler, &afterwards);
-    if (job != nullptr && job->attempts < kAttempts) {
-      waiting_.push_front(job);
-    } else if (job != nullptr) {
-      Finish(job,
-             OverLimit(absl::StrCat("the compiler failed on this program ", kAttempts, " times (", why,
-                                    "); it may be too large or too deeply nested: make it smaller")),
-             &afterwards);
-    }
+    Lost(compiler, why, &afterwards);
     Dispatch(&afterwards);
   }
   afterwards.Run(loop_);
   if (changed_ != nullptr) changed_();
+}
+
+// A source that was being compiled gets a second chance: the compiler may have been killed for no fault of the source's.
+void CompilerPool::Lost(Compiler* compiler, const std::string& why, Afterwards* afterwards) {
+  const std::shared_ptr<Job> job = std::exchange(compiler->job, nullptr);
+  Retire(compiler, afterwards);
+  if (job == nullptr || !jobs_.contains(job->key)) return;
+  if (job->attempts < kAttempts) {
+    waiting_.push_front(job);
+    return;
+  }
+  Finish(job,
+         OverLimit(absl::StrCat("the compiler failed on this program ", kAttempts, " times (", why,
+                                "); it may be too large or too deeply nested: make it smaller")),
+         afterwards);
 }
 
 void CompilerPool::CheckTimesAt(absl::Time when) {

@@ -74,6 +74,7 @@ class CompilerPool final : public bridge::ProgramCompiler {
   Compiler* FindFor(const std::string& tenant) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void Begin(Compiler* compiler, std::shared_ptr<Job> job) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void ReplaceIdle(Afterwards* afterwards) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void Lost(Compiler* compiler, const std::string& why, Afterwards* afterwards) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void Retire(Compiler* compiler, Afterwards* afterwards) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void Finish(const std::shared_ptr<Job>& job, std::shared_ptr<const bridge::CompiledProgram> program, Afterwards* afterwards)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);

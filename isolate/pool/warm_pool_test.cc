@@ -1,0 +1,232 @@
+#include "isolate/pool/warm_pool.h"
+
+#include <vector>
+
+#include "absl/synchronization/notification.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "isolate/pool/fake_worker_source.h"
+
+namespace isobridge::isolate {
+namespace {
+
+using Result = absl::StatusOr<std::unique_ptr<bridge::Worker>>;
+
+constexpr uint64_t kSmall = 128;
+constexpr uint64_t kLarge = 512;
+
+// An Acquire and its answer.
+class Acquisition {
+ public:
+  Acquisition(WarmPool* pool, uint64_t heap, absl::Time deadline = absl::InfiniteFuture()) {
+    pool->Acquire(heap, deadline, [this](Result result) {
+      result_ = std::move(result);
+      done_.Notify();
+    });
+  }
+  bool done() const { return done_.HasBeenNotified(); }
+  absl::Status Await() {
+    EXPECT_TRUE(done_.WaitForNotificationWithTimeout(absl::Seconds(30)));
+    return result_.status();
+  }
+  void Release() { result_->reset(); }
+
+ private:
+  Result result_;
+  absl::Notification done_;
+};
+
+class WarmPoolTest : public testing::Test {
+ protected:
+  ~WarmPoolTest() override {
+    if (pool_ != nullptr) pool_->Stop();
+    OnLoop([] {});
+    loop_->End();
+  }
+
+  void StartPool(WarmPoolOptions options) {
+    pool_ = std::make_unique<WarmPool>(loop_.get(), std::move(options), [this](size_t) { return &source_; });
+    pool_->Start(nullptr);
+  }
+  void OnLoop(std::function<void()> body) {
+    absl::Notification done;
+    loop_->Post([&] {
+      body();
+      done.Notify();
+    });
+    done.WaitForNotification();
+  }
+  // Until what was posted so far, and what that posted, is done.
+  void Settle() {
+    for (int i = 0; i < 5; ++i) OnLoop([] {});
+  }
+
+  std::unique_ptr<EventLoop> loop_ = *EventLoop::Create();
+  FakeWorkerSource source_{loop_.get()};
+  std::unique_ptr<WarmPool> pool_;
+};
+
+TEST_F(WarmPoolTest, KeepsWorkersReady) {
+  StartPool({.heap_classes = {kSmall}, .warm_workers = 3, .max_workers = 10});
+  ASSERT_TRUE(source_.AwaitMade(3));
+  Settle();
+
+  EXPECT_EQ(pool_->warm(), 3u);
+  EXPECT_EQ(source_.made(), 3);
+}
+
+TEST_F(WarmPoolTest, RefillsWhenAnExecutionEndsRatherThanWhenItBegins) {
+  StartPool({.heap_classes = {kSmall}, .warm_workers = 3, .max_workers = 10});
+  ASSERT_TRUE(source_.AwaitMade(3));
+  Settle();
+  Acquisition one(pool_.get(), kSmall);
+  ASSERT_TRUE(one.Await().ok());
+  Settle();
+  EXPECT_EQ(source_.made(), 3);
+
+  one.Release();
+
+  EXPECT_TRUE(source_.AwaitMade(4));
+}
+
+TEST_F(WarmPoolTest, RefillsAtOnceWhenNoneIsLeft) {
+  StartPool({.heap_classes = {kSmall}, .warm_workers = 1, .max_workers = 10});
+  ASSERT_TRUE(source_.AwaitMade(1));
+  Settle();
+  Acquisition one(pool_.get(), kSmall);
+
+  EXPECT_TRUE(one.done());
+  EXPECT_TRUE(source_.AwaitMade(2));
+}
+
+TEST_F(WarmPoolTest, WaitersAreServedInTheirOrder) {
+  StartPool({.heap_classes = {kSmall}, .warm_workers = 1, .max_workers = 1});
+  ASSERT_TRUE(source_.AwaitMade(1));
+  Settle();
+  Acquisition first(pool_.get(), kSmall);
+  Acquisition second(pool_.get(), kSmall);
+  Acquisition third(pool_.get(), kSmall);
+  ASSERT_TRUE(first.Await().ok());
+  Settle();
+  EXPECT_FALSE(second.done());
+
+  first.Release();
+  ASSERT_TRUE(second.Await().ok());
+  Settle();
+  EXPECT_FALSE(third.done());
+  second.Release();
+  EXPECT_TRUE(third.Await().ok());
+  EXPECT_LE(source_.live(), 1);
+}
+
+TEST_F(WarmPoolTest, TooManyWaitersAreRefused) {
+  source_.SetHeld(true);
+  StartPool({.heap_classes = {kSmall}, .warm_workers = 1, .max_workers = 1, .max_waiting = 1});
+  Acquisition waits(pool_.get(), kSmall);
+  Acquisition refused(pool_.get(), kSmall);
+
+  const absl::Status status = refused.Await();
+  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_THAT(status.message(), testing::HasSubstr("max_waiting"));
+  EXPECT_FALSE(waits.done());
+  source_.SetHeld(false);
+  EXPECT_TRUE(waits.Await().ok());
+}
+
+TEST_F(WarmPoolTest, WaitingEndsAtTheDeadline) {
+  source_.SetHeld(true);
+  StartPool({.heap_classes = {kSmall}, .warm_workers = 1, .max_workers = 1});
+  Acquisition late(pool_.get(), kSmall, absl::Now() + absl::Milliseconds(5));
+
+  EXPECT_EQ(late.Await().code(), absl::StatusCode::kDeadlineExceeded);
+}
+
+TEST_F(WarmPoolTest, RequestIsRaisedToTheNextClass) {
+  StartPool({.heap_classes = {kSmall, kLarge}, .warm_workers = 1, .max_workers = 10});
+  Acquisition between(pool_.get(), kSmall + 1);
+  Acquisition beyond(pool_.get(), kLarge + 1);
+
+  EXPECT_TRUE(between.Await().ok());
+  EXPECT_EQ(beyond.Await().code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(WarmPoolTest, IdleWorkerOfAnotherClassMakesRoom) {
+  StartPool({.heap_classes = {kSmall, kLarge}, .warm_workers = 2, .max_workers = 2});
+  ASSERT_TRUE(source_.AwaitMade(2));
+  Settle();
+  Acquisition large(pool_.get(), kLarge);
+
+  EXPECT_TRUE(large.Await().ok());
+  EXPECT_LE(source_.live(), 2);
+}
+
+TEST_F(WarmPoolTest, WorkerThatDiesWhileIdleIsReplaced) {
+  StartPool({.heap_classes = {kSmall}, .warm_workers = 2, .max_workers = 10});
+  ASSERT_TRUE(source_.AwaitMade(2));
+  Settle();
+  source_.KillOneIdle();
+
+  EXPECT_TRUE(source_.AwaitMade(3));
+  Settle();
+  EXPECT_EQ(pool_->warm(), 2u);
+}
+
+TEST_F(WarmPoolTest, FailuresInARowOpenTheBreaker) {
+  source_.SetFailure(absl::UnavailableError("fork: no memory"));
+  StartPool({.heap_classes = {kSmall}, .warm_workers = 4, .max_workers = 10});
+  Acquisition waits(pool_.get(), kSmall);
+  const absl::Status status = waits.Await();
+
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
+  EXPECT_THAT(status.message(), testing::HasSubstr("fork: no memory"));
+  EXPECT_EQ(pool_->Health().code(), absl::StatusCode::kUnavailable);
+  Acquisition at_once(pool_.get(), kSmall);
+  EXPECT_TRUE(at_once.done());
+  EXPECT_LT(source_.asked(), 20);
+}
+
+TEST_F(WarmPoolTest, BreakerClosesWhenAWorkerIsMade) {
+  source_.SetFailure(absl::UnavailableError("fork: no memory"));
+  StartPool({.heap_classes = {kSmall}, .warm_workers = 1, .max_workers = 10});
+  Acquisition fails(pool_.get(), kSmall);
+  ASSERT_FALSE(fails.Await().ok());
+  source_.SetFailure(absl::OkStatus());
+
+  ASSERT_TRUE(source_.AwaitMade(1));
+  Settle();
+  EXPECT_TRUE(pool_->Health().ok());
+  Acquisition succeeds(pool_.get(), kSmall);
+  EXPECT_TRUE(succeeds.Await().ok());
+}
+
+TEST_F(WarmPoolTest, FailuresOfOneMomentCountOnce) {
+  source_.SetHeld(true);
+  StartPool({.heap_classes = {kSmall}, .warm_workers = 8, .max_workers = 10});
+  Acquisition waits(pool_.get(), kSmall);
+  Settle();
+  source_.SetFailure(absl::UnavailableError("the zygote ended"));
+  // All eight fail together, as when their zygote dies; what is made next works.
+  OnLoop([this] {
+    source_.SetHeld(false);
+    loop_->Post([this] { source_.SetFailure(absl::OkStatus()); });
+  });
+
+  EXPECT_TRUE(waits.Await().ok());
+}
+
+TEST_F(WarmPoolTest, StopFailsWhoWaitsAndKillsWhoIdles) {
+  StartPool({.heap_classes = {kSmall}, .warm_workers = 1, .max_workers = 1});
+  ASSERT_TRUE(source_.AwaitMade(1));
+  Settle();
+  Acquisition busy(pool_.get(), kSmall);
+  Acquisition waits(pool_.get(), kSmall);
+  ASSERT_TRUE(busy.Await().ok());
+  pool_->Stop();
+
+  EXPECT_EQ(waits.Await().code(), absl::StatusCode::kUnavailable);
+  busy.Release();
+  EXPECT_TRUE(source_.AwaitLive(0));
+}
+
+}  // namespace
+}  // namespace isobridge::isolate
