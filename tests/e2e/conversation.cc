@@ -84,8 +84,9 @@ std::vector<std::string> Transcript::outline() const {
 }
 
 std::vector<isobridge::v1::Warning::Code> Transcript::warnings() const {
+  const isobridge::v1::Finished end = finished();
   std::vector<isobridge::v1::Warning::Code> codes;
-  for (const auto& warning : finished().warnings()) codes.push_back(warning.code());
+  for (const auto& warning : end.warnings()) codes.push_back(warning.code());
   return codes;
 }
 

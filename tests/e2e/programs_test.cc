@@ -43,7 +43,7 @@ TEST_F(ProgramsTest, StartedTellsTheEffectiveTerms) {
   start.set_execution_id("run:1");
   start.set_seed(std::string(32, 's'));
   start.mutable_limits()->mutable_wall_time()->set_seconds(3);
-  const auto& started = Execute(channel_, start).messages.at(0).started();
+  const isobridge::v1::Started started = Execute(channel_, start).messages.at(0).started();
   EXPECT_EQ(started.execution_id(), "run:1");
   EXPECT_EQ(started.seed(), std::string(32, 's'));
   EXPECT_EQ(started.limits().wall_time().seconds(), 3);
