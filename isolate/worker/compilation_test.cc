@@ -80,6 +80,14 @@ class Compiler {
     return Evaluate("'use strict';(async function(){\n" + code + "\n})");
   }
 
+  // Bytes that a full garbage collection leaves.
+  size_t LiveBytes() {
+    isolate_->LowMemoryNotification();
+    v8::HeapStatistics statistics;
+    isolate_->GetHeapStatistics(&statistics);
+    return statistics.used_heap_size();
+  }
+
   // The value of an expression in the compiler's own context.
   std::string EvaluateInside(std::string_view expression) {
     v8::Isolate::Scope entered(isolate_);
@@ -457,6 +465,13 @@ TEST_F(CompilationTest, NoCodeFromStringsAndNoConsole) {
   EXPECT_THAT(compiler_->EvaluateInside("eval('1')"), HasSubstr("EvalError"));
   EXPECT_THAT(compiler_->EvaluateInside("Function('return 1')"), HasSubstr("EvalError"));
   EXPECT_EQ(compiler_->EvaluateInside("typeof console + typeof WebAssembly"), "undefinedundefined");
+}
+
+TEST_F(CompilationTest, ProgramsLeaveNothingOnTheHeap) {
+  for (int i = 0; i < 100; ++i) Compile("const warm: number = " + std::to_string(i) + "\nwarm");
+  const size_t before = compiler_->LiveBytes();
+  for (int i = 0; i < 1'000; ++i) Compile("const name" + std::to_string(i) + ": number = 1\n" + Repeat("boom();\n", 50));
+  EXPECT_LT(compiler_->LiveBytes(), before + 500'000);
 }
 
 TEST_F(CompilationTest, HeapInUseIsReported) { EXPECT_GT(Compile("1").heap_used_bytes(), 1'000'000u); }
