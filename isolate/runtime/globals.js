@@ -35,4 +35,5 @@ trap('Buffer', function Buffer() {}, 'this is not Node; use Uint8Array');
 
 const performance = {};
 hide(performance, 'now', { now: () => native.now() }.now);
+defineProperty(performance, 'timeOrigin', { __proto__: null, get: { timeOrigin: () => native.timeOrigin() }.timeOrigin, enumerable: true, configurable: true });
 hide(global, 'performance', performance);

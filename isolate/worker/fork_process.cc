@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <string>
+#include <utility>
 
 #include "isobridge/worker/v1/frames.pb.h"
 #include "isolate/worker/compilation.h"
@@ -44,7 +45,7 @@ void IgnoreStopSignals() { signal(SIGUSR1, SIG_IGN); }
     switch (frame.frame_case()) {
       case worker::v1::ToWorker::kBegin:
         outbox->SetExecution(frame.execution());
-        program->Begin(frame.begin());
+        program->Begin(std::move(*frame.mutable_begin()));
         break;
       case worker::v1::ToWorker::kSettle:
         program->Settle(frame.settle());
@@ -79,7 +80,8 @@ void IgnoreStopSignals() { signal(SIGUSR1, SIG_IGN); }
 void WarmCompiler(v8::Isolate* isolate, v8::Local<v8::Context> context) {
   v8::HandleScope handles(isolate);
   worker::v1::Compile request;
-  request.set_source("interface Row { id: number }\nconst rows: Row[] = await external_rows({});\nreturn rows.map((row) => row.id as number);");
+  request.set_source(
+      "interface Row { id: number }\nconst rows: Row[] = await external_rows({});\nreturn rows.map((row) => row.id as number);");
   (void)Compilation::Compile(isolate, context, request);
 }
 

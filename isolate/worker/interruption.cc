@@ -39,7 +39,8 @@ void BeforeCollection(v8::Isolate* isolate, v8::GCType, v8::GCCallbackFlags) {
 
 size_t NearHeapLimit(void*, size_t current_limit, size_t) {
   heap_peak_bytes = std::max<uint64_t>(heap_peak_bytes, current_limit);
-  if (current_cause.load() == Interruption::Cause::kHeapLimit && exit_output != nullptr) exit_output->ExitOutOfMemory(heap_peak_bytes);
+  if (current_cause.load() == Interruption::Cause::kHeapLimit && exit_output != nullptr)
+    exit_output->ExitOutOfMemory(heap_peak_bytes);
   Interrupt(Interruption::Cause::kHeapLimit);
   // Where a stop was asked for before, running out of heap is what ends the program.
   current_cause.store(Interruption::Cause::kHeapLimit);

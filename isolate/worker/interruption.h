@@ -11,9 +11,9 @@ namespace isobridge::isolate {
 
 // Why, and where, the JavaScript of this process was made to end: asked to from outside, or out of heap.
 //
-// V8's own TerminateExecution leaves no trace of where the program was. So a request only queues an interrupt; V8 serves it at the
-// next stack check, with the program's frames in place: they are noted, and then execution is terminated. What has no stack check (a
-// builtin that loops) can't be ended from inside at all.
+// V8's own TerminateExecution leaves no trace of where the program was. So a request only queues an interrupt; V8 serves it at
+// the next stack check, with the program's frames in place: they are noted, and then execution is terminated. What has no stack
+// check (a builtin that loops) can't be ended from inside at all.
 //
 // One for the process, since signal handlers and V8's heap know no other. Isolate thread only, but for RequestStop.
 class Interruption {

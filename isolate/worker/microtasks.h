@@ -5,7 +5,8 @@
 
 namespace isobridge::isolate {
 
-// `queueMicrotask`, and what uncaught exceptions become: nobody awaits a microtask or a timer, so the program ends with the first.
+// `queueMicrotask`, and what uncaught exceptions become: nobody awaits a microtask or a timer, so the program ends with the
+// first.
 //
 // Isolate thread only, inside the context's scope.
 class Microtasks {

@@ -10,11 +10,12 @@ namespace isobridge::isolate {
 
 // Functions of ours that JavaScript can call: no prototype, no `new`. `owner` is what the callback finds with OwnerOf; it must
 // outlive the context. A program can't see it.
-inline v8::Local<v8::Function> NativeFunction(v8::Local<v8::Context> context, std::string_view name, v8::FunctionCallback callback,
-                                              void* owner, int length) {
+inline v8::Local<v8::Function> NativeFunction(v8::Local<v8::Context> context, std::string_view name,
+                                              v8::FunctionCallback callback, void* owner, int length) {
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
   v8::Local<v8::Function> function =
-      v8::Function::New(context, callback, v8::External::New(isolate, owner), length, v8::ConstructorBehavior::kThrow).ToLocalChecked();
+      v8::Function::New(context, callback, v8::External::New(isolate, owner), length, v8::ConstructorBehavior::kThrow)
+          .ToLocalChecked();
   function->SetName(Literal(isolate, name));
   return function;
 }

@@ -217,9 +217,12 @@ void Program::State::AfterEvent(v8::Local<v8::Context> context) {
   v8::Local<v8::Promise> main = main_.Get(isolate_);
   const v8::Promise::PromiseState state = main.IsEmpty() ? v8::Promise::kPending : main->State();
   switch (state) {
-    case v8::Promise::kFulfilled: return FinishReturned(context, main->Result());
-    case v8::Promise::kRejected: return FinishThrew(context, main->Result());
-    case v8::Promise::kPending: break;
+    case v8::Promise::kFulfilled:
+      return FinishReturned(context, main->Result());
+    case v8::Promise::kRejected:
+      return FinishThrew(context, main->Result());
+    case v8::Promise::kPending:
+      break;
   }
   v8::Local<v8::Value> uncaught = microtasks_.Uncaught();
   if (!uncaught.IsEmpty()) return FinishThrew(context, uncaught);
@@ -230,7 +233,8 @@ void Program::State::FinishReturned(v8::Local<v8::Context> context, v8::Local<v8
   WrittenValue written = writer_.Write(context, value, "result", begin_.limits().result_bytes(), Losses::kAll);
   Finished finished;
   switch (written.outcome) {
-    case WrittenValue::Outcome::kInterrupted: return FinishInterrupted();
+    case WrittenValue::Outcome::kInterrupted:
+      return FinishInterrupted();
     case WrittenValue::Outcome::kWritten:
       finished.set_reason(Finished::REASON_RETURNED);
       finished.set_value_json(std::move(written.json));
@@ -367,16 +371,15 @@ const intptr_t* Program::ExternalReferences() {
 }
 
 void Program::ConfigureIsolate(v8::Isolate* isolate) {
-  ApplyProgramPolicy(isolate, {.prepare_stack_trace =
-                                   [](v8::Local<v8::Context> context, v8::Local<v8::Value> error, v8::Local<v8::Array> sites) {
-                                     return Runtime::FormatStack(context, error, sites);
-                                   },
-                               .promise_reject =
-                                   [](v8::PromiseRejectMessage message) {
-                                     v8::Isolate* current = v8::Isolate::GetCurrent();
-                                     State* state = static_cast<State*>(current->GetData(kStateSlot));
-                                     if (state != nullptr) state->OnReject(message);
-                                   }});
+  ApplyProgramPolicy(
+      isolate, {.prepare_stack_trace = [](v8::Local<v8::Context> context, v8::Local<v8::Value> error,
+                                          v8::Local<v8::Array> sites) { return Runtime::FormatStack(context, error, sites); },
+                .promise_reject =
+                    [](v8::PromiseRejectMessage message) {
+                      v8::Isolate* current = v8::Isolate::GetCurrent();
+                      State* state = static_cast<State*>(current->GetData(kStateSlot));
+                      if (state != nullptr) state->OnReject(message);
+                    }});
   Interruption::Watch(isolate);
 }
 

@@ -29,8 +29,8 @@ class Program {
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
 
-  // Runs what programs commonly use, so that code, caches and pages are warm in every fork. In the zygote, before it forks; writes
-  // no frame and leaves nothing that a program could see.
+  // Runs what programs commonly use, so that code, caches and pages are warm in every fork. In the zygote, before it forks;
+  // writes no frame and leaves nothing that a program could see.
   void Warm();
 
   // Again in the fork, before it blocks: touches the pages that a program will write.

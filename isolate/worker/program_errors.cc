@@ -32,7 +32,8 @@ v8::Local<v8::Object> NewProgramError(v8::Local<v8::Context> context, const Erro
   return error;
 }
 
-void SetProgramStack(v8::Local<v8::Context> context, v8::Local<v8::Object> error, const ErrorText& text, const ProgramStack& stack) {
+void SetProgramStack(v8::Local<v8::Context> context, v8::Local<v8::Object> error, const ErrorText& text,
+                     const ProgramStack& stack) {
   std::string whole(text.name);
   if (!text.message.empty()) whole.append(": ").append(text.message);
   for (std::string_view rest = stack.frames; !rest.empty();) {

@@ -21,7 +21,8 @@ struct ErrorText {
 v8::Local<v8::Object> NewProgramError(v8::Local<v8::Context> context, const ErrorText& text);
 
 // Gives an Error that was made outside the program the stack of the line that it belongs to.
-void SetProgramStack(v8::Local<v8::Context> context, v8::Local<v8::Object> error, const ErrorText& text, const ProgramStack& stack);
+void SetProgramStack(v8::Local<v8::Context> context, v8::Local<v8::Object> error, const ErrorText& text,
+                     const ProgramStack& stack);
 
 // Says what a program threw: name, message, code, data, the program's own frames and the innermost position. Whatever was thrown,
 // there is a name and a message. May run getters of the program; false if JavaScript was terminated meanwhile.

@@ -26,7 +26,9 @@ std::string Logged(std::string_view arguments) {
 
 TEST(ProgramGlobalsTest, TimersAreNumberedAndDescribed) {
   ProgramHarness harness;
-  harness.Run("const a = setTimeout(() => {}, 5.9); const b = setInterval(() => {}, 1); clearTimeout(a); clearTimeout(a); clearInterval('x'); await new Promise(() => {})");
+  harness.Run(
+      "const a = setTimeout(() => {}, 5.9); const b = setInterval(() => {}, 1); clearTimeout(a); clearTimeout(a); "
+      "clearInterval('x'); await new Promise(() => {})");
   const auto frames = harness.Frames();
   ASSERT_THAT(frames, SizeIs(3));
   EXPECT_EQ(frames[0].timer_set().timer(), 1u);
@@ -39,7 +41,8 @@ TEST(ProgramGlobalsTest, TimersAreNumberedAndDescribed) {
 }
 TEST(ProgramGlobalsTest, DelaysAreClampedLikeInBrowsers) {
   ProgramHarness harness;
-  harness.Run("for (const d of [undefined, NaN, -5, Infinity, 2 ** 31, '7', null]) setTimeout(() => {}, d); await new Promise(() => {})");
+  harness.Run(
+      "for (const d of [undefined, NaN, -5, Infinity, 2 ** 31, '7', null]) setTimeout(() => {}, d); await new Promise(() => {})");
   std::vector<uint32_t> delays;
   for (const auto& frame : harness.Frames()) delays.push_back(frame.timer_set().delay_ms());
   EXPECT_THAT(delays, ElementsAre(0, 0, 0, 0, 0, 7, 0));
@@ -51,27 +54,34 @@ TEST(ProgramGlobalsTest, TimersPassTheirArguments) {
 }
 TEST(ProgramGlobalsTest, AnIntervalFiresUntilItIsCleared) {
   ProgramHarness harness;
-  harness.Run("let n = 0; return await new Promise((done) => { const t = setInterval(() => { if (++n === 3) { clearInterval(t); done(n) } }, 10) })");
+  harness.Run(
+      "let n = 0; return await new Promise((done) => { const t = setInterval(() => { if (++n === 3) { clearInterval(t); done(n) "
+      "} }, 10) })");
   harness.Fire(1).Fire(1).Fire(1).Fire(1);
   EXPECT_EQ(harness.Outcome(), "3");
 }
 TEST(ProgramGlobalsTest, AClearedTimerThatFiresIsIgnored) {
   ProgramHarness harness;
-  harness.Run("const t = setTimeout(() => { throw 1 }, 1); setTimeout(() => {}, 9); clearTimeout(t); await new Promise(() => {})").Fire(1);
+  harness.Run("const t = setTimeout(() => { throw 1 }, 1); setTimeout(() => {}, 9); clearTimeout(t); await new Promise(() => {})")
+      .Fire(1);
   EXPECT_EQ(harness.Outcome(), "running");
 }
 TEST(ProgramGlobalsTest, TimersAreLimited) {
   ProgramHarness harness;
   harness.begin().mutable_limits()->set_timers(2);
-  harness.Run("setTimeout(() => {}); setTimeout(() => {}); try { setTimeout(() => {}) } catch (e) { return [e.name, e.message] }");
+  harness.Run(
+      "setTimeout(() => {}); setTimeout(() => {}); try { setTimeout(() => {}) } catch (e) { return [e.name, e.message] }");
   EXPECT_EQ(harness.Outcome(), R"js(["RangeError","too many timers: 2 are set, which is the limit (timers)"])js");
 }
-TEST(ProgramGlobalsTest, TimersDontRunStrings) { EXPECT_THAT(Evaluate("setTimeout('1')"), StartsWith("TypeError: setTimeout needs a function")); }
+TEST(ProgramGlobalsTest, TimersDontRunStrings) {
+  EXPECT_THAT(Evaluate("setTimeout('1')"), StartsWith("TypeError: setTimeout needs a function"));
+}
 
 // ---- the rest of the surface ----
 
 TEST(ProgramGlobalsTest, MicrotasksKeepTheirOrder) {
-  EXPECT_EQ(Evaluate("const r = []; queueMicrotask(() => r.push(1)); Promise.resolve().then(() => r.push(2)); queueMicrotask(() => r.push(3)); await 0; await 0; return r"),
+  EXPECT_EQ(Evaluate("const r = []; queueMicrotask(() => r.push(1)); Promise.resolve().then(() => r.push(2)); queueMicrotask(() "
+                     "=> r.push(3)); await 0; await 0; return r"),
             "[1,2,3]");
 }
 TEST(ProgramGlobalsTest, RandomnessIsASeedsOwn) {
@@ -88,48 +98,69 @@ TEST(ProgramGlobalsTest, AnotherSeedIsAnotherCourse) {
   EXPECT_NE(other.Run("return Math.random()").Outcome(), first);
 }
 TEST(ProgramGlobalsTest, RandomUuidIsOfVersion4) {
-  EXPECT_EQ(Evaluate("return /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(crypto.randomUUID())"), "true");
+  EXPECT_EQ(Evaluate("return /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(crypto.randomUUID())"),
+            "true");
 }
 TEST(ProgramGlobalsTest, GetRandomValuesWantsIntegers) {
-  EXPECT_EQ(Evaluate("crypto.getRandomValues(new Float64Array(1))"), "TypeError: crypto.getRandomValues needs an integer typed array");
+  EXPECT_EQ(Evaluate("crypto.getRandomValues(new Float64Array(1))"),
+            "TypeError: crypto.getRandomValues needs an integer typed array");
 }
 TEST(ProgramGlobalsTest, GetRandomValuesFillsTheViewOnly) {
-  EXPECT_EQ(Evaluate("const b = new Uint8Array(8); crypto.getRandomValues(b.subarray(2, 4)); return [...b.subarray(0, 2), ...b.subarray(4)]"), "[0,0,0,0,0,0]");
+  EXPECT_EQ(Evaluate("const b = new Uint8Array(8); crypto.getRandomValues(b.subarray(2, 4)); return [...b.subarray(0, 2), "
+                     "...b.subarray(4)]"),
+            "[0,0,0,0,0,0]");
 }
 TEST(ProgramGlobalsTest, StructuredCloneIsDeep) {
-  EXPECT_EQ(Evaluate("const o = { m: new Map([[1, new Set([2])]]), d: new Date(5), self: null }; o.self = o; const c = structuredClone(o);"
-                     "return [c !== o, c.self === c, [...c.m.get(1)], c.d.getTime()]"), "[true,true,[2],5]");
+  EXPECT_EQ(
+      Evaluate(
+          "const o = { m: new Map([[1, new Set([2])]]), d: new Date(5), self: null }; o.self = o; const c = structuredClone(o);"
+          "return [c !== o, c.self === c, [...c.m.get(1)], c.d.getTime()]"),
+      "[true,true,[2],5]");
 }
 TEST(ProgramGlobalsTest, StructuredCloneRefusesFunctions) {
   EXPECT_EQ(Evaluate("try { structuredClone({ f() {} }) } catch (e) { return [e.name, e.code] }"), R"(["DataCloneError",25])");
 }
 TEST(ProgramGlobalsTest, StructuredCloneTransfersBuffers) {
-  EXPECT_EQ(Evaluate("const b = new Uint8Array([1, 2]).buffer; const c = structuredClone(b, { transfer: [b] }); return [b.byteLength, c.byteLength]"), "[0,2]");
+  EXPECT_EQ(Evaluate("const b = new Uint8Array([1, 2]).buffer; const c = structuredClone(b, { transfer: [b] }); return "
+                     "[b.byteLength, c.byteLength]"),
+            "[0,2]");
 }
 
 TEST(ProgramGlobalsTest, FetchSaysWhatToUse) {
   ProgramHarness harness;
   harness.Tool("a").Run("await fetch('https://example.com')");
-  EXPECT_EQ(harness.Outcome(), "Error: fetch is not available in this sandbox: programs have no network. Call a tool instead: external_a");
+  EXPECT_EQ(harness.Outcome(),
+            "Error: fetch is not available in this sandbox: programs have no network. Call a tool instead: external_a");
 }
-TEST(ProgramGlobalsTest, RequireSaysWhatToUse) { EXPECT_THAT(Evaluate("require('fs')"), StartsWith("Error: require('fs') is not available in this sandbox")); }
-TEST(ProgramGlobalsTest, ProcessSaysWhatToUse) { EXPECT_THAT(Evaluate("process.env.KEY"), StartsWith("Error: process.env is not available in this sandbox")); }
+TEST(ProgramGlobalsTest, RequireSaysWhatToUse) {
+  EXPECT_THAT(Evaluate("require('fs')"), StartsWith("Error: require('fs') is not available in this sandbox"));
+}
+TEST(ProgramGlobalsTest, ProcessSaysWhatToUse) {
+  EXPECT_THAT(Evaluate("process.env.KEY"), StartsWith("Error: process.env is not available in this sandbox"));
+}
 TEST(ProgramGlobalsTest, BufferSaysWhatToUse) { EXPECT_THAT(Evaluate("Buffer.from('x')"), HasSubstr("use Uint8Array")); }
 TEST(ProgramGlobalsTest, XmlHttpRequestSaysWhatToUse) { EXPECT_THAT(Evaluate("new XMLHttpRequest()"), HasSubstr("no network")); }
 TEST(ProgramGlobalsTest, WebSocketSaysWhatToUse) { EXPECT_THAT(Evaluate("new WebSocket('ws://x')"), HasSubstr("no network")); }
-TEST(ProgramGlobalsTest, ImportRejects) { EXPECT_THAT(Evaluate("await import('fs')"), StartsWith("TypeError: import(\"fs\") is not available")); }
-TEST(ProgramGlobalsTest, EvalSaysWhatToUse) { EXPECT_THAT(Evaluate("eval('1')"), StartsWith("EvalError: code in a string is not run")); }
+TEST(ProgramGlobalsTest, ImportRejects) {
+  EXPECT_THAT(Evaluate("await import('fs')"), StartsWith("TypeError: import(\"fs\") is not available"));
+}
+TEST(ProgramGlobalsTest, EvalSaysWhatToUse) {
+  EXPECT_THAT(Evaluate("eval('1')"), StartsWith("EvalError: code in a string is not run"));
+}
 TEST(ProgramGlobalsTest, NoFunctionConstructorRunsStrings) {
-  EXPECT_EQ(Evaluate("const r = []; for (const f of [function () {}, async function () {}, function* () {}, async function* () {}])"
-                     "{ try { f.constructor('return 1'); r.push('ran') } catch (e) { r.push(e.name) } } return r"),
-            R"(["EvalError","EvalError","EvalError","EvalError"])");
+  EXPECT_EQ(
+      Evaluate("const r = []; for (const f of [function () {}, async function () {}, function* () {}, async function* () {}])"
+               "{ try { f.constructor('return 1'); r.push('ran') } catch (e) { r.push(e.name) } } return r"),
+      R"(["EvalError","EvalError","EvalError","EvalError"])");
 }
 TEST(ProgramGlobalsTest, WhatWouldBreakDeterminismIsAbsent) {
-  EXPECT_EQ(Evaluate("return ['WebAssembly', 'SharedArrayBuffer', 'Atomics', 'WeakRef', 'FinalizationRegistry'].map((n) => n in globalThis)"),
+  EXPECT_EQ(Evaluate("return ['WebAssembly', 'SharedArrayBuffer', 'Atomics', 'WeakRef', 'FinalizationRegistry'].map((n) => n in "
+                     "globalThis)"),
             "[false,false,false,false,false]");
 }
 TEST(ProgramGlobalsTest, WhatIsAbsentSaysWhy) {
-  EXPECT_THAT(Evaluate("new WeakRef({})"), StartsWith("ReferenceError: WeakRef is not defined. WeakRef is not available: what a program does must"));
+  EXPECT_THAT(Evaluate("new WeakRef({})"),
+              StartsWith("ReferenceError: WeakRef is not defined. WeakRef is not available: what a program does must"));
 }
 
 // ---- console ----
@@ -147,13 +178,17 @@ TEST(ProgramGlobalsTest, ValuesLookLikeNodes) {
             "[\n  undefined,\n  null,\n  [Function (anonymous)],\n  [class A extends Map],\n  [AsyncFunction: f]\n]");
   EXPECT_EQ(Logged("new Date(0), /a\\/b/gi, new Uint8Array(3), Promise.resolve(4), new (class Foo { x = 1 })()"),
             "1970-01-01T00:00:00.000Z /a\\/b/gi Uint8Array(3) [ 0, 0, 0 ] Promise { 4 } Foo { x: 1 }");
-  EXPECT_EQ(Logged("Object.create(null), [], {}, [[]], Object(1), Object('s')"), "[Object: null prototype] {} [] {} [ [] ] [Number: 1] [String: 's']");
+  EXPECT_EQ(Logged("Object.create(null), [], {}, [[]], Object(1), Object('s')"),
+            "[Object: null prototype] {} [] {} [ [] ] [Number: 1] [String: 's']");
 }
 TEST(ProgramGlobalsTest, StringsInsideAreQuoted) { EXPECT_EQ(Logged("[\"it's\", 'a\\nb']"), "[ \"it's\", 'a\\nb' ]"); }
 TEST(ProgramGlobalsTest, PlaceholdersAreFilled) {
-  EXPECT_EQ(Logged("'%s is %d%% of %i, %f, %j and %o', 'x', '42', 3.9, '1.5', { a: 1 }, [1], 'rest'"), "x is 42% of 3, 1.5, {\"a\":1} and [ 1 ] rest");
+  EXPECT_EQ(Logged("'%s is %d%% of %i, %f, %j and %o', 'x', '42', 3.9, '1.5', { a: 1 }, [1], 'rest'"),
+            "x is 42% of 3, 1.5, {\"a\":1} and [ 1 ] rest");
 }
-TEST(ProgramGlobalsTest, CyclesAreMarked) { EXPECT_EQ(Logged("(() => { const o = { n: 1 }; o.self = o; return o })()"), "<ref *1> { n: 1, self: [Circular *1] }"); }
+TEST(ProgramGlobalsTest, CyclesAreMarked) {
+  EXPECT_EQ(Logged("(() => { const o = { n: 1 }; o.self = o; return o })()"), "<ref *1> { n: 1, self: [Circular *1] }");
+}
 TEST(ProgramGlobalsTest, ErrorsShowTheProgramsStack) {
   EXPECT_EQ(Logged("new TypeError('bad')"), "TypeError: bad\n    at program.ts:1:13");
 }
@@ -161,8 +196,10 @@ TEST(ProgramGlobalsTest, ErrorsShowTheirProperties) {
   EXPECT_EQ(Logged("Object.assign(new Error('m'), { code: 'E' })"), "Error: m\n    at program.ts:1:27 {\n  code: 'E'\n}");
 }
 TEST(ProgramGlobalsTest, HostileValuesAreShownWithoutRunningThem) {
-  EXPECT_EQ(Logged("{ get a() { throw 1 }, set b(v) {}, get c() { return 1 }, set c(v) {} }"), "{ a: [Getter], b: [Setter], c: [Getter/Setter] }");
-  EXPECT_EQ(Logged("new Proxy({ a: 1 }, { get() { throw 1 }, ownKeys() { throw 2 }, getOwnPropertyDescriptor() { throw 3 } })"), "{ a: 1 }");
+  EXPECT_EQ(Logged("{ get a() { throw 1 }, set b(v) {}, get c() { return 1 }, set c(v) {} }"),
+            "{ a: [Getter], b: [Setter], c: [Getter/Setter] }");
+  EXPECT_EQ(Logged("new Proxy({ a: 1 }, { get() { throw 1 }, ownKeys() { throw 2 }, getOwnPropertyDescriptor() { throw 3 } })"),
+            "{ a: 1 }");
   EXPECT_EQ(Logged("(() => { const r = Proxy.revocable({}, {}); r.revoke(); return r.proxy })()"), "<Revoked Proxy>");
   EXPECT_EQ(Logged("'%s', { toString() { throw 1 } }"), "[value that cannot be shown]");
   EXPECT_EQ(Logged("'%s', { toString() { return 'mine' } }"), "mine");
@@ -173,15 +210,18 @@ TEST(ProgramGlobalsTest, DeepAndLongValuesAreCut) {
   EXPECT_THAT(Logged("(() => { let o = {}; for (let i = 0; i < 1e5; i++) o = { o }; return o })()"), HasSubstr("[Object]"));
 }
 TEST(ProgramGlobalsTest, GroupsIndent) {
-  EXPECT_THAT(ConsoleOf("console.group('g'); console.log('a\\nb'); console.groupEnd(); console.log('c')"), ElementsAre("2 g", "2   a\n  b", "2 c"));
+  EXPECT_THAT(ConsoleOf("console.group('g'); console.log('a\\nb'); console.groupEnd(); console.log('c')"),
+              ElementsAre("2 g", "2   a\n  b", "2 c"));
 }
 TEST(ProgramGlobalsTest, CountersAndAssertions) {
-  EXPECT_THAT(ConsoleOf("console.count(); console.count(); console.countReset(); console.count('x'); console.assert(true); console.assert(false, 'no %s', 1)"),
+  EXPECT_THAT(ConsoleOf("console.count(); console.count(); console.countReset(); console.count('x'); console.assert(true); "
+                        "console.assert(false, 'no %s', 1)"),
               ElementsAre("2 default: 1", "2 default: 2", "2 x: 1", "5 Assertion failed: no 1"));
 }
 TEST(ProgramGlobalsTest, TablesAreDrawn) {
   EXPECT_THAT(ConsoleOf("console.table([{ a: 1, b: 'x' }, { a: 2 }])"),
-              ElementsAre("2 ┌─────────┬───┬─────┐\n│ (index) │ a │ b   │\n├─────────┼───┼─────┤\n│ 0       │ 1 │ 'x' │\n│ 1       │ 2 │     │\n└─────────┴───┴─────┘"));
+              ElementsAre("2 ┌─────────┬───┬─────┐\n│ (index) │ a │ b   │\n├─────────┼───┼─────┤\n│ 0       │ 1 │ 'x' │\n│ 1     "
+                          "  │ 2 │     │\n└─────────┴───┴─────┘"));
 }
 TEST(ProgramGlobalsTest, TimesFollowTheVirtualClock) {
   ProgramHarness harness;
@@ -189,7 +229,8 @@ TEST(ProgramGlobalsTest, TimesFollowTheVirtualClock) {
   EXPECT_THAT(harness.Console(), ElementsAre("2 t: 12ms"));
 }
 TEST(ProgramGlobalsTest, TraceShowsWhereItIs) {
-  EXPECT_THAT(ConsoleOf("function f() { console.trace('here') } f()"), ElementsAre("1 Trace: here\n    at f (program.ts:1:24)\n    at program.ts:1:40"));
+  EXPECT_THAT(ConsoleOf("function f() { console.trace('here') } f()"),
+              ElementsAre("1 Trace: here\n    at f (program.ts:1:24)\n    at program.ts:1:40"));
 }
 TEST(ProgramGlobalsTest, TooManyLinesAreDroppedWithOneWarning) {
   ProgramHarness harness;
@@ -206,10 +247,14 @@ TEST(ProgramGlobalsTest, TooManyBytesAreCutBetweenCharacters) {
   EXPECT_THAT(harness.Warnings(), ElementsAre(StartsWith("2 console: 1 line was dropped and the one before was cut")));
 }
 TEST(ProgramGlobalsTest, AReplacedConsoleIsTheProgramsOwn) {
-  EXPECT_THAT(ConsoleOf("const lines = []; const log = console.log; console.log = (...a) => log('mine', ...a); console.log(1); console = null"), ElementsAre("2 mine 1"));
+  EXPECT_THAT(
+      ConsoleOf(
+          "const lines = []; const log = console.log; console.log = (...a) => log('mine', ...a); console.log(1); console = null"),
+      ElementsAre("2 mine 1"));
 }
 TEST(ProgramGlobalsTest, ReplacedIntrinsicsDontBreakTheConsole) {
-  EXPECT_THAT(ConsoleOf("const shown = { a: [1, new Map([[1, 2]])] }; const kinds = [String, Array, Map, Set, RegExp, Symbol, Number, Function]; for (let i = 0; i < kinds.length; i++) {"
+  EXPECT_THAT(ConsoleOf("const shown = { a: [1, new Map([[1, 2]])] }; const kinds = [String, Array, Map, Set, RegExp, Symbol, "
+                        "Number, Function]; for (let i = 0; i < kinds.length; i++) {"
                         "const keys = Reflect.ownKeys(kinds[i].prototype); for (let j = 0; j < keys.length; j++)"
                         "{ try { kinds[i].prototype[keys[j]] = () => { throw new Error('used') } } catch {} } }"
                         "Reflect.ownKeys = Object.keys = Array.isArray = null; console.log('%s', shown, \"it's\")"),
@@ -220,17 +265,22 @@ TEST(ProgramGlobalsTest, ReplacedIntrinsicsDontBreakTheConsole) {
 
 TEST(ProgramGlobalsTest, PlainResultsHaveNoWarnings) {
   EXPECT_THAT(WarningsOf("return { a: [1, 'x', null, true, { b: [] }], c: -0 }"), IsEmpty());
-  EXPECT_EQ(Evaluate("return { a: [1, 'x', null, true, { b: [] }], 'é': '\\ud800' }"), "{\"a\":[1,\"x\",null,true,{\"b\":[]}],\"é\":\"\\ud800\"}");
+  EXPECT_EQ(Evaluate("return { a: [1, 'x', null, true, { b: [] }], 'é': '\\ud800' }"),
+            "{\"a\":[1,\"x\",null,true,{\"b\":[]}],\"é\":\"\\ud800\"}");
 }
 TEST(ProgramGlobalsTest, LossesAreListedWithTheirPaths) {
-  EXPECT_THAT(WarningsOf("return { u: undefined, a: [undefined, NaN], d: new Date(0), m: new Map([['k', Infinity]]), 'odd key': new Set([1]), t: new Uint8Array(2), e: new RangeError('x'), r: /x/g }"),
-              ElementsAre("4 result.u was undefined and is left out", "4 result.a[0] was undefined and is now null", "4 result.a[1] was NaN and is now null",
-                          "4 result.d was a Date and is now a string", "4 result.m was a Map and is now an object", "4 result.m.k was Infinity and is now null",
-                          "4 result[\"odd key\"] was a Set and is now an array", "4 result.t was a Uint8Array and is now an array",
-                          "4 result.e was an Error and is now an object", "4 result.r was a RegExp and is now a string"));
+  EXPECT_THAT(
+      WarningsOf("return { u: undefined, a: [undefined, NaN], d: new Date(0), m: new Map([['k', Infinity]]), 'odd key': new "
+                 "Set([1]), t: new Uint8Array(2), e: new RangeError('x'), r: /x/g }"),
+      ElementsAre("4 result.u was undefined and is left out", "4 result.a[0] was undefined and is now null",
+                  "4 result.a[1] was NaN and is now null", "4 result.d was a Date and is now a string",
+                  "4 result.m was a Map and is now an object", "4 result.m.k was Infinity and is now null",
+                  "4 result[\"odd key\"] was a Set and is now an array", "4 result.t was a Uint8Array and is now an array",
+                  "4 result.e was an Error and is now an object", "4 result.r was a RegExp and is now a string"));
 }
 TEST(ProgramGlobalsTest, LossyValuesAreConverted) {
-  EXPECT_EQ(Evaluate("return { a: [undefined, NaN], m: new Map([['k', 1]]), n: new Map([[1, 2]]), s: new Set([1]), t: new Uint8Array([7]), e: new RangeError('x'), r: /x/g }"),
+  EXPECT_EQ(Evaluate("return { a: [undefined, NaN], m: new Map([['k', 1]]), n: new Map([[1, 2]]), s: new Set([1]), t: new "
+                     "Uint8Array([7]), e: new RangeError('x'), r: /x/g }"),
             R"({"a":[null,null],"m":{"k":1},"n":[[1,2]],"s":[1],"t":[7],"e":{"name":"RangeError","message":"x"},"r":"/x/g"})");
 }
 TEST(ProgramGlobalsTest, WarningsAreBounded) {
@@ -238,20 +288,36 @@ TEST(ProgramGlobalsTest, WarningsAreBounded) {
   ASSERT_THAT(warnings, SizeIs(21));
   EXPECT_EQ(warnings.back(), "4 480 more losses in result");
 }
-TEST(ProgramGlobalsTest, FunctionsAreRefused) { EXPECT_THAT(Evaluate("return { a: { f: () => 1 } }"), StartsWith("TypeError: result.a.f is a function")); }
-TEST(ProgramGlobalsTest, SymbolsAreRefused) { EXPECT_THAT(Evaluate("return [Symbol('x')]"), StartsWith("TypeError: result[0] is a symbol")); }
+TEST(ProgramGlobalsTest, FunctionsAreRefused) {
+  EXPECT_THAT(Evaluate("return { a: { f: () => 1 } }"), StartsWith("TypeError: result.a.f is a function"));
+}
+TEST(ProgramGlobalsTest, SymbolsAreRefused) {
+  EXPECT_THAT(Evaluate("return [Symbol('x')]"), StartsWith("TypeError: result[0] is a symbol"));
+}
 TEST(ProgramGlobalsTest, BigIntsAreRefused) { EXPECT_THAT(Evaluate("return 1n"), StartsWith("TypeError: result is a BigInt")); }
-TEST(ProgramGlobalsTest, BigIntsWithToJsonAreWritten) { EXPECT_EQ(Evaluate("BigInt.prototype.toJSON = function () { return String(this) }; return [5n]"), "[\"5\"]"); }
-TEST(ProgramGlobalsTest, CyclesAreRefused) { EXPECT_THAT(Evaluate("const a = [1]; a.push({ a }); return a"), StartsWith("TypeError: result[1].a refers back to result")); }
-TEST(ProgramGlobalsTest, PromisesAreRefused) { EXPECT_EQ(Evaluate("return { p: (async () => 1)() }"), "TypeError: result.p is a Promise: await it"); }
+TEST(ProgramGlobalsTest, BigIntsWithToJsonAreWritten) {
+  EXPECT_EQ(Evaluate("BigInt.prototype.toJSON = function () { return String(this) }; return [5n]"), "[\"5\"]");
+}
+TEST(ProgramGlobalsTest, CyclesAreRefused) {
+  EXPECT_THAT(Evaluate("const a = [1]; a.push({ a }); return a"), StartsWith("TypeError: result[1].a refers back to result"));
+}
+TEST(ProgramGlobalsTest, PromisesAreRefused) {
+  EXPECT_EQ(Evaluate("return { p: (async () => 1)() }"), "TypeError: result.p is a Promise: await it");
+}
 TEST(ProgramGlobalsTest, RefusedResultsHaveTheirReason) {
   ProgramHarness harness;
   EXPECT_EQ(harness.Run("return () => 1").Finished().reason(), Finished::REASON_RESULT_NOT_SERIALIZABLE);
 }
-TEST(ProgramGlobalsTest, ThrowingToJsonIsRefused) { EXPECT_EQ(Evaluate("return { toJSON() { throw new Error('no') } }"), "TypeError: result can't be written as JSON: no"); }
+TEST(ProgramGlobalsTest, ThrowingToJsonIsRefused) {
+  EXPECT_EQ(Evaluate("return { toJSON() { throw new Error('no') } }"), "TypeError: result can't be written as JSON: no");
+}
 TEST(ProgramGlobalsTest, ToJsonOfUndefinedIsUndefined) { EXPECT_EQ(Evaluate("return { toJSON() {} }"), "undefined"); }
-TEST(ProgramGlobalsTest, ClassInstancesAreTheirFields) { EXPECT_EQ(Evaluate("class P { x = 1; #y = 2; get z() { return 3 } } return new P()"), R"({"x":1})"); }
-TEST(ProgramGlobalsTest, SharedObjectsAreNoCycles) { EXPECT_EQ(Evaluate("const s = { v: NaN }; return [s, s]"), R"([{"v":null},{"v":null}])"); }
+TEST(ProgramGlobalsTest, ClassInstancesAreTheirFields) {
+  EXPECT_EQ(Evaluate("class P { x = 1; #y = 2; get z() { return 3 } } return new P()"), R"({"x":1})");
+}
+TEST(ProgramGlobalsTest, SharedObjectsAreNoCycles) {
+  EXPECT_EQ(Evaluate("const s = { v: NaN }; return [s, s]"), R"([{"v":null},{"v":null}])");
+}
 TEST(ProgramGlobalsTest, ResultOverTheLimitTellsItsSize) {
   ProgramHarness harness;
   harness.begin().mutable_limits()->set_result_bytes(1'000);
@@ -271,7 +337,8 @@ TEST(ProgramGlobalsTest, SparseArraysDontExplode) {
   EXPECT_EQ(harness.Finished().reason(), Finished::REASON_RESULT_TOO_LARGE);
 }
 TEST(ProgramGlobalsTest, DeepResultIsWrittenOrRefusedButNoCrash) {
-  EXPECT_THAT(Evaluate("let o = {}; for (let i = 0; i < 1e6; i++) o = { o }; return o"), HasSubstr("result is nested too deeply"));
+  EXPECT_THAT(Evaluate("let o = {}; for (let i = 0; i < 1e6; i++) o = { o }; return o"),
+              HasSubstr("result is nested too deeply"));
 }
 TEST(ProgramGlobalsTest, GettersOfAResultAreItsValue) { EXPECT_EQ(Evaluate("return { get a() { return 1 } }"), R"({"a":1})"); }
 

@@ -10,8 +10,9 @@ v8::MaybeLocal<v8::Promise> RefuseImport(v8::Local<v8::Context> context, v8::Loc
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
   v8::Local<v8::Promise::Resolver> resolver;
   v8::Local<v8::String> message;
-  const std::string text = "import(\"" + ToUtf8(isolate, specifier, 200) +
-                           "\") is not available: there are no modules in this sandbox; write the code in the program or call a tool";
+  const std::string text =
+      "import(\"" + ToUtf8(isolate, specifier, 200) +
+      "\") is not available: there are no modules in this sandbox; write the code in the program or call a tool";
   if (!v8::Promise::Resolver::New(context).ToLocal(&resolver) || !FromUtf8(isolate, text).ToLocal(&message) ||
       resolver->Reject(context, v8::Exception::TypeError(message)).IsNothing()) {
     return {};

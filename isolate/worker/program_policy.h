@@ -13,8 +13,9 @@ struct ProgramCallbacks {
 // What every program's isolate allows: microtasks run when we say so, `import()` rejects, WebAssembly doesn't compile.
 void ApplyProgramPolicy(v8::Isolate* isolate, const ProgramCallbacks& callbacks);
 
-// Takes away what would make a program depend on more than its events, or escape its limits: WebAssembly, SharedArrayBuffer, Atomics,
-// WeakRef and FinalizationRegistry. In a context that came from a snapshot, not in one that goes into it: V8 puts some of them back.
+// Takes away what would make a program depend on more than its events, or escape its limits: WebAssembly, SharedArrayBuffer,
+// Atomics, WeakRef and FinalizationRegistry. In a context that came from a snapshot, not in one that goes into it: V8 puts some
+// of them back.
 void RemoveGlobals(v8::Local<v8::Context> context);
 
 // `eval` and `Function` throw an EvalError that says what to do instead; so do the constructors of async and generator functions.

@@ -9,8 +9,8 @@
 
 namespace isobridge::isolate {
 
-// Makes `code`, statements with `await` and `return`, the body of an async function in strict mode, without moving a line or column.
-// Empty, with an exception, if V8 doesn't accept it.
+// Makes `code`, statements with `await` and `return`, the body of an async function in strict mode, without moving a line or
+// column. Empty, with an exception, if V8 doesn't accept it.
 v8::MaybeLocal<v8::Function> CompileProgram(v8::Local<v8::Context> context, std::string_view code);
 
 struct ProgramSyntaxError {

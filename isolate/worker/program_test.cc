@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <sys/time.h>
+#include <unistd.h>
 
 #include <string>
 
@@ -108,14 +109,17 @@ TEST(ProgramTest, ThrownObjectIsShown) {
   EXPECT_EQ(Evaluate("throw { status: 404 }"), "Error: The program threw a value that is no Error: { status: 404 }");
 }
 TEST(ProgramTest, ThrownErrorLikeObjectIsUsed) { EXPECT_EQ(Evaluate("throw { name: 'N', message: 'm' }"), "N: m"); }
-TEST(ProgramTest, ErrorWithoutMessageSaysSo) { EXPECT_EQ(Evaluate("throw new RangeError()"), "RangeError: RangeError without a message"); }
+TEST(ProgramTest, ErrorWithoutMessageSaysSo) {
+  EXPECT_EQ(Evaluate("throw new RangeError()"), "RangeError: RangeError without a message");
+}
 TEST(ProgramTest, ErrorWithThrowingGettersIsNoCrash) {
   EXPECT_THAT(Evaluate("const e = new Error('x'); for (const k of ['name', 'message', 'stack', 'code', 'data']) "
                        "Object.defineProperty(e, k, { get() { throw new Error('no') } }); throw e"),
               StartsWith("[value that cannot be shown]: "));
 }
 TEST(ProgramTest, ThrownProxyIsNoCrash) {
-  EXPECT_THAT(Evaluate("throw new Proxy({}, { get() { throw 1 }, getPrototypeOf() { throw 2 }, ownKeys() { throw 3 } })"), HasSubstr(": "));
+  EXPECT_THAT(Evaluate("throw new Proxy({}, { get() { throw 1 }, getPrototypeOf() { throw 2 }, ownKeys() { throw 3 } })"),
+              HasSubstr(": "));
 }
 TEST(ProgramTest, ThrownRevokedProxyIsNoCrash) {
   EXPECT_THAT(Evaluate("const p = Proxy.revocable({}, {}); p.revoke(); throw p.proxy"), HasSubstr(": "));
@@ -155,8 +159,9 @@ TEST(ProgramTest, ClearedTimersDontKeepItWaiting) {
 TEST(ProgramTest, MicrotasksAreDrainedAfterEachEvent) {
   ProgramHarness harness;
   harness.Tool("a");
-  harness.Run("const log = []; external_a().then(() => log.push(1)).then(() => log.push(2)); external_a().then(() => log.push(3));"
-              "await new Promise(r => setTimeout(r, 1)); return log");
+  harness.Run(
+      "const log = []; external_a().then(() => log.push(1)).then(() => log.push(2)); external_a().then(() => log.push(3));"
+      "await new Promise(r => setTimeout(r, 1)); return log");
   harness.Answer(1, "0").Answer(2, "0").Fire(1);
   EXPECT_EQ(harness.Outcome(), "[1,2,3]");
 }
@@ -174,10 +179,11 @@ TEST(ProgramTest, FramesCountEvents) {
 
 TEST(ProgramTest, TheClockMovesOnlyAtEvents) {
   ProgramHarness harness;
-  harness.Run("const a = Date.now(); for (let i = 0; i < 1e6; ++i); const b = Date.now(); await new Promise(r => setTimeout(r, 9));"
-              "return [a, b - a, Date.now() - a, performance.now(), new Date(a).toISOString()]");
+  harness.Run(
+      "const a = Date.now(); for (let i = 0; i < 1e6; ++i); const b = Date.now(); await new Promise(r => setTimeout(r, 9));"
+      "return [a, b - a, Date.now() - a, performance.now(), performance.timeOrigin, new Date(a).toISOString()]");
   harness.Fire(1, 1'767'323'045'010'500);
-  EXPECT_EQ(harness.Outcome(), R"([1767323045000,0,10,10.5,"2026-01-02T03:04:05.000Z"])");
+  EXPECT_EQ(harness.Outcome(), R"([1767323045000,0,10,10.5,1767323045000,"2026-01-02T03:04:05.000Z"])");
 }
 
 TEST(ProgramTest, UnhandledRejectionIsAWarning) {
@@ -292,6 +298,21 @@ TEST(ProgramTest, HeapLimitCannotBeCaught) {
   EXPECT_EQ(harness.Finished().reason(), Finished::REASON_HEAP_LIMIT);
 }
 
+using ProgramDeathTest = ::testing::Test;
+
+// A single rehash that takes more than the headroom.
+TEST(ProgramDeathTest, RunningOutOfHeapTwiceExitsWithAFrame) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_EXIT(
+      {
+        ProgramHarness harness(ProgramHarness::Start::kPlain, 32u << 20);
+        harness.Run("const m = new Map(); const a = Array(3e6).fill(0); for (;;) { a.push(a.map((x) => [x])) }");
+        // Where V8 got by with the headroom, the frame came in the usual way.
+        if (harness.Finished().reason() == Finished::REASON_HEAP_LIMIT) _exit(77);
+      },
+      ::testing::ExitedWithCode(77), "");
+}
+
 // ---- warming ----
 
 TEST(ProgramTest, WarmSendsNothing) {
@@ -340,7 +361,8 @@ TEST(ProgramTest, TheRehearsalGoesToItsEnd) {
 TEST(ProgramTest, RunsFromASnapshot) {
   ProgramHarness harness(ProgramHarness::Start::kSnapshot);
   harness.program().Warm();
-  harness.Tool("a").Run("console.log({ a: 1 }); try { null.x } catch (e) { return [await external_a(), e.stack, new Map([[1, 2]])] }");
+  harness.Tool("a").Run(
+      "console.log({ a: 1 }); try { null.x } catch (e) { return [await external_a(), e.stack, new Map([[1, 2]])] }");
   harness.Answer(1, "7");
   EXPECT_EQ(harness.Outcome(),
             R"([7,"TypeError: Cannot read properties of null (reading 'x')\n    at program.ts:1:35",[[1,2]]])");

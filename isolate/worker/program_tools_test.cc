@@ -46,7 +46,10 @@ TEST(ProgramToolsTest, CallSendsToolAndArguments) {
 
 TEST(ProgramToolsTest, EveryStyleReachesTheSameTool) {
   ProgramHarness harness;
-  harness.Tool("github.get_issue").Run("await Promise.all([external_github_get_issue(1), tools.github.get_issue(2), codemode.github.get_issue(3), codemode.github_get_issue(4)])");
+  harness.Tool("github.get_issue")
+      .Run(
+          "await Promise.all([external_github_get_issue(1), tools.github.get_issue(2), codemode.github.get_issue(3), "
+          "codemode.github_get_issue(4)])");
   EXPECT_THAT(harness.Calls(), SizeIs(4));
   harness.Answer(1, "1").Answer(3, "3").Answer(2, "2").Answer(4, "4");
   EXPECT_EQ(harness.Outcome(), "undefined");
@@ -57,7 +60,8 @@ TEST(ProgramToolsTest, AToolIsOneFunctionUnderItsPaths) {
 }
 TEST(ProgramToolsTest, CallsAreNumberedInTheirOrder) {
   ProgramHarness harness;
-  harness.Tool("a").Run("const r = []; await Promise.all([1, 2, 3].map(async (i) => { r.push(await external_a({ i })) })); return r");
+  harness.Tool("a").Run(
+      "const r = []; await Promise.all([1, 2, 3].map(async (i) => { r.push(await external_a({ i })) })); return r");
   harness.Answer(3, "\"c\"").Answer(1, "\"a\"").Answer(2, "\"b\"");
   EXPECT_EQ(harness.Outcome(), R"(["c","a","b"])");
 }
@@ -69,18 +73,22 @@ TEST(ProgramToolsTest, MapsAndSetsAreConverted) {
   EXPECT_EQ(ArgsOf("await external_a({ m: new Map([['k', 1]]), s: new Set([1]), d: new Date(0), u: undefined })"),
             R"({"m":{"k":1},"s":[1],"d":"1970-01-01T00:00:00.000Z"})");
 }
-TEST(ProgramToolsTest, OwnToJsonIsUsed) { EXPECT_EQ(ArgsOf("class A { toJSON() { return 'A' } } await external_a([new A()])"), "[\"A\"]"); }
+TEST(ProgramToolsTest, OwnToJsonIsUsed) {
+  EXPECT_EQ(ArgsOf("class A { toJSON() { return 'A' } } await external_a([new A()])"), "[\"A\"]");
+}
 
 TEST(ProgramToolsTest, FunctionInArgumentsIsRefusedWithItsPath) {
-  EXPECT_EQ(EvaluateWithTools("try { await external_a({ x: [{ f() {} }] }) } catch (e) { return [e instanceof TypeError, e.message] }"),
-            R"([true,"args.x[0].f is a function, which JSON can't hold: call it, or leave it out"])");
+  EXPECT_EQ(
+      EvaluateWithTools("try { await external_a({ x: [{ f() {} }] }) } catch (e) { return [e instanceof TypeError, e.message] }"),
+      R"([true,"args.x[0].f is a function, which JSON can't hold: call it, or leave it out"])");
 }
 TEST(ProgramToolsTest, CycleInArgumentsIsRefusedWithItsPath) {
   EXPECT_EQ(EvaluateWithTools("const o = { in: {} }; o.in.o = o; try { await external_a(o) } catch (e) { return e.message }"),
             R"("args.in.o refers back to args: JSON can't hold a cycle")");
 }
 TEST(ProgramToolsTest, BigIntInArgumentsIsRefusedWithItsPath) {
-  EXPECT_THAT(EvaluateWithTools("try { await external_a({ n: 1n }) } catch (e) { return e.message }"), HasSubstr("args.n is a BigInt"));
+  EXPECT_THAT(EvaluateWithTools("try { await external_a({ n: 1n }) } catch (e) { return e.message }"),
+              HasSubstr("args.n is a BigInt"));
 }
 TEST(ProgramToolsTest, ForgottenAwaitIsRefused) {
   EXPECT_THAT(EvaluateWithTools("try { await external_a({ n: Promise.resolve(1) }) } catch (e) { return e.message }"),
@@ -97,11 +105,13 @@ TEST(ProgramToolsTest, ArgumentsOverTheLimitReject) {
   ProgramHarness harness;
   harness.begin().mutable_limits()->set_args_bytes(100);
   harness.Tool("a").Run("try { await external_a('x'.repeat(200)) } catch (e) { return [e.code, e.message] }");
-  EXPECT_THAT(harness.Outcome(), HasSubstr(R"(["ARGS_TOO_LARGE","the arguments take 202 bytes of JSON; the limit (args_bytes) is 100)"));
+  EXPECT_THAT(harness.Outcome(),
+              HasSubstr(R"(["ARGS_TOO_LARGE","the arguments take 202 bytes of JSON; the limit (args_bytes) is 100)"));
 }
 TEST(ProgramToolsTest, HugeArgumentsAreNotWritten) {
   ProgramHarness harness;
-  harness.Tool("a").Run("const s = 'x'.repeat(1 << 20); try { await external_a(Array(1 << 12).fill(s)) } catch (e) { return e.code }");
+  harness.Tool("a").Run(
+      "const s = 'x'.repeat(1 << 20); try { await external_a(Array(1 << 12).fill(s)) } catch (e) { return e.code }");
   EXPECT_EQ(harness.Outcome(), "\"ARGS_TOO_LARGE\"");
 }
 TEST(ProgramToolsTest, CallsOverTheLimitReject) {
@@ -122,7 +132,9 @@ TEST(ProgramToolsTest, ACallInsideToJsonComesFirst) {
 
 // ---- answers ----
 
-TEST(ProgramToolsTest, AnEmptyAnswerIsUndefined) { EXPECT_EQ(AnsweredWith("", "return await external_a() === undefined"), "true"); }
+TEST(ProgramToolsTest, AnEmptyAnswerIsUndefined) {
+  EXPECT_EQ(AnsweredWith("", "return await external_a() === undefined"), "true");
+}
 TEST(ProgramToolsTest, AnswerThatIsNoJsonRejects) {
   EXPECT_THAT(AnsweredWith("{\"a\": nope}", "try { await external_a() } catch (e) { return [e.code, e.message] }"),
               HasSubstr("position 7"));
@@ -143,11 +155,13 @@ TEST(ProgramToolsTest, FailureIsAnErrorOfTheProgram) {
   error.set_message("no such city");
   error.set_code("E404");
   error.set_data_json(R"({"city":"X"})");
-  harness.Tool("a").Run("async function ask() {\n  return await external_a();\n}\n"
-                        "try { await ask() } catch (e) { return [e instanceof Error, e.name, e.message, e.code, e.data, e.stack, String(e)] }");
+  harness.Tool("a").Run(
+      "async function ask() {\n  return await external_a();\n}\n"
+      "try { await ask() } catch (e) { return [e instanceof Error, e.name, e.message, e.code, e.data, e.stack, String(e)] }");
   harness.Fail(1, error);
-  EXPECT_EQ(harness.Outcome(), R"([true,"NotFound","no such city","E404",{"city":"X"},)"
-                               R"("NotFound: no such city\n    at ask (program.ts:2:16)\n    at program.ts:4:13","NotFound: no such city"])");
+  EXPECT_EQ(harness.Outcome(),
+            R"([true,"NotFound","no such city","E404",{"city":"X"},)"
+            R"("NotFound: no such city\n    at ask (program.ts:2:16)\n    at program.ts:4:13","NotFound: no such city"])");
 }
 TEST(ProgramToolsTest, UncaughtFailureHasTheLineOfItsCall) {
   ProgramHarness harness;
@@ -170,9 +184,12 @@ TEST(ProgramToolsTest, FailureDataThatIsNoJsonIsText) {
 
 // ---- the objects ----
 
-TEST(ProgramToolsTest, ContainersAreNoThenables) { EXPECT_EQ(EvaluateWithTools("return (await tools) === tools && (await tools.github) === tools.github"), "true"); }
+TEST(ProgramToolsTest, ContainersAreNoThenables) {
+  EXPECT_EQ(EvaluateWithTools("return (await tools) === tools && (await tools.github) === tools.github"), "true");
+}
 TEST(ProgramToolsTest, ContainersHaveNoPrototype) {
-  EXPECT_EQ(EvaluateWithTools("return [Object.getPrototypeOf(tools), tools.constructor, tools.__proto__, tools.toJSON, 'then' in tools]"),
+  EXPECT_EQ(EvaluateWithTools(
+                "return [Object.getPrototypeOf(tools), tools.constructor, tools.__proto__, tools.toJSON, 'then' in tools]"),
             "[null,null,null,null,false]");
 }
 TEST(ProgramToolsTest, ContainersListTheirTools) {
@@ -180,19 +197,26 @@ TEST(ProgramToolsTest, ContainersListTheirTools) {
             R"([["a","github"],["get_issue","list_issues"],true,false])");
 }
 TEST(ProgramToolsTest, ContainersCantBeAssigned) {
-  EXPECT_EQ(EvaluateWithTools("const r = []; for (const f of [() => { tools.a = 1 }, () => { tools.then = 1 }, () => { delete tools.a }, () => { tools[0] = 1 },"
-                              "() => Object.defineProperty(tools, 'a', { value: 1 }), () => { tools.github.new = 1 }, () => { tools = 1 }, () => { external_a = 1 }])"
-                              "{ try { f(); r.push('no error') } catch (e) { r.push(e.name) } } return [r, typeof tools.a, typeof tools.new]"),
-            R"([["TypeError","TypeError","TypeError","TypeError","TypeError","TypeError","TypeError","TypeError"],"function","function"])");
+  EXPECT_EQ(
+      EvaluateWithTools(
+          "const r = []; for (const f of [() => { tools.a = 1 }, () => { tools.then = 1 }, () => { delete tools.a }, () => { "
+          "tools[0] = 1 },"
+          "() => Object.defineProperty(tools, 'a', { value: 1 }), () => { tools.github.new = 1 }, () => { tools = 1 }, () => { "
+          "external_a = 1 }])"
+          "{ try { f(); r.push('no error') } catch (e) { r.push(e.name) } } return [r, typeof tools.a, typeof tools.new]"),
+      R"([["TypeError","TypeError","TypeError","TypeError","TypeError","TypeError","TypeError","TypeError"],"function","function"])");
 }
 TEST(ProgramToolsTest, FunctionsAreFrozenAndHaveNoPrototype) {
-  EXPECT_EQ(EvaluateWithTools("return [Object.isFrozen(external_a), 'prototype' in external_a, Reflect.ownKeys(external_a).length]"), "[true,false,2]");
+  EXPECT_EQ(
+      EvaluateWithTools("return [Object.isFrozen(external_a), 'prototype' in external_a, Reflect.ownKeys(external_a).length]"),
+      "[true,false,2]");
 }
 TEST(ProgramToolsTest, FunctionsCantBeConstructed) {
   EXPECT_EQ(EvaluateWithTools("try { new external_a() } catch (e) { return e.name }"), "\"TypeError\"");
 }
 TEST(ProgramToolsTest, AGlobalToolIsFixedOnceTouched) {
-  EXPECT_EQ(EvaluateWithTools("external_a; const d = Object.getOwnPropertyDescriptor(globalThis, 'external_a'); return [d.writable, d.configurable, delete Reflect.ownKeys(globalThis).x]"),
+  EXPECT_EQ(EvaluateWithTools("external_a; const d = Object.getOwnPropertyDescriptor(globalThis, 'external_a'); return "
+                              "[d.writable, d.configurable, delete Reflect.ownKeys(globalThis).x]"),
             "[false,false,true]");
 }
 TEST(ProgramToolsTest, UnknownMemberExplainsItselfWhenCalled) {
@@ -209,16 +233,20 @@ TEST(ProgramToolsTest, WithoutToolsThatIsSaid) {
 TEST(ProgramToolsTest, PrintingContainersIsSafe) {
   ProgramHarness harness;
   harness.Tool("a").Tool("n.b").Run("console.log(tools); JSON.stringify(tools)");
-  EXPECT_THAT(harness.Console(), ElementsAre("2 [Object: null prototype] {\n  a: [Function: a],\n  n: [Object: null prototype] { b: [Function: b] }\n}"));
+  EXPECT_THAT(
+      harness.Console(),
+      ElementsAre("2 [Object: null prototype] {\n  a: [Function: a],\n  n: [Object: null prototype] { b: [Function: b] }\n}"));
 }
 TEST(ProgramToolsTest, ToolsAsResultAreRefused) {
-  EXPECT_EQ(EvaluateWithTools("return tools"), "TypeError: result.a is a function, which JSON can't hold: call it, or leave it out");
+  EXPECT_EQ(EvaluateWithTools("return tools"),
+            "TypeError: result.a is a function, which JSON can't hold: call it, or leave it out");
 }
 
 TEST(ProgramToolsTest, ThousandsOfToolsCostNothingUntilTouched) {
   ProgramHarness harness;
   for (int i = 0; i < 5'000; ++i) harness.Tool("namespace" + std::to_string(i % 50) + ".tool" + std::to_string(i));
-  harness.Run("return [await tools.namespace7.tool4957({}), Object.keys(tools).length, Object.keys(codemode).length]").Answer(1, "1");
+  harness.Run("return [await tools.namespace7.tool4957({}), Object.keys(tools).length, Object.keys(codemode).length]")
+      .Answer(1, "1");
   EXPECT_EQ(harness.Outcome(), "[1,50,5050]");
   EXPECT_EQ(harness.Calls().at(0).tool(), 4957u);
 }
@@ -230,21 +258,26 @@ TEST(ProgramToolsTest, ReplacedJsonIsNotUsed) {
 }
 TEST(ProgramToolsTest, ReplacedPromiseIsNotUsed) {
   ProgramHarness harness;
-  harness.Tool("a").Run("const seen = []; const p = external_a(); const then = Promise.prototype.then; let n = 0;"
-                        "Promise.prototype.then = function (...args) { n++; return then.apply(this, args) }; Promise.resolve = Promise.reject = null;"
-                        "globalThis.Promise = null; const v = await p; return [v, n]");
+  harness.Tool("a").Run(
+      "const seen = []; const p = external_a(); const then = Promise.prototype.then; let n = 0;"
+      "Promise.prototype.then = function (...args) { n++; return then.apply(this, args) }; Promise.resolve = Promise.reject = "
+      "null;"
+      "globalThis.Promise = null; const v = await p; return [v, n]");
   EXPECT_EQ(harness.Answer(1, "5").Outcome(), "[5,0]");
 }
 TEST(ProgramToolsTest, PollutedObjectPrototypeDoesntReachTheBridge) {
   EXPECT_EQ(ArgsOf("for (const k of ['json', 'then', 'value', 'get', 'set', 'writable', 'path', 'weight', 'name', 'code', '0'])"
-                   "Object.defineProperty(Object.prototype, k, { __proto__: null, get() { return 'evil' }, set() {}, configurable: true });"
+                   "Object.defineProperty(Object.prototype, k, { __proto__: null, get() { return 'evil' }, set() {}, "
+                   "configurable: true });"
                    "external_a({ good: [1, undefined, new Map([['x', 1]])] })"),
             R"({"good":[1,null,{"x":1}]})");
 }
 TEST(ProgramToolsTest, SettersOnArrayPrototypeSeeNothing) {
   ProgramHarness harness;
-  harness.Tool("a").Run("const seen = []; for (const i of [0, 1, 2]) Object.defineProperty(Array.prototype, i, { set(v) { seen.push = 0; throw new Error('seen') }, get() { return 'evil' }, configurable: true });"
-                        "console.log('x %s', { a: new Set([1]) }); external_a(new Map([['k', new Set(['v'])]])); throw { odd: 1 }");
+  harness.Tool("a").Run(
+      "const seen = []; for (const i of [0, 1, 2]) Object.defineProperty(Array.prototype, i, { set(v) { seen.push = 0; throw new "
+      "Error('seen') }, get() { return 'evil' }, configurable: true });"
+      "console.log('x %s', { a: new Set([1]) }); external_a(new Map([['k', new Set(['v'])]])); throw { odd: 1 }");
   EXPECT_EQ(harness.Calls().at(0).args_json(), R"({"k":["v"]})");
   EXPECT_EQ(harness.Outcome(), "Error: The program threw a value that is no Error: { odd: 1 }");
 }
@@ -259,19 +292,27 @@ TEST(ProgramToolsTest, ProxiesAreRead) {
   EXPECT_EQ(ArgsOf("await external_a({ p: new Proxy({ a: 1 }, {}), l: new Proxy([1, 2], {}) })"), R"({"p":{"a":1},"l":[1,2]})");
 }
 TEST(ProgramToolsTest, ThrowingProxyRejectsTheCall) {
-  EXPECT_EQ(EvaluateWithTools("try { await external_a(new Proxy({}, { ownKeys() { throw new Error('trap') } })) } catch (e) { return e.message }"),
-            R"("args can't be written as JSON: trap")");
+  EXPECT_EQ(
+      EvaluateWithTools(
+          "try { await external_a(new Proxy({}, { ownKeys() { throw new Error('trap') } })) } catch (e) { return e.message }"),
+      R"("args can't be written as JSON: trap")");
 }
 TEST(ProgramToolsTest, EndlessNestingIsRefused) {
-  EXPECT_EQ(EvaluateWithTools("const p = new Proxy({}, { get: (t, k) => k === 'toJSON' ? undefined : p, ownKeys: () => ['x'], getOwnPropertyDescriptor: () => ({ value: 1, enumerable: true, configurable: true }) });"
-                              "const o = {}; Object.defineProperty(o, 'x', { enumerable: true, get() { return new Proxy({}, { get: (t, k) => k === 'toJSON' ? undefined : o, ownKeys: () => ['y'], getOwnPropertyDescriptor: () => ({ value: 1, enumerable: true, configurable: true }) }) } });"
-                              "let n = 0; const deep = () => ({ get d() { n++; return deep() } }); try { await external_a(deep()) } catch (e) { return e.message }"),
+  EXPECT_EQ(EvaluateWithTools("const p = new Proxy({}, { get: (t, k) => k === 'toJSON' ? undefined : p, ownKeys: () => ['x'], "
+                              "getOwnPropertyDescriptor: () => ({ value: 1, enumerable: true, configurable: true }) });"
+                              "const o = {}; Object.defineProperty(o, 'x', { enumerable: true, get() { return new Proxy({}, { "
+                              "get: (t, k) => k === 'toJSON' ? undefined : o, ownKeys: () => ['y'], getOwnPropertyDescriptor: () "
+                              "=> ({ value: 1, enumerable: true, configurable: true }) }) } });"
+                              "let n = 0; const deep = () => ({ get d() { n++; return deep() } }); try { await "
+                              "external_a(deep()) } catch (e) { return e.message }"),
             "\"args is nested too deeply\"");
 }
 TEST(ProgramToolsTest, ConstructorChainsEndInTheSandbox) {
-  EXPECT_EQ(EvaluateWithTools("const tried = []; for (const f of [external_a, setTimeout, console.log, Math.random, structuredClone, tools.nothing])"
-                              "{ try { tried.push(f.constructor('return globalThis')()) } catch (e) { tried.push(e.name) } } return tried"),
-            R"(["EvalError","EvalError","EvalError","EvalError","EvalError","EvalError"])");
+  EXPECT_EQ(
+      EvaluateWithTools(
+          "const tried = []; for (const f of [external_a, setTimeout, console.log, Math.random, structuredClone, tools.nothing])"
+          "{ try { tried.push(f.constructor('return globalThis')()) } catch (e) { tried.push(e.name) } } return tried"),
+      R"(["EvalError","EvalError","EvalError","EvalError","EvalError","EvalError"])");
 }
 TEST(ProgramToolsTest, NothingOfTheBridgeIsOnTheGlobalObject) {
   const std::string names = Evaluate("return Object.getOwnPropertyNames(globalThis)");
@@ -280,7 +321,8 @@ TEST(ProgramToolsTest, NothingOfTheBridgeIsOnTheGlobalObject) {
   }
 }
 TEST(ProgramToolsTest, CallersOfTheRuntimeAreHidden) {
-  EXPECT_EQ(Evaluate("let c = 'none'; const o = { get x() { try { c = typeof arguments.callee.caller } catch (e) { c = e.name } return 1 } }; JSON.stringify(o); console.log('%j', o); return c"),
+  EXPECT_EQ(Evaluate("let c = 'none'; const o = { get x() { try { c = typeof arguments.callee.caller } catch (e) { c = e.name } "
+                     "return 1 } }; JSON.stringify(o); console.log('%j', o); return c"),
             "\"TypeError\"");
 }
 TEST(ProgramToolsTest, BreakingOutOfTheWrapperGainsNothing) {
@@ -290,7 +332,10 @@ TEST(ProgramToolsTest, BreakingOutOfTheWrapperGainsNothing) {
 }
 TEST(ProgramToolsTest, SealedGlobalStillHasItsTools) {
   ProgramHarness harness;
-  harness.Tool("a").Run("Object.freeze(globalThis); return [await external_a(1), await tools.a(2)]").Answer(1, "1").Answer(2, "2");
+  harness.Tool("a")
+      .Run("Object.freeze(globalThis); return [await external_a(1), await tools.a(2)]")
+      .Answer(1, "1")
+      .Answer(2, "2");
   EXPECT_EQ(harness.Outcome(), "[1,2]");
 }
 

@@ -32,7 +32,8 @@ void GetRandomValues(const v8::FunctionCallbackInfo<v8::Value>& info) {
   v8::Local<v8::TypedArray> array = info[0].As<v8::TypedArray>();
   if (array->ByteLength() > kMaxBytes) {
     isolate->ThrowException(NewProgramError(
-        context, {.name = "QuotaExceededError", .message = "crypto.getRandomValues fills at most 65536 bytes at once", .code = ""}));
+        context,
+        {.name = "QuotaExceededError", .message = "crypto.getRandomValues fills at most 65536 bytes at once", .code = ""}));
     return;
   }
   const size_t offset = array->ByteOffset();

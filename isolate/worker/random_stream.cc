@@ -52,9 +52,22 @@ double RandomStream::NextDouble() {
 }
 
 void RandomStream::NextBlock() {
-  const std::array<uint32_t, 16> input = {0x61707865, 0x3320646e,          0x79622d32, 0x6b206574, key_[0], key_[1],
-                                          key_[2],    key_[3],             key_[4],    key_[5],    key_[6], key_[7],
-                                          static_cast<uint32_t>(counter_), static_cast<uint32_t>(counter_ >> 32), 0, 0};
+  const std::array<uint32_t, 16> input = {0x61707865,
+                                          0x3320646e,
+                                          0x79622d32,
+                                          0x6b206574,
+                                          key_[0],
+                                          key_[1],
+                                          key_[2],
+                                          key_[3],
+                                          key_[4],
+                                          key_[5],
+                                          key_[6],
+                                          key_[7],
+                                          static_cast<uint32_t>(counter_),
+                                          static_cast<uint32_t>(counter_ >> 32),
+                                          0,
+                                          0};
   std::array<uint32_t, 16> x = input;
   for (int round = 0; round < 10; ++round) {
     QuarterRound(x[0], x[4], x[8], x[12]);

@@ -17,7 +17,8 @@ TEST(RandomStreamTest, IsTheKeyStreamOfChaCha20) {
   stream.Reset(std::string(RandomStream::kSeedBytes, '\0'));
   std::array<uint8_t, 68> bytes;
   stream.Fill(bytes.data(), bytes.size());
-  EXPECT_THAT(std::vector<uint8_t>(bytes.begin(), bytes.begin() + 8), testing::ElementsAre(0x76, 0xb8, 0xe0, 0xad, 0xa0, 0xf1, 0x3d, 0x90));
+  EXPECT_THAT(std::vector<uint8_t>(bytes.begin(), bytes.begin() + 8),
+              testing::ElementsAre(0x76, 0xb8, 0xe0, 0xad, 0xa0, 0xf1, 0x3d, 0x90));
   EXPECT_THAT(std::vector<uint8_t>(bytes.begin() + 64, bytes.end()), testing::ElementsAre(0x9f, 0x07, 0xe7, 0xbe));
 }
 

@@ -7,8 +7,8 @@
 
 namespace isobridge::isolate {
 
-// The JavaScript of //isolate/runtime inside a context: what a program's globals are made of, and functions that the worker calls.
-// They use only intrinsics that they took before the program ran.
+// The JavaScript of //isolate/runtime inside a context: what a program's globals are made of, and functions that the worker
+// calls. They use only intrinsics that they took before the program ran.
 //
 // Isolate thread only.
 class Runtime {
@@ -30,9 +30,8 @@ class Runtime {
   };
   v8::MaybeLocal<v8::Value> ShapeOf(v8::Local<v8::Context> context, v8::Local<v8::Value> value, double max_bytes);
 
-  // [converted, warning, warning …] where `converted` is a plain value, or throws: a TypeError with the path, or a RangeError with
-  // property `tooLarge`. `root` names the value in paths. Not `strict`: undefined properties and
-  // Dates are no losses.
+  // [converted, warning, warning …] where `converted` is a plain value, or throws: a TypeError with the path, or a RangeError
+  // with property `tooLarge`. `root` names the value in paths. Not `strict`: undefined properties and Dates are no losses.
   v8::MaybeLocal<v8::Value> Convert(v8::Local<v8::Context> context, v8::Local<v8::Value> value, std::string_view root,
                                     double max_bytes, bool strict);
 
@@ -40,7 +39,8 @@ class Runtime {
   v8::MaybeLocal<v8::Value> Describe(v8::Local<v8::Context> context, v8::Local<v8::Value> thrown);
 
   // Text of `error.stack`, user frames only: for V8's callback.
-  static v8::MaybeLocal<v8::Value> FormatStack(v8::Local<v8::Context> context, v8::Local<v8::Value> error, v8::Local<v8::Array> sites);
+  static v8::MaybeLocal<v8::Value> FormatStack(v8::Local<v8::Context> context, v8::Local<v8::Value> error,
+                                               v8::Local<v8::Array> sites);
 
  private:
   v8::MaybeLocal<v8::Value> Call(v8::Local<v8::Context> context, const v8::Global<v8::Function>& function, int argc,

@@ -41,8 +41,8 @@ void RegExpText(const Info& info) {
   const struct {
     v8::RegExp::Flags flag;
     char letter;
-  } letters[] = {{v8::RegExp::kHasIndices, 'd'}, {v8::RegExp::kGlobal, 'g'},  {v8::RegExp::kIgnoreCase, 'i'},
-                 {v8::RegExp::kMultiline, 'm'},  {v8::RegExp::kDotAll, 's'},  {v8::RegExp::kUnicode, 'u'},
+  } letters[] = {{v8::RegExp::kHasIndices, 'd'},  {v8::RegExp::kGlobal, 'g'}, {v8::RegExp::kIgnoreCase, 'i'},
+                 {v8::RegExp::kMultiline, 'm'},   {v8::RegExp::kDotAll, 's'}, {v8::RegExp::kUnicode, 'u'},
                  {v8::RegExp::kUnicodeSets, 'v'}, {v8::RegExp::kSticky, 'y'}};
   for (const auto& [flag, letter] : letters) {
     if ((flags & flag) != 0) text += letter;
@@ -54,7 +54,8 @@ void RegExpText(const Info& info) {
 void NamedKeys(const Info& info) {
   v8::Isolate* isolate = info.GetIsolate();
   v8::Local<v8::Array> keys;
-  if (info[0].As<v8::Object>()
+  if (info[0]
+          .As<v8::Object>()
           ->GetPropertyNames(isolate->GetCurrentContext(), v8::KeyCollectionMode::kOwnOnly, v8::ALL_PROPERTIES,
                              v8::IndexFilter::kSkipIndices, v8::KeyConversionMode::kConvertToString)
           .ToLocal(&keys)) {
@@ -65,7 +66,8 @@ void NamedKeys(const Info& info) {
 // Whether the program wrote this function.
 void IsProgramFunction(const Info& info) {
   v8::Local<v8::Value> script = info[0].As<v8::Function>()->GetScriptOrigin().ResourceName();
-  const bool is = !script.IsEmpty() && script->IsString() && ToUtf8(info.GetIsolate(), script.As<v8::String>(), 64) == kProgramName;
+  const bool is =
+      !script.IsEmpty() && script->IsString() && ToUtf8(info.GetIsolate(), script.As<v8::String>(), 64) == kProgramName;
   info.GetReturnValue().Set(is);
 }
 

@@ -17,8 +17,8 @@ struct RuntimeParts {
   int64_t began_us = 0;
 };
 
-// What the bundle's JavaScript can't do by itself (//isolate/runtime:natives.js): look into objects without running anything, read
-// the clock, write console lines. A program sees neither the object nor the functions. `parts` must outlive the context.
+// What the bundle's JavaScript can't do by itself (//isolate/runtime:natives.js): look into objects without running anything,
+// read the clock, write console lines. A program sees neither the object nor the functions. `parts` must outlive the context.
 v8::Local<v8::Object> NewRuntimeNatives(v8::Local<v8::Context> context, RuntimeParts* parts);
 
 }  // namespace isobridge::isolate

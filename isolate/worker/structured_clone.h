@@ -5,8 +5,8 @@
 
 namespace isobridge::isolate {
 
-// Defines `structuredClone(value, { transfer })` on `global`. ArrayBuffers can be transferred; what can't be cloned throws an Error
-// named DataCloneError.
+// Defines `structuredClone(value, { transfer })` on `global`. ArrayBuffers can be transferred; what can't be cloned throws an
+// Error named DataCloneError.
 void InstallStructuredClone(v8::Local<v8::Context> context, v8::Local<v8::Object> global);
 
 }  // namespace isobridge::isolate

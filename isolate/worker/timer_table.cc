@@ -13,7 +13,8 @@ namespace {
 // Browsers let nested timers, and so every interval, fire at most so often.
 constexpr uint32_t kShortestIntervalMs = 4;
 
-void Throw(v8::Isolate* isolate, v8::Local<v8::Value> (*kind)(v8::Local<v8::String>, v8::Local<v8::Value>), std::string_view text) {
+void Throw(v8::Isolate* isolate, v8::Local<v8::Value> (*kind)(v8::Local<v8::String>, v8::Local<v8::Value>),
+           std::string_view text) {
   isolate->ThrowException(kind(Literal(isolate, text), {}));
 }
 

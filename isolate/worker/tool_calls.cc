@@ -35,14 +35,17 @@ v8::MaybeLocal<v8::Promise> ToolCalls::Call(v8::Local<v8::Context> context, uint
 
   WrittenValue written = writer_->Write(context, args, "args", max_args_bytes_, Losses::kUnusual);
   switch (written.outcome) {
-    case WrittenValue::Outcome::kWritten: break;
-    case WrittenValue::Outcome::kInterrupted: return {};
+    case WrittenValue::Outcome::kWritten:
+      break;
+    case WrittenValue::Outcome::kInterrupted:
+      return {};
     case WrittenValue::Outcome::kNotSerializable:
       return fail({.name = "TypeError", .message = written.problem, .code = "ARGS_NOT_SERIALIZABLE"});
     case WrittenValue::Outcome::kTooLarge:
       return fail({.name = "ToolError",
-                   .message = "the arguments take " + std::to_string(written.size) + " bytes of JSON; the limit (args_bytes) is " +
-                              std::to_string(max_args_bytes_) + ": pass less, or in several calls",
+                   .message = "the arguments take " + std::to_string(written.size) +
+                              " bytes of JSON; the limit (args_bytes) is " + std::to_string(max_args_bytes_) +
+                              ": pass less, or in several calls",
                    .code = "ARGS_TOO_LARGE"});
   }
   // A toJSON of the arguments may have made the last call.
@@ -72,7 +75,8 @@ void ToolCalls::Settle(v8::Local<v8::Context> context, const worker::v1::Settle&
   v8::TryCatch caught(isolate_);
   v8::Local<v8::String> json;
   v8::Local<v8::Value> value = v8::Undefined(isolate_);
-  if (settle.json().empty() || (FromUtf8(isolate_, settle.json()).ToLocal(&json) && v8::JSON::Parse(context, json).ToLocal(&value))) {
+  if (settle.json().empty() ||
+      (FromUtf8(isolate_, settle.json()).ToLocal(&json) && v8::JSON::Parse(context, json).ToLocal(&value))) {
     (void)resolver->Resolve(context, value).IsNothing();
     return;
   }

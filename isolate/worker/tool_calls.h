@@ -17,13 +17,14 @@ namespace isobridge::isolate {
 // Isolate thread only, inside the context's scope.
 class ToolCalls {
  public:
-  ToolCalls(v8::Isolate* isolate, FrameOutput* output, ValueWriter* writer) : isolate_(isolate), output_(output), writer_(writer) {}
+  ToolCalls(v8::Isolate* isolate, FrameOutput* output, ValueWriter* writer)
+      : isolate_(isolate), output_(output), writer_(writer) {}
 
   // Starts over.
   void Reset(uint64_t max_args_bytes, uint32_t max_calls);
 
-  // Calls tool `tool` with `args`. The number is taken once the arguments are written, so a call that fails here has none. Empty if
-  // JavaScript was terminated.
+  // Calls tool `tool` with `args`. The number is taken once the arguments are written, so a call that fails here has none. Empty
+  // if JavaScript was terminated.
   v8::MaybeLocal<v8::Promise> Call(v8::Local<v8::Context> context, uint32_t tool, v8::Local<v8::Value> args);
 
   // A call that isn't pending is ignored.

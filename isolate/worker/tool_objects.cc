@@ -16,9 +16,24 @@ constexpr size_t kNamesInHint = 5;
 
 // Asked of any object by the language, by JSON, or by libraries that want to know what it is: not the name of a tool.
 constexpr std::string_view kProtocolNames[] = {
-    "then",      "toJSON",         "constructor",   "prototype",           "toString", "valueOf",  "toLocaleString",
-    "length",    "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "nodeType", "$$typeof", "asymmetricMatch",
-    "inspect",   "name",           "message",       "stack",
+    "then",
+    "toJSON",
+    "constructor",
+    "prototype",
+    "toString",
+    "valueOf",
+    "toLocaleString",
+    "length",
+    "hasOwnProperty",
+    "isPrototypeOf",
+    "propertyIsEnumerable",
+    "nodeType",
+    "$$typeof",
+    "asymmetricMatch",
+    "inspect",
+    "name",
+    "message",
+    "stack",
 };
 
 bool IsProtocolName(std::string_view name) {
@@ -132,7 +147,8 @@ v8::Intercepted ToolObjects::GetGlobal(v8::Local<v8::Name> name, const v8::Prope
   return v8::Intercepted::kYes;
 }
 
-v8::Intercepted ToolObjects::SetGlobal(v8::Local<v8::Name> name, v8::Local<v8::Value>, const v8::PropertyCallbackInfo<void>& info) {
+v8::Intercepted ToolObjects::SetGlobal(v8::Local<v8::Name> name, v8::Local<v8::Value>,
+                                       const v8::PropertyCallbackInfo<void>& info) {
   const std::string path = NameOf(info.GetIsolate(), name);
   if (Owner(info)->FindGlobal(path).kind == ToolPaths::Place::Kind::kNothing) return v8::Intercepted::kNo;
   Owner(info)->Refuse(path + " can't be assigned: it is a tool");
@@ -140,7 +156,8 @@ v8::Intercepted ToolObjects::SetGlobal(v8::Local<v8::Name> name, v8::Local<v8::V
 }
 
 v8::Intercepted ToolObjects::QueryGlobal(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Integer>& info) {
-  if (Owner(info)->FindGlobal(NameOf(info.GetIsolate(), name)).kind == ToolPaths::Place::Kind::kNothing) return v8::Intercepted::kNo;
+  if (Owner(info)->FindGlobal(NameOf(info.GetIsolate(), name)).kind == ToolPaths::Place::Kind::kNothing)
+    return v8::Intercepted::kNo;
   info.GetReturnValue().Set(v8::ReadOnly | v8::DontDelete | v8::DontEnum);
   return v8::Intercepted::kYes;
 }
@@ -189,7 +206,8 @@ void ToolObjects::EnumerateMembers(const v8::PropertyCallbackInfo<v8::Array>& in
   info.GetReturnValue().Set(v8::Array::New(isolate, names.data(), names.size()));
 }
 
-v8::Intercepted ToolObjects::RefuseSet(v8::Local<v8::Name> name, v8::Local<v8::Value>, const v8::PropertyCallbackInfo<void>& info) {
+v8::Intercepted ToolObjects::RefuseSet(v8::Local<v8::Name> name, v8::Local<v8::Value>,
+                                       const v8::PropertyCallbackInfo<void>& info) {
   Owner(info)->Refuse(PathOf(info) + "." + NameOf(info.GetIsolate(), name) + " can't be assigned: tools are read-only");
   return v8::Intercepted::kYes;
 }
@@ -213,7 +231,8 @@ v8::Intercepted ToolObjects::RefuseSetIndex(uint32_t, v8::Local<v8::Value>, cons
   return v8::Intercepted::kYes;
 }
 
-v8::Intercepted ToolObjects::RefuseDefineIndex(uint32_t, const v8::PropertyDescriptor&, const v8::PropertyCallbackInfo<void>& info) {
+v8::Intercepted ToolObjects::RefuseDefineIndex(uint32_t, const v8::PropertyDescriptor&,
+                                               const v8::PropertyCallbackInfo<void>& info) {
   Owner(info)->Refuse(PathOf(info) + " is read-only");
   return v8::Intercepted::kYes;
 }
@@ -226,9 +245,12 @@ void ToolObjects::Refuse(std::string_view what) {
 v8::MaybeLocal<v8::Object> ToolObjects::At(v8::Local<v8::Context> context, const std::string& path) {
   const ToolPaths::Place place = paths_.Find(path);
   switch (place.kind) {
-    case ToolPaths::Place::Kind::kTool: return FunctionAt(context, path, place.tool);
-    case ToolPaths::Place::Kind::kContainer: return ContainerAt(context, path);
-    case ToolPaths::Place::Kind::kNothing: break;
+    case ToolPaths::Place::Kind::kTool:
+      return FunctionAt(context, path, place.tool);
+    case ToolPaths::Place::Kind::kContainer:
+      return ContainerAt(context, path);
+    case ToolPaths::Place::Kind::kNothing:
+      break;
   }
   return IsContainerRoot(path) ? ContainerAt(context, path) : v8::MaybeLocal<v8::Object>();
 }

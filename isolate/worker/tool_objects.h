@@ -14,11 +14,11 @@
 namespace isobridge::isolate {
 
 // The tools as a program sees them: functions `external_x`, and `tools` and `codemode`, whose properties are functions or further
-// containers. Nothing can be added to, changed in or removed from a container; none has a prototype, a `then` or a `toJSON`. A name
-// that a container doesn't have is a function that throws an Error with the names that come near, but `in` is false for it.
+// containers. Nothing can be added to, changed in or removed from a container; none has a prototype, a `then` or a `toJSON`. A
+// name that a container doesn't have is a function that throws an Error with the names that come near, but `in` is false for it.
 //
-// Everything is made when it is first touched: the global object inherits from an object that is asked for names nobody else knows,
-// and what it finds is put on the global object.
+// Everything is made when it is first touched: the global object inherits from an object that is asked for names nobody else
+// knows, and what it finds is put on the global object.
 //
 // Isolate thread only, inside the context's scope.
 class ToolObjects {
@@ -41,12 +41,14 @@ class ToolObjects {
 
  private:
   static v8::Intercepted GetGlobal(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Value>& info);
-  static v8::Intercepted SetGlobal(v8::Local<v8::Name> name, v8::Local<v8::Value> value, const v8::PropertyCallbackInfo<void>& info);
+  static v8::Intercepted SetGlobal(v8::Local<v8::Name> name, v8::Local<v8::Value> value,
+                                   const v8::PropertyCallbackInfo<void>& info);
   static v8::Intercepted QueryGlobal(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Integer>& info);
   static v8::Intercepted GetMember(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Value>& info);
   static v8::Intercepted QueryMember(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Integer>& info);
   static void EnumerateMembers(const v8::PropertyCallbackInfo<v8::Array>& info);
-  static v8::Intercepted RefuseSet(v8::Local<v8::Name> name, v8::Local<v8::Value> value, const v8::PropertyCallbackInfo<void>& info);
+  static v8::Intercepted RefuseSet(v8::Local<v8::Name> name, v8::Local<v8::Value> value,
+                                   const v8::PropertyCallbackInfo<void>& info);
   static v8::Intercepted RefuseDelete(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Boolean>& info);
   static v8::Intercepted RefuseDefine(v8::Local<v8::Name> name, const v8::PropertyDescriptor& descriptor,
                                       const v8::PropertyCallbackInfo<void>& info);

@@ -81,7 +81,8 @@ std::vector<std::string_view> ToolPaths::Children(std::string_view container) co
   return children;
 }
 
-std::vector<std::string_view> ToolPaths::Nearest(std::string_view wanted, const std::vector<std::string_view>& names, size_t count) {
+std::vector<std::string_view> ToolPaths::Nearest(std::string_view wanted, const std::vector<std::string_view>& names,
+                                                 size_t count) {
   const std::string folded = Folded(wanted);
   std::vector<std::pair<size_t, std::string_view>> near;
   for (size_t i = 0; i < names.size() && i < kComparedNames; ++i) {

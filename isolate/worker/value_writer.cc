@@ -51,8 +51,10 @@ bool ValueWriter::MakePlain(v8::Local<v8::Context> context, std::string_view roo
   v8::Local<v8::Value> shape;
   if (!runtime_->ShapeOf(context, *value, bound).ToLocal(&shape)) return false;
   switch (static_cast<Runtime::Shape>(shape.As<v8::Int32>()->Value())) {
-    case Runtime::Shape::kPlain: return true;
-    case Runtime::Shape::kLossy: break;
+    case Runtime::Shape::kPlain:
+      return true;
+    case Runtime::Shape::kLossy:
+      break;
     case Runtime::Shape::kTooLarge:
       written->outcome = WrittenValue::Outcome::kTooLarge;
       written->size = max_bytes + kWrittenBeyondLimit;
@@ -82,7 +84,8 @@ void ValueWriter::Explain(v8::Local<v8::Context> context, const v8::TryCatch& ca
   }
   v8::Local<v8::Value> described;
   v8::Local<v8::Value> message;
-  if (!runtime_->Describe(context, thrown).ToLocal(&described) || !described.As<v8::Object>()->Get(context, 1).ToLocal(&message)) {
+  if (!runtime_->Describe(context, thrown).ToLocal(&described) ||
+      !described.As<v8::Object>()->Get(context, 1).ToLocal(&message)) {
     if (again.HasTerminated()) return;
     written->problem = std::string(root) + " can't be written as JSON";
   } else {
@@ -90,7 +93,8 @@ void ValueWriter::Explain(v8::Local<v8::Context> context, const v8::TryCatch& ca
   }
   written->outcome = WrittenValue::Outcome::kNotSerializable;
   if (written->problem == "Maximum call stack size exceeded") written->problem = std::string(root) + " is nested too deeply";
-  if (!written->problem.starts_with(root)) written->problem = std::string(root) + " can't be written as JSON: " + written->problem;
+  if (!written->problem.starts_with(root))
+    written->problem = std::string(root) + " can't be written as JSON: " + written->problem;
 }
 
 }  // namespace isobridge::isolate

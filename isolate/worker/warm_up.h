@@ -8,8 +8,8 @@
 
 namespace isobridge::isolate {
 
-// The program that a zygote rehearses: what models commonly write, so that its bytecode, caches and pages are there in every fork.
-// It leaves nothing on any object that outlives it.
+// The program that a zygote rehearses: what models commonly write, so that its bytecode, caches and pages are there in every
+// fork. It leaves nothing on any object that outlives it.
 extern const std::string_view kWarmProgram;
 // A short one, for the pages that a fork writes anyway.
 extern const std::string_view kTouchProgram;
