@@ -9,7 +9,7 @@ DURATIONS = {"wall_time", "cpu_time", "call_time"}
 NUMBERS = {
     "heap_bytes", "args_bytes", "answer_bytes", "result_bytes", "console_bytes", "console_lines", "calls", "calls_in_flight", "timers",
 }
-DEFAULT_LIMITS = {"wall_time": 2.0, "cpu_time": 1.0}
+DEFAULT_LIMITS = {"wall_time": 10.0, "cpu_time": 1.0}
 ONCE = DURATIONS | NUMBERS | {
     "profile", "language", "input", "seed", "start_time", "within", "sent", "in_order", "lines", "warnings", "error_bytes", "twice",
 }

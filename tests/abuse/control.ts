@@ -7,6 +7,8 @@
 // lines: 1
 // line: control [ 1, { a: 2 } ]
 // expect: json_length 15
+const statics = [RegExp.$1, RegExp.lastMatch, RegExp.lastParen, RegExp.leftContext, RegExp.rightContext, RegExp.input];
+const started = new Date().toISOString();
 const answer = await external_echo({ n: 20, text: 'ä' }) as { n: number; text: string };
 const inherited: string[] = [];
 for (const key in {}) inherited.push(key);
@@ -17,13 +19,13 @@ return [
   answer.n + 22,
   answer.text,
   [3, 1, 2].sort().map((x) => x * 2).join(),
-  [RegExp.$1, RegExp.lastMatch, RegExp.input],
+  statics,
   inherited,
   Reflect.ownKeys(globalThis).map(String).sort(),
   Reflect.ownKeys(Object.prototype).map(String).sort(),
   Reflect.ownKeys(Array.prototype).map(String).sort(),
   JSON.stringify({ a: [1, null], b: 'x' }),
-  [timeZone, locale, (1234.5).toLocaleString(), new Date().toISOString()],
+  [timeZone, locale, (1234.5).toLocaleString(), started],
   [Math.random(), Math.random()],
   new Error('e').stack!.split('\n').length,
   [...new Map([[1, new Set([2])]])].length,

@@ -36,14 +36,16 @@ def printable(text):
     return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
 
 
-def print_summary(profile, verdicts, verbose):
+def print_verdict(verdict):
+    print(f"{'FAIL' if verdict.problems else 'ok  '} {verdict.name}  {verdict.seconds:.2f} s  {printable(verdict.outcome)[:200]}", flush=True)
+
+
+def print_summary(profile, verdicts):
     for verdict in verdicts:
         if verdict.problems:
             print(f"FAIL {verdict.name}")
             for problem in verdict.problems:
                 print(f"     {printable(problem)}")
-        elif verbose:
-            print(f"ok   {verdict.name}  {verdict.seconds:.2f} s  {printable(verdict.outcome)[:200]}")
     for verdict in verdicts:
         if verdict.late_under_load:
             print(f"late {verdict.name}: {verdict.late_under_load} beside others; in time alone")

@@ -1,6 +1,6 @@
 """Attacks the real service with every case of a folder, and checks the service after each.
 
-usage: run.py --service BINARY --profile jit|hardened --cases FOLDER --control FILE [--verbose] [CASE or FAMILY ...]
+usage: run.py --service BINARY --profile jit|hardened --cases FOLDER --control FILE [CASE or FAMILY ...]
 """
 
 import argparse
@@ -20,6 +20,8 @@ from isobridge.v1 import sandbox_pb2 as pb
 PARALLEL = 2
 WARM_UP = 20
 SETTLE_S = 15
+# For workers of the warm-up to end and be replaced.
+CALM_S = 2
 # What the supervisor may keep: compiled sources (a cache of 64 MiB), free lists, one compiler that was not started before.
 SPARE_PROCESSES = 1
 SPARE_DESCRIPTORS = 8
@@ -43,7 +45,7 @@ class Attack:
                 raise RuntimeError(f"the control program fails before any attack: {found}")
             answers.add(seen.finished.value.json)
         if len(answers) != 1:
-            raise RuntimeError(f"the control program has several answers: {answers}")
+            raise RuntimeError(f"the control program has {len(answers)} answers, such as {' and '.join(sorted(answers)[:2])}")
         self._healthy = answers.pop()
 
     def control_problems(self):
@@ -63,6 +65,7 @@ class Attack:
         verdict.problems += self.control_problems()
         if self._service.process.poll() is not None:
             verdict.problems.append(f"the service has ended with status {self._service.process.returncode}")
+        report.print_verdict(verdict)
         return verdict
 
     def look_again(self, case, verdict):
@@ -104,7 +107,8 @@ def leak_problems(before, after):
 def attack_all(running, cases, control):
     attack = Attack(running, control)
     attack.learn_control()
-    before = settled_footprint(running, running.footprint())
+    time.sleep(CALM_S)
+    before = running.footprint()
     running.note_processes()
     with concurrent.futures.ThreadPoolExecutor(PARALLEL) as threads:
         verdicts = list(threads.map(attack.run, cases))
@@ -138,7 +142,6 @@ def main():
     parser.add_argument("--profile", required=True, choices=["jit", "hardened"])
     parser.add_argument("--cases", required=True)
     parser.add_argument("--control", required=True)
-    parser.add_argument("--verbose", action="store_true")
     parser.add_argument("names", nargs="*", metavar="CASE")
     options = parser.parse_args()
     cases = chosen_cases(options)
@@ -150,7 +153,7 @@ def main():
         verdicts = [confinement, *attack_all(running, cases, control)]
     verdicts.append(report.Verdict("service/leaves_nothing_behind", "", 0, running.leftovers))
     report.write_junit(options.profile, verdicts)
-    failed = report.print_summary(options.profile, verdicts, options.verbose or bool(options.names))
+    failed = report.print_summary(options.profile, verdicts)
     sys.exit(1 if failed else 0)
 
 

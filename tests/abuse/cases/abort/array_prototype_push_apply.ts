@@ -1,5 +1,5 @@
 // why: Spreading 2^27 elements onto the stack.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: PROGRAM_THREW ~ RangeError
 // expect: MEMORY_LIMIT

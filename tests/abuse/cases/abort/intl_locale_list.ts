@@ -1,5 +1,5 @@
 // why: A locale list of 2^32 entries.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: CPU_TIME_LIMIT
 // expect: PROGRAM_THREW ~ Error

@@ -1,5 +1,5 @@
 // why: Copying a huge dictionary by spread.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: PROGRAM_THREW ~ Error
 // expect: MEMORY_LIMIT

@@ -1,5 +1,5 @@
 // why: V8 ends the process: "Fatal JavaScript invalid size error". A typed answer, and it names memory.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: PROGRAM_THREW ~ RangeError
 // expect: MEMORY_LIMIT

@@ -1,5 +1,5 @@
 // why: Huge argument lists go through a FixedArray.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: PROGRAM_THREW ~ RangeError
 // expect: MEMORY_LIMIT

@@ -3,7 +3,7 @@
 // sent: <= 200
 // tool: big = text_of 500000
 // cpu_time: 300ms
-// wall_time: 4s
+// wall_time: 12s
 // expect: CPU_TIME_LIMIT
 for (let i = 0; i < 100; ++i) void external_big({ i });
 for (;;) {}

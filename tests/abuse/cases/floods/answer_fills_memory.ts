@@ -1,7 +1,7 @@
 // why: Answers that a program keeps are its memory.
 // tool: big = text_of 4000000
 // calls: 200
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: PROGRAM_THREW ~ ANSWER
 // expect: MEMORY_LIMIT

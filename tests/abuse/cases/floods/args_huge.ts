@@ -1,6 +1,6 @@
 // why: 256 MB of arguments.
 // sent: 0
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: value "ARGS_TOO_LARGE"
 // expect: MEMORY_LIMIT

@@ -1,6 +1,6 @@
 // why: Indentation by groups is bounded.
 // console_bytes: 200000
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: value "done"
 for (let i = 0; i < 100_000; ++i) console.group();

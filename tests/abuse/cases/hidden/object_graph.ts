@@ -1,5 +1,5 @@
 // why: Nothing that can be reached by properties, prototypes and accessors from any global or literal is one of them.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: value []
 const forbidden = /^(WebAssembly|SharedArrayBuffer|Atomics|WeakRef|FinalizationRegistry|Memory|Module|Instance|Table|Tag|JSTag|Suspending)\b/;

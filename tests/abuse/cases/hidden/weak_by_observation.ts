@@ -1,5 +1,5 @@
 // why: The garbage collector can't be observed through what is left of weak collections.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: value true
 const map = new WeakMap<object, number>();

@@ -1,7 +1,7 @@
 // why: Spreading an array-like of 2^32 arguments must not take the process along.
 // why: V8 refuses it before it starts: RangeError. A service may also run out of a limit.
 // cpu_time: 300ms
-// wall_time: 4s
+// wall_time: 12s
 // expect: PROGRAM_THREW ~ RangeError
 // expect: PROGRAM_THREW ~ TypeError
 // expect: MEMORY_LIMIT

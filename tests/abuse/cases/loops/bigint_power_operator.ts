@@ -1,7 +1,7 @@
 // why: The power itself is the loop.
 // why: RangeError and MEMORY_LIMIT are right as well, as above.
 // cpu_time: 300ms
-// wall_time: 4s
+// wall_time: 12s
 // expect: MEMORY_LIMIT
 // expect: PROGRAM_THREW ~ BigInt
 // expect: CPU_TIME_LIMIT

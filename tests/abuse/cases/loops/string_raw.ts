@@ -1,7 +1,7 @@
 // why: String.raw over a raw of endless length.
 // why: Its string may reach V8's longest (RangeError) or the memory limit first.
 // cpu_time: 300ms
-// wall_time: 4s
+// wall_time: 12s
 // expect: MEMORY_LIMIT
 // expect: PROGRAM_THREW ~ string length
 // expect: CPU_TIME_LIMIT

@@ -1,5 +1,5 @@
 // why: Buffers lie outside of the heap; the allocator's cap or the process's limit stops them.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: PROGRAM_THREW ~ allocation failed
 // expect: MEMORY_LIMIT

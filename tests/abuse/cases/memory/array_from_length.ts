@@ -1,5 +1,5 @@
 // why: Array.from fills 2^32-1 elements.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: PROGRAM_THREW ~ Invalid array length
 // expect: MEMORY_LIMIT

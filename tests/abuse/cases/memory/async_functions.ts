@@ -1,5 +1,5 @@
 // why: Async functions that never go on.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: MEMORY_LIMIT
 const never = new Promise(() => {});

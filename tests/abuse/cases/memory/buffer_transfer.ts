@@ -1,5 +1,5 @@
 // why: transfer to a larger length reallocates.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: PROGRAM_THREW ~ RangeError
 // expect: PROGRAM_THREW ~ allocation failed

@@ -1,5 +1,5 @@
 // why: Nine bytes for each character.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: PROGRAM_THREW ~ string length
 // expect: PROGRAM_THREW ~ RangeError

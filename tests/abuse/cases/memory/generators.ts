@@ -1,5 +1,5 @@
 // why: Suspended generators keep their registers.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: MEMORY_LIMIT
 const kept: Generator[] = [];

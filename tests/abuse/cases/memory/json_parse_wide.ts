@@ -1,5 +1,5 @@
 // why: A small text becomes many objects.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: PROGRAM_THREW ~ Error
 // expect: MEMORY_LIMIT

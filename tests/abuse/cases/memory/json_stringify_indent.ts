@@ -1,5 +1,5 @@
 // why: Indentation multiplies a deep text.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: PROGRAM_THREW ~ Error
 // expect: MEMORY_LIMIT

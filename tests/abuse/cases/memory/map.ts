@@ -1,5 +1,5 @@
 // why: A Map's rehash needs more than a small raise of the heap limit.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: MEMORY_LIMIT
 const map = new Map<number, object>();

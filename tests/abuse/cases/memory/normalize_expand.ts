@@ -1,5 +1,5 @@
 // why: One character becomes 18 under NFKD.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: PROGRAM_THREW ~ Error
 // expect: MEMORY_LIMIT

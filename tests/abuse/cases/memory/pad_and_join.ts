@@ -1,5 +1,5 @@
 // why: join computes one length and allocates it at once.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: PROGRAM_THREW ~ string length
 // expect: MEMORY_LIMIT

@@ -1,5 +1,5 @@
 // why: Compiled regular expressions hold code.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: MEMORY_LIMIT
 const kept: RegExp[] = [];

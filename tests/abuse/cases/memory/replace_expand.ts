@@ -1,5 +1,5 @@
 // why: A replacement that repeats the subject.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: PROGRAM_THREW ~ string length
 // expect: MEMORY_LIMIT

@@ -1,5 +1,5 @@
 // why: Many resizable buffers, each grown and touched.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: PROGRAM_THREW ~ RangeError
 // expect: PROGRAM_THREW ~ TypeError

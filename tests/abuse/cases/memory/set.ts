@@ -1,5 +1,5 @@
 // why: The same for a Set.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: PROGRAM_THREW ~ Set maximum size
 // expect: MEMORY_LIMIT

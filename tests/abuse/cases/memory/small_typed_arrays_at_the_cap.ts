@@ -1,5 +1,5 @@
 // why: V8 aborts when the allocator refuses the 64 bytes of an on-heap array's buffer.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: PROGRAM_THREW ~ allocation failed
 // expect: MEMORY_LIMIT

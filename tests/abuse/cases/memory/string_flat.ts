@@ -1,6 +1,6 @@
 // why: 512 MB of flat string lie outside of what the heap limit counts.
 // why: A RangeError for a string that can't be allocated is as right.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: PROGRAM_THREW ~ RangeError
 // expect: MEMORY_LIMIT

@@ -1,5 +1,5 @@
 // why: What timers hold is the program's memory.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: PROGRAM_THREW ~ allocation failed
 // expect: MEMORY_LIMIT

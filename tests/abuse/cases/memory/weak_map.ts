@@ -1,5 +1,5 @@
 // why: A WeakMap whose keys are alive.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: MEMORY_LIMIT
 const keys: object[] = [];

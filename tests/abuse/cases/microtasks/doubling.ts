@@ -1,5 +1,5 @@
 // why: Each microtask queues two: the queue is memory too.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: CPU_TIME_LIMIT
 // expect: MEMORY_LIMIT

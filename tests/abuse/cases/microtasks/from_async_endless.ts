@@ -1,5 +1,5 @@
 // why: Array.fromAsync over a source without an end.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: CPU_TIME_LIMIT
 // expect: MEMORY_LIMIT

@@ -1,5 +1,5 @@
 // why: Each race leaves a reaction on the promise that never settles.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: CPU_TIME_LIMIT
 // expect: MEMORY_LIMIT

@@ -1,5 +1,5 @@
 // why: A lookup through a million prototypes.
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: value "undefined"
 // expect: value "RangeError"

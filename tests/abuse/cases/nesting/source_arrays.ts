@@ -1,7 +1,7 @@
 // why: Array literals nested in the source.
 // repeat: OPEN 20000 [
 // repeat: CLOSE 20000 ]
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: COMPILE_LIMIT
 // expect: SYNTAX_ERROR

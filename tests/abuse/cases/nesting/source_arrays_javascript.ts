@@ -2,7 +2,7 @@
 // language: javascript
 // repeat: OPEN 20000 [
 // repeat: CLOSE 20000 ]
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: COMPILE_LIMIT
 // expect: SYNTAX_ERROR

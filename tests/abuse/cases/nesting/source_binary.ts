@@ -1,6 +1,6 @@
 // why: A left-deep tree of 50,000 additions.
 // repeat: PLUS 50000 +1
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: COMPILE_LIMIT
 // expect: SYNTAX_ERROR

@@ -1,6 +1,6 @@
 // why: A chain of 20,000 else-ifs is nested for a parser.
 // repeat: ELSE 20000 else if (x) x = 0;
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: COMPILE_LIMIT
 // expect: SYNTAX_ERROR

@@ -1,6 +1,6 @@
 // why: Arrow functions within arrow functions.
 // repeat: OPEN 5000 ()=>
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: COMPILE_LIMIT
 // expect: SYNTAX_ERROR

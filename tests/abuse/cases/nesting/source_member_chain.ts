@@ -1,6 +1,6 @@
 // why: A chain of 20,000 member accesses.
 // repeat: CHAIN 20000 .a
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: COMPILE_LIMIT
 // expect: SYNTAX_ERROR

@@ -1,7 +1,7 @@
 // why: Templates within templates.
 // repeat: OPEN 5000 `${
 // repeat: CLOSE 5000 }`
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: COMPILE_LIMIT
 // expect: SYNTAX_ERROR

@@ -1,6 +1,6 @@
 // why: 50,000 operators in front of one operand.
 // repeat: NOT 50000 !
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: COMPILE_LIMIT
 // expect: SYNTAX_ERROR

@@ -1,7 +1,7 @@
 // why: `(` that may open an arrow function's parameters, nested.
 // repeat: AMBIGUOUS 30 (x = 
 // repeat: CLOSE 30 )
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: COMPILE_LIMIT
 // expect: SYNTAX_ERROR

@@ -1,6 +1,6 @@
 // why: Conditional types within conditional types.
 // repeat: COND 5000 T extends 1 ? 1 :
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: COMPILE_LIMIT
 // expect: SYNTAX_ERROR

@@ -1,7 +1,7 @@
 // why: `<` that may open type arguments makes a parser look ahead and go back: exponentially, if it is careless.
 // repeat: AMBIGUOUS 40 a<(
 // repeat: CLOSE 40 )
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: COMPILE_LIMIT
 // expect: SYNTAX_ERROR

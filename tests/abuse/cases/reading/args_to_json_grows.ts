@@ -1,7 +1,7 @@
 // why: A toJSON that makes calls without end meets the limit on calls.
 // sent: <= 20
 // calls: 20
-// wall_time: 6s
+// wall_time: 30s
 // cpu_time: 5s
 // expect: PROGRAM_THREW
 // expect: value {}

@@ -1,7 +1,7 @@
 // why: A proxy for an array that claims 2^53 elements.
 // why: Refusing it by its length is right as well.
 // cpu_time: 300ms
-// wall_time: 4s
+// wall_time: 12s
 // expect: RESULT_TOO_LARGE
 // expect: RESULT_NOT_SERIALIZABLE
 // expect: MEMORY_LIMIT

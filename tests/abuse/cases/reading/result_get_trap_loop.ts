@@ -1,5 +1,5 @@
 // why: A get trap.
 // cpu_time: 300ms
-// wall_time: 4s
+// wall_time: 12s
 // expect: CPU_TIME_LIMIT
 return new Proxy({ a: 1 }, { get(_, key) { if (key === 'then') return undefined; for (;;) {} } });

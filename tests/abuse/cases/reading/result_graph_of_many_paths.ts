@@ -1,7 +1,7 @@
 // why: The same graph as a result has 2^40 leaves as JSON.
 // why: Its size is known to pass the limit long before it is written; running into CPU or memory limits is a right end too.
 // cpu_time: 300ms
-// wall_time: 4s
+// wall_time: 12s
 // expect: RESULT_TOO_LARGE
 // expect: MEMORY_LIMIT
 // expect: CPU_TIME_LIMIT

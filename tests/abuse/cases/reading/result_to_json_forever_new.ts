@@ -1,7 +1,7 @@
 // why: Each toJSON answers with an object that has a deeper one.
 // why: Depth, size, stack and memory are all right reasons to refuse.
 // cpu_time: 300ms
-// wall_time: 4s
+// wall_time: 12s
 // expect: RESULT_NOT_SERIALIZABLE
 // expect: RESULT_TOO_LARGE
 // expect: MEMORY_LIMIT

@@ -3,7 +3,9 @@
 // expect: value []
 var found = [];
 function sloppy() {
-  for (var at = sloppy.caller, i = 0; at && i < 10; ++i) { found.push(String(at).slice(0, 40)); try { at = at.caller; } catch (e) { at = null; } }
+  var at = null;
+  try { at = sloppy.caller; } catch (e) {}
+  for (var i = 0; at && i < 10; ++i) { found.push(String(at).slice(0, 40)); try { at = at.caller; } catch (e) { at = null; } }
   try { if (arguments.callee !== sloppy) found.push('callee'); } catch (e) {}
   return 1;
 }

@@ -1,4 +1,5 @@
 // why: Answers, errors and promises of the bridge are of the program's own realm.
+// tool: echo = echo
 // tool: bad = error {"name":"Custom","message":"no","code":"E","data":{"a":[1]}}
 // expect: value [true,true,true,true,true]
 const answer = await external_echo({ a: [1] }) as { a: number[] };

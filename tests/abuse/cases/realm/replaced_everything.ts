@@ -8,9 +8,10 @@ const spare = new Set<unknown>(['constructor', 'prototype', 'name', 'length', 't
 const has = spare.has.bind(spare);
 const all = ownKeys(globalThis);
 for (let i = 0; i < all.length; ++i) {
+  if (all[i] === 'process' || all[i] === 'Buffer') continue;
   const value = getOwnPropertyDescriptor(globalThis, all[i]!)?.value as { prototype?: object } | undefined;
   for (const target of [value, value?.prototype]) {
-    if (target === undefined || target === null || (typeof target !== 'object' && typeof target !== 'function') || all[i] === 'process' || all[i] === 'Buffer') continue;
+    if (target === undefined || target === null || (typeof target !== 'object' && typeof target !== 'function')) continue;
     for (const key of ownKeys(target)) {
       const descriptor = getOwnPropertyDescriptor(target, key);
       if (has(key) || typeof descriptor?.value !== 'function' || !descriptor.configurable || key === Symbol.iterator || key === 'next') continue;
