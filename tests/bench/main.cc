@@ -4,7 +4,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <string>
 
@@ -64,6 +65,13 @@ class EchoProcess {
   int end_ = -1;
 };
 
+// The harness finds the service where Bazel puts a test's files; outside a test they lie beside this executable.
+void FindRunfiles(const std::string& executable) {
+  const std::string runfiles = absl::StrCat(std::filesystem::absolute(executable).string(), ".runfiles");
+  setenv("TEST_SRCDIR", runfiles.c_str(), 0);
+  setenv("TEST_WORKSPACE", "isobridge", 0);
+}
+
 void Run() {
   const Effort effort = {.count = absl::GetFlag(FLAGS_count), .length = absl::GetFlag(FLAGS_length)};
   Figures figures;
@@ -106,6 +114,7 @@ int main(int argc, char** argv) {
   absl::SetProgramUsageMessage("prints one table of figures, for example: ./dev bench --json figures.json");
   absl::ParseCommandLine(argc, argv);
   if (const std::string address = absl::GetFlag(FLAGS_serve_echo); !address.empty()) return isobridge::bench::ServeEcho(address);
+  isobridge::bench::FindRunfiles(argv[0]);
   isobridge::bench::Run();
   return 0;
 }
