@@ -109,6 +109,7 @@ int ReportOutcome(const RunOutcome& outcome, const RunOptions& options, const Em
   if (!outcome.status.ok()) {
     const bool our_fault = outcome.status.error_code() == grpc::StatusCode::INVALID_ARGUMENT;
     std::string message = DescribeServiceError(outcome.status);
+    if (outcome.status.error_code() == grpc::StatusCode::UNAVAILABLE) absl::StrAppend(&message, "\nthe address was ", options.server.address);
     if (server != nullptr && !our_fault) absl::StrAppend(&message, "\nthe end of the service's log:\n", server->LogTail());
     return Fail(our_fault ? kUsage : kServiceFailed, message);
   }
@@ -172,8 +173,8 @@ int RunWithSignals(RunOptions options, RunInputs inputs, SignalWatch* signals) {
     server = *std::move(started);
     options.server.address = server->address();
   }
-  absl::StatusOr<std::shared_ptr<grpc::Channel>> channel = Connect(options.server, [signals] { return signals->first() != 0; });
-  if (!channel.ok()) return Fail(absl::IsNotFound(channel.status()) ? kUsage : kServiceFailed, channel.status().message());
+  absl::StatusOr<std::shared_ptr<grpc::Channel>> channel = OpenChannel(options.server);
+  if (!channel.ok()) return Fail(kUsage, channel.status().message());
   return ReportOutcome(RunOn(*channel, options, std::move(inputs), signals), options, server.get());
 }
 

@@ -1,10 +1,7 @@
 #include "clients/cli/server_channel.h"
 
-#include <algorithm>
+#include <utility>
 
-#include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "clients/cli/text_file.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
@@ -31,6 +28,8 @@ grpc::ChannelArguments MakeArguments() {
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 30'000);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
   arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
+  // Also how long a first connection may take.
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 10'000);
   // The service has limits for what it sends.
   arguments.SetMaxReceiveMessageSize(-1);
   arguments.SetMaxSendMessageSize(-1);
@@ -41,18 +40,10 @@ grpc::ChannelArguments MakeArguments() {
 
 }  // namespace
 
-absl::StatusOr<std::shared_ptr<grpc::Channel>> Connect(const ServerOptions& options, const std::function<bool()>& interrupted) {
+absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const ServerOptions& options) {
   absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> credentials = MakeCredentials(options);
   if (!credentials.ok()) return credentials.status();
-  std::shared_ptr<grpc::Channel> channel = grpc::CreateCustomChannel(options.address, *credentials, MakeArguments());
-  const absl::Time deadline = absl::Now() + options.connect_timeout;
-  while (absl::Now() < deadline && !interrupted()) {
-    const absl::Time turn = std::min(deadline, absl::Now() + absl::Milliseconds(100));
-    if (channel->WaitForConnected(absl::ToChronoTime(turn))) return channel;
-  }
-  return absl::UnavailableError(absl::StrCat("no connection to ", options.address, options.tls_ca.empty() ? " (plaintext)" : " (TLS)",
-                                             interrupted() ? "; interrupted" : absl::StrCat(" within ", absl::FormatDuration(options.connect_timeout)),
-                                             "; is the service running there?"));
+  return grpc::CreateCustomChannel(options.address, *credentials, MakeArguments());
 }
 
 }  // namespace isobridge::cli

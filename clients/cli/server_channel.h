@@ -1,12 +1,10 @@
 #ifndef ISOBRIDGE_CLIENTS_CLI_SERVER_CHANNEL_H_
 #define ISOBRIDGE_CLIENTS_CLI_SERVER_CHANNEL_H_
 
-#include <functional>
 #include <memory>
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include "grpcpp/channel.h"
 
 namespace isobridge::cli {
@@ -19,12 +17,11 @@ struct ServerOptions {
   std::string tls_ca;
   std::string tls_cert;
   std::string tls_key;
-  absl::Duration connect_timeout = absl::Seconds(10);
 };
 
-// A connected channel. NOT_FOUND for a file that can't be read; UNAVAILABLE if there is no connection in time, or once
-// `interrupted` says so.
-absl::StatusOr<std::shared_ptr<grpc::Channel>> Connect(const ServerOptions& options, const std::function<bool()>& interrupted);
+// A channel, which connects with its first RPC; one that can't says why, at the latest after 10 seconds. NOT_FOUND for a file that
+// can't be read.
+absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const ServerOptions& options);
 
 }  // namespace isobridge::cli
 
