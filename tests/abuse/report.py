@@ -37,7 +37,7 @@ def printable(text):
 
 
 def print_verdict(verdict):
-    print(f"{'FAIL' if verdict.problems else 'ok  '} {verdict.name}  {verdict.seconds:.2f} s  {printable(verdict.outcome)[:200]}", flush=True)
+    print(f"{'FAIL' if verdict.problems else 'ok  '} {verdict.name}  {verdict.seconds:.2f} s  {printable(verdict.outcome)[:200]!r}", flush=True)
 
 
 def print_summary(profile, verdicts):
