@@ -6,10 +6,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
 #include "bridge/answer.h"
 #include "bridge/tool_table.h"
@@ -110,7 +110,8 @@ class CallTable {
   std::vector<Record> records_;
   std::deque<isobridge::v1::Call> turns_;
   uint32_t in_flight_ = 0;
-  absl::flat_hash_map<uint32_t, Answer> held_;
+  // Not Abseil's: under ASan its headers and Debian's library disagree on the table's layout.
+  std::unordered_map<uint32_t, Answer> held_;
   uint64_t held_bytes_ = 0;
   // In the order of sending, which is the order of deadlines; empty if calls have no limit of their own.
   std::deque<std::pair<absl::Time, uint32_t>> deadlines_;

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <optional>
 #include <set>
+#include <unordered_map>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 
 namespace isobridge::bridge {
@@ -41,7 +41,8 @@ class ProgramTimers {
 
   const uint32_t max_timers_;
   uint32_t last_ = 0;
-  absl::flat_hash_map<uint32_t, Timer> timers_;
+  // Not Abseil's: under ASan its headers and Debian's library disagree on the table's layout.
+  std::unordered_map<uint32_t, Timer> timers_;
   std::set<std::pair<int64_t, uint32_t>> by_due_;
 };
 

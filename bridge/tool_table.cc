@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <optional>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -21,7 +21,7 @@ constexpr std::string_view kTools = "tools.";
 constexpr std::string_view kCodemode = "codemode.";
 
 bool IsRefusedWord(std::string_view word) {
-  static const auto& words = *new absl::flat_hash_set<std::string_view>{
+  static const auto& words = *new std::unordered_set<std::string_view>{
       "__proto__", "constructor", "prototype", "then",
       // Reserved words of JavaScript, also those of strict and module code.
       "await", "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete", "do", "else", "enum", "export",
@@ -129,9 +129,9 @@ class PathIndex {
 
   const std::vector<MappedName>& mapped_;
   const std::vector<std::string>& names_;
-  // Views into mapped_.
-  absl::flat_hash_map<std::string_view, int> by_flat_;
-  absl::flat_hash_map<std::string_view, int> by_dotted_;
+  // Views into mapped_. Not Abseil's: under ASan its headers and Debian's library disagree on the table's layout.
+  std::unordered_map<std::string_view, int> by_flat_;
+  std::unordered_map<std::string_view, int> by_dotted_;
 };
 
 }  // namespace
