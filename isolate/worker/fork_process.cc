@@ -19,6 +19,8 @@
 namespace isobridge::isolate {
 namespace {
 
+constexpr int kFurtherRounds = 60;
+
 void OnStopSignal(int) { Program::RequestStop(); }
 
 // The handler runs on V8's stack, which has room below JavaScript's limit.
@@ -76,13 +78,13 @@ void IgnoreStopSignals() { signal(SIGUSR1, SIG_IGN); }
   }
 }
 
-// The snapshot holds bytecode; what a first source needs besides is made here.
-void WarmCompiler(v8::Isolate* isolate, v8::Local<v8::Context> context) {
+// The snapshot holds bytecode; what a source needs besides is made here, and machine code if there are many rounds.
+void WarmCompiler(v8::Isolate* isolate, v8::Local<v8::Context> context, int rounds) {
   v8::HandleScope handles(isolate);
   worker::v1::Compile request;
   request.set_source(
       "interface Row { id: number }\nconst rows: Row[] = await external_rows({});\nreturn rows.map((row) => row.id as number);");
-  (void)Compilation::Compile(isolate, context, request);
+  for (int i = 0; i < rounds; ++i) (void)Compilation::Compile(isolate, context, request);
 }
 
 LockdownReport Confine(Lockdown& lockdown) {
@@ -117,7 +119,13 @@ void RunForkProcess(const ProcessOptions& options, Lockdown& lockdown, OwnStack&
   v8::Isolate* const isolate = engine.isolate();
   const v8::Isolate::Scope isolate_entered(isolate);
   const v8::HandleScope handles(isolate);
-  const auto pause = [&] { return options.warm ? stack.Pause() : stack.message(); };
+  // Returns in a fork.
+  const auto pause = [&](auto warm_further) {
+    if (!options.warm) return stack.message();
+    int message = stack.Pause();
+    for (; message == kWarmFurther; message = stack.Pause()) warm_further();
+    return message;
+  };
 
   switch (options.role) {
     case Role::kWorker: {
@@ -127,7 +135,7 @@ void RunForkProcess(const ProcessOptions& options, Lockdown& lockdown, OwnStack&
       engine.TouchInternationalization(context);
       Program program(isolate, context, &outbox);
       program.Warm();
-      if (pause() == kCheck) Check(lockdown, isolate, context);
+      if (pause([&] { engine.WarmInternationalization(context); }) == kCheck) Check(lockdown, isolate, context);
       program.Touch();
       HandleStopSignals();
       SendReady(Confine(lockdown), &outbox);
@@ -137,8 +145,8 @@ void RunForkProcess(const ProcessOptions& options, Lockdown& lockdown, OwnStack&
       const v8::Local<v8::Context> context = engine.NewContext();
       const v8::Context::Scope context_entered(context);
       Compilation::Harden(isolate, context);
-      WarmCompiler(isolate, context);
-      if (pause() == kCheck) Check(lockdown, isolate, context);
+      WarmCompiler(isolate, context, 1);
+      if (pause([&] { WarmCompiler(isolate, context, kFurtherRounds); }) == kCheck) Check(lockdown, isolate, context);
       IgnoreStopSignals();
       SendReady(Confine(lockdown), &outbox);
       ServeSources(&inbox, &outbox, isolate, context);

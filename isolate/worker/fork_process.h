@@ -10,8 +10,10 @@ namespace isobridge::isolate {
 // Every fork speaks to the supervisor over this descriptor.
 inline constexpr int kSocketFd = 3;
 
-// What a fork is for: the message with which the stack of RunForkProcess is resumed.
+// What is to be done: the message with which the stack of RunForkProcess is resumed.
 enum Purpose {
+  // In the zygote: warm what few programs use, and what takes long, while there is nothing else to do. Pauses again.
+  kWarmFurther = 0,
   // Serve the supervisor: one program, or any number of sources.
   kServe = 1,
   // Run the start-up check under the same lockdown; exit with 0 if all is well.

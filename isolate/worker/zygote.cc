@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -36,7 +37,7 @@ constexpr size_t kStackBytes = 4u << 20;
 constexpr uint64_t kBesideHeapBytes = 192u << 20;
 // What V8 maps when it warms up: known only in a zygote that did.
 constexpr uint64_t kColdEngineBytes = 96u << 20;
-// The first forks shouldn't wait for the move to huge pages.
+// The first forks shouldn't wait for what only makes later ones faster.
 constexpr int kIdleMs = 50;
 
 [[noreturn]] void Die(ExitStatus status, const std::string& why) {
@@ -88,7 +89,7 @@ Zygote::Zygote(const ProcessOptions& options, char** argv)
       supervisor_(getppid()),
       stack_(kStackBytes, [this](OwnStack& stack) { RunForkProcess(options_, lockdown_, stack); }),
       requests_(kMaxRequestBytes),
-      huge_text_pending_(options.warm && options.huge_text) {
+      warm_further_pending_(options.warm) {
   DieWith(supervisor_);
   KeepOnly(options.control_fd);
   SetEnvironment();
@@ -114,7 +115,7 @@ int Zygote::Serve() {
 }
 
 void Zygote::Warm() {
-  stack_.Resume(kServe);
+  stack_.Resume(kWarmFurther);
   LightenForks();
 }
 
@@ -182,15 +183,19 @@ void Zygote::SendInfo() {
 void Zygote::Wait() {
   for (;;) {
     pollfd files[] = {{kSocketFd, POLLIN, 0}, {check_fd_, POLLIN, 0}};
-    const int ready = poll(files, check_fd_ < 0 ? 1 : 2, huge_text_pending_ && check_fd_ < 0 ? kIdleMs : -1);
+    const int ready = poll(files, check_fd_ < 0 ? 1 : 2, warm_further_pending_ && check_fd_ < 0 ? kIdleMs : -1);
     if (ready < 0 && errno != EINTR) Die(kExitUnsound, std::string("poll: ") + strerror(errno));
     if (ready > 0 && files[0].revents != 0) return;
     if (ready > 0 && files[1].revents != 0) FinishCheck();
-    if (ready == 0) {
-      huge_text_pending_ = false;
-      MoveV8ToHugePages();
-    }
+    if (ready == 0) UseIdleTime();
   }
+}
+
+void Zygote::UseIdleTime() {
+  warm_further_pending_ = false;
+  stack_.Resume(kWarmFurther);
+  malloc_trim(0);
+  if (options_.huge_text) MoveV8ToHugePages();
 }
 
 bool Zygote::Receive() {
