@@ -5,8 +5,8 @@ namespace {
 
 constexpr CheckProgram kPrograms[] = {
     {"recursion compiled by the JIT", "function fib(n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); } return fib(24);", "46368"},
-    {"loops with floating point",
-     "let s = 0; for (let i = 1; i < 2e6; i++) s += Math.sqrt(i) % 3; return Math.round(s);", "2998348"},
+    {"loops with floating point", "let s = 0; for (let i = 1; i < 2e6; i++) s += Math.sqrt(i) % 3; return Math.round(s);",
+     "2998348"},
     {"deoptimisation",
      "function add(a, b) { return a + b; } let n = 0; for (let i = 0; i < 2e5; i++) n = add(n, 1);"
      "let t = ''; for (let i = 0; i < 2e4; i++) t = add(t, i % 10); return n + ':' + t.length;",
@@ -46,12 +46,15 @@ constexpr CheckProgram kPrograms[] = {
     {"generators and classes",
      "class Tree { constructor(v, l, r) { this.v = v; this.l = l; this.r = r; }"
      "*[Symbol.iterator]() { if (this.l) yield* this.l; yield this.v; if (this.r) yield* this.r; } }"
-     "const make = (lo, hi) => { if (lo > hi) return null; const m = (lo + hi) >> 1; return new Tree(m, make(lo, m - 1), make(m + 1, hi)); };"
+     "const make = (lo, hi) => { if (lo > hi) return null; const m = (lo + hi) >> 1; return new Tree(m, make(lo, m - 1), make(m "
+     "+ 1, hi)); };"
      "let n = 0; for (const v of make(1, 2000)) n = n * 31 % 1000003 + v; return n;",
      "380591"},
     {"exceptions and stack overflow",
-     "let depth = 0; const dive = () => { depth++; dive(); }; try { dive(); } catch (e) { if (!(e instanceof RangeError)) throw e; }"
-     "let caught = 0; for (let i = 0; i < 2e3; i++) { try { null.x; } catch { caught++; } } return (depth > 1000) + ':' + caught;",
+     "let depth = 0; const dive = () => { depth++; dive(); }; try { dive(); } catch (e) { if (!(e instanceof RangeError)) throw "
+     "e; }"
+     "let caught = 0; for (let i = 0; i < 2e3; i++) { try { null.x; } catch { caught++; } } return (depth > 1000) + ':' + "
+     "caught;",
      "true:2000"},
     {"strings",
      "let s = ''; for (let i = 0; i < 5e4; i++) s += String.fromCharCode(97 + i % 26);"

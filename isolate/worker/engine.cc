@@ -34,8 +34,8 @@ uint64_t out_of_memory_heap_bytes = 0;
 
 void WriteLine(std::string_view what, const char* location, const char* message) {
   char line[512];
-  const int size = snprintf(line, sizeof line, "isobridge_worker: %s at %s: %s\n", what.data(), location == nullptr ? "?" : location,
-                            message == nullptr ? "?" : message);
+  const int size = snprintf(line, sizeof line, "isobridge_worker: %s at %s: %s\n", what.data(),
+                            location == nullptr ? "?" : location, message == nullptr ? "?" : message);
   if (size > 0) (void)!write(STDERR_FILENO, line, std::min(static_cast<size_t>(size), sizeof line - 1));
 }
 

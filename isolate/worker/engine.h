@@ -17,8 +17,8 @@ namespace isobridge::isolate {
 // One in a process's life; nothing is torn down. Isolate thread only.
 class Engine {
  public:
-  // `stack_top` is the top of the stack that JavaScript will run on, the current one. `outbox` hears of the end of memory and must
-  // outlive the process's last line of JavaScript.
+  // `stack_top` is the top of the stack that JavaScript will run on, the current one. `outbox` hears of the end of memory and
+  // must outlive the process's last line of JavaScript.
   Engine(const ProcessOptions& options, char* stack_top, Outbox* outbox);
   Engine(const Engine&) = delete;
   Engine& operator=(const Engine&) = delete;

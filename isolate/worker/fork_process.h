@@ -20,8 +20,9 @@ enum Purpose {
   kCheck = 2,
 };
 
-// The life of V8, on a stack of its own: warm up and pause in the zygote, then, resumed in a fork, lock the process down and serve.
-// With options.warm off there is no pause: all of it happens in the fork. `lockdown` must be prepared before the fork goes on.
+// The life of V8, on a stack of its own: warm up and pause in the zygote, then, resumed in a fork, lock the process down and
+// serve. With options.warm off there is no pause: all of it happens in the fork. `lockdown` must be prepared before the fork goes
+// on.
 [[noreturn]] void RunForkProcess(const ProcessOptions& options, Lockdown& lockdown, OwnStack& stack);
 
 }  // namespace isobridge::isolate

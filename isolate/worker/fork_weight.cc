@@ -21,8 +21,8 @@ constexpr std::string_view kV8Library = "libnode.so";
 
 // libsimdutf, libicu*, libz and the C and C++ libraries are V8's own needs and not in the list; neither is libseccomp.
 constexpr std::string_view kOnlyNodeNeeds[] = {
-    "libada-url",  "libbrotlicommon", "libbrotlidec", "libbrotlienc", "libcares",  "libcrypto", "libhdr_histogram",
-    "libllhttp",   "libnghttp2",      "libsimdjson",  "libsqlite3",   "libssl",    "libuv",     "libzstd",
+    "libada-url", "libbrotlicommon", "libbrotlidec", "libbrotlienc", "libcares", "libcrypto", "libhdr_histogram",
+    "libllhttp",  "libnghttp2",      "libsimdjson",  "libsqlite3",   "libssl",   "libuv",     "libzstd",
 };
 
 bool OnlyNodeNeeds(std::string_view library) {
@@ -79,7 +79,7 @@ void LeaveOut(Segment segment) { syscall(SYS_madvise, segment.begin, segment.byt
 std::string_view FileName(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 // Whole pages, as the dynamic linker mapped them.
-Segment Mapped(const dl_phdr_info& library, const ElfW(Phdr)& header) {
+Segment Mapped(const dl_phdr_info& library, const ElfW(Phdr) & header) {
   const uintptr_t page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
   const uintptr_t begin = (library.dlpi_addr + header.p_vaddr) & ~(page - 1);
   const uintptr_t end = (library.dlpi_addr + header.p_vaddr + header.p_memsz + page - 1) & ~(page - 1);
@@ -91,7 +91,7 @@ Segment Mapped(const dl_phdr_info& library, const ElfW(Phdr)& header) {
 int LeaveOutIfUnused(dl_phdr_info* library, size_t, void*) {
   if (!OnlyNodeNeeds(FileName(library->dlpi_name))) return 0;
   bool first = true;
-  for (const ElfW(Phdr)& header : std::span(library->dlpi_phdr, library->dlpi_phnum)) {
+  for (const ElfW(Phdr) & header : std::span(library->dlpi_phdr, library->dlpi_phnum)) {
     if (header.p_type != PT_LOAD) continue;
     if (!first && (header.p_flags & PF_W) == 0) LeaveOut(Mapped(*library, header));
     first = false;
@@ -101,7 +101,7 @@ int LeaveOutIfUnused(dl_phdr_info* library, size_t, void*) {
 
 int MoveIfV8(dl_phdr_info* library, size_t, void*) {
   if (FileName(library->dlpi_name).substr(0, kV8Library.size()) != kV8Library) return 0;
-  for (const ElfW(Phdr)& header : std::span(library->dlpi_phdr, library->dlpi_phnum)) {
+  for (const ElfW(Phdr) & header : std::span(library->dlpi_phdr, library->dlpi_phnum)) {
     if (header.p_type == PT_LOAD && (header.p_flags & PF_X) != 0) MoveText(Mapped(*library, header));
   }
   return 1;

@@ -7,8 +7,8 @@ namespace isobridge::isolate {
 // faults of the child. For processes with one thread.
 
 // Gives memory that malloc holds in reserve back to the kernel, and leaves code of libraries that only node:: calls out of every
-// fork: TLS, SQLite, HTTP/2, compression. A fork that called into one would crash. Their symbol tables stay, for the linker. Takes
-// under a millisecond.
+// fork: TLS, SQLite, HTTP/2, compression. A fork that called into one would crash. Their symbol tables stay, for the linker.
+// Takes under a millisecond.
 void LightenForks();
 
 // Moves V8's code into anonymous huge pages, which all forks share: a program in a fork then takes 48 instead of 126 page faults.

@@ -35,9 +35,7 @@ void WriteAll(int fd, std::string_view bytes) {
 
 }  // namespace
 
-Outbox::Outbox(int fd) : fd_(fd) {
-  out_of_memory_.mutable_finished()->set_reason(worker::v1::Finished::REASON_HEAP_LIMIT);
-}
+Outbox::Outbox(int fd) : fd_(fd) { out_of_memory_.mutable_finished()->set_reason(worker::v1::Finished::REASON_HEAP_LIMIT); }
 
 void Outbox::Append(worker::v1::FromWorker& frame) {
   frame.set_execution(execution_);

@@ -63,9 +63,11 @@ std::string ProcessOptions::Parse(int argc, char** argv, ProcessOptions* options
 }
 
 const char* ProcessOptions::Usage() {
-  return "usage: isobridge_worker --role=worker|compiler --control_fd=N [--profile=jit|hardened] [--heap_bytes=16777216..4294967296]\n"
+  return "usage: isobridge_worker --role=worker|compiler --control_fd=N [--profile=jit|hardened] "
+         "[--heap_bytes=16777216..4294967296]\n"
          "         [--landlock=require|prefer|off] [--huge_text=true|false] [--warm=true|false]\n"
-         "Forks locked-down workers or compilers for the Isobridge service, which starts it with one end of a socket pair; for example\n"
+         "Forks locked-down workers or compilers for the Isobridge service, which starts it with one end of a socket pair; for "
+         "example\n"
          "  isobridge_worker --role=worker --control_fd=3 --profile=jit --heap_bytes=134217728 --landlock=require\n";
 }
 

@@ -34,8 +34,12 @@ std::string MakeSnapshot(Role role, v8::ArrayBuffer::Allocator* allocator) {
     v8::Local<v8::Context> context = v8::Context::New(isolate);
     v8::Context::Scope entered(context);
     switch (role) {
-      case Role::kWorker: Program::InstallRuntime(isolate, context); break;
-      case Role::kCompiler: Compilation::InstallCompiler(isolate, context); break;
+      case Role::kWorker:
+        Program::InstallRuntime(isolate, context);
+        break;
+      case Role::kCompiler:
+        Compilation::InstallCompiler(isolate, context);
+        break;
     }
     if (context->GetNumberOfEmbedderDataFields() > uint32_t{kSnapshotContextSlot}) {
       creator.AddData(context, context->GetEmbedderData(kSnapshotContextSlot));

@@ -3,8 +3,8 @@
 #include <cstddef>
 
 // Defined in snapshots.S; each is a blob followed by 64 hex digits.
-#define ISOBRIDGE_SNAPSHOT(name)                        \
-  extern "C" const char isobridge_snapshot_##name[];    \
+#define ISOBRIDGE_SNAPSHOT(name)                     \
+  extern "C" const char isobridge_snapshot_##name[]; \
   extern "C" const char isobridge_snapshot_##name##_end[]
 
 ISOBRIDGE_SNAPSHOT(worker_jit);

@@ -12,7 +12,8 @@ v8::MaybeLocal<v8::Value> Evaluate(v8::Isolate* isolate, v8::Local<v8::Context> 
   v8::Local<v8::String> text;
   v8::Local<v8::Script> script;
   v8::Local<v8::Value> value;
-  if (!v8::String::NewFromUtf8(isolate, source.data(), v8::NewStringType::kNormal, static_cast<int>(source.size())).ToLocal(&text) ||
+  if (!v8::String::NewFromUtf8(isolate, source.data(), v8::NewStringType::kNormal, static_cast<int>(source.size()))
+           .ToLocal(&text) ||
       !v8::Script::Compile(context, text).ToLocal(&script) || !script->Run(context).ToLocal(&value) || !value->IsPromise()) {
     return {};
   }

@@ -160,8 +160,10 @@ TestSupervisor::TestSupervisor(const std::vector<std::string>& arguments) {
   pid_ = fork();
   if (pid_ == 0) {
     // dup2 keeps close-on-exec when both are the same.
-    if (ends[1] == 3) fcntl(3, F_SETFD, 0);
-    else dup2(ends[1], 3);
+    if (ends[1] == 3)
+      fcntl(3, F_SETFD, 0);
+    else
+      dup2(ends[1], 3);
     execv(argv[0], argv.data());
     _exit(127);
   }

@@ -16,9 +16,7 @@ class VirtualClockPlatform final : public v8::Platform {
   // Whole milliseconds, as `Date` has them.
   int64_t CurrentClockTimeMilliseconds() override { return VirtualClock::NowMicros() / 1000; }
   double CurrentClockTimeMillis() override { return static_cast<double>(CurrentClockTimeMilliseconds()); }
-  double CurrentClockTimeMillisecondsHighResolution() override {
-    return static_cast<double>(VirtualClock::NowMicros()) / 1e3;
-  }
+  double CurrentClockTimeMillisecondsHighResolution() override { return static_cast<double>(VirtualClock::NowMicros()) / 1e3; }
 
   v8::PageAllocator* GetPageAllocator() override { return base_->GetPageAllocator(); }
   v8::ThreadIsolatedAllocator* GetThreadIsolatedAllocator() override { return base_->GetThreadIsolatedAllocator(); }

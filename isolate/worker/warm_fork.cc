@@ -28,8 +28,8 @@ constexpr size_t kDescriptorBytes = 1024;
 
 pid_t* ThreadIdCandidate(size_t offset) { return reinterpret_cast<pid_t*>(reinterpret_cast<char*>(pthread_self()) + offset); }
 
-// The address that the kernel knows (PR_GET_TID_ADDRESS) is another one since glibc 2.43. The C library's own fork() updates its copy
-// in the child, so that is the one word that holds the parent's id before and the child's id after.
+// The address that the kernel knows (PR_GET_TID_ADDRESS) is another one since glibc 2.43. The C library's own fork() updates its
+// copy in the child, so that is the one word that holds the parent's id before and the child's id after.
 pid_t* FindThreadId() {
   const pid_t parent = static_cast<pid_t>(syscall(SYS_gettid));
   bool was_parent[kDescriptorBytes / sizeof(pid_t)];

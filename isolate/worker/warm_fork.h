@@ -15,8 +15,8 @@ class WarmFork {
   // Finds out where the C library keeps the thread's id. Aborts if that can't be found out.
   WarmFork();
 
-  // As fork(), but the child is the caller's sibling: its parent reaps it and gets SIGCHLD. -1 with errno set if it fails. Neither
-  // runs pthread_atfork handlers.
+  // As fork(), but the child is the caller's sibling: its parent reaps it and gets SIGCHLD. -1 with errno set if it fails.
+  // Neither runs pthread_atfork handlers.
   pid_t Sibling();
 
  private:

@@ -78,7 +78,8 @@ TEST_P(WarmForkTest, ArrayBuffersBeyondTheLimitAreRefused) {
 
 TEST_P(WarmForkTest, TheClockIsTheSupervisors) {
   auto fork = supervisor_.Fork();
-  const auto finished = fork->Run("const t = Date.now(); for (let i = 0; i < 1e6; i++); return [t, Date.now() - t, String(new Date(0))];");
+  const auto finished =
+      fork->Run("const t = Date.now(); for (let i = 0; i < 1e6; i++); return [t, Date.now() - t, String(new Date(0))];");
   ASSERT_TRUE(finished.has_value()) << fork->Errors();
   EXPECT_THAT(finished->value_json(), testing::HasSubstr("[1700000000000,0,\"Thu Jan 01 1970 00:00:00 GMT+0000"));
 }
@@ -86,7 +87,8 @@ TEST_P(WarmForkTest, TheClockIsTheSupervisors) {
 TEST_P(WarmForkTest, ForksShareNothingThatAProgramCanChange) {
   for (int i = 0; i < 3; ++i) {
     auto fork = supervisor_.Fork();
-    const auto finished = fork->Run("globalThis.n = (globalThis.n ?? 0) + 1; Array.prototype.m = (Array.prototype.m ?? 0) + 1; return [n, [].m];");
+    const auto finished =
+        fork->Run("globalThis.n = (globalThis.n ?? 0) + 1; Array.prototype.m = (Array.prototype.m ?? 0) + 1; return [n, [].m];");
     ASSERT_TRUE(finished.has_value()) << fork->Errors();
     EXPECT_EQ(finished->value_json(), "[1,1]");
   }

@@ -154,8 +154,10 @@ void Zygote::FinishCheck() {
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return;
   const std::string how = WIFSIGNALED(status) ? "signal " + std::to_string(WTERMSIG(status)) + " ended it"
                                               : "it exited with status " + std::to_string(WEXITSTATUS(status));
-  if (!options_.warm) Die(kExitUnsound, "the start-up check failed, " + how + ": V8 does not run under the lockdown on this machine");
-  fprintf(stderr, "isobridge_worker: the start-up check failed, %s: a warm V8 can't be forked here, so each process makes its own\n",
+  if (!options_.warm)
+    Die(kExitUnsound, "the start-up check failed, " + how + ": V8 does not run under the lockdown on this machine");
+  fprintf(stderr,
+          "isobridge_worker: the start-up check failed, %s: a warm V8 can't be forked here, so each process makes its own\n",
           how.c_str());
   FallBack();
 }

@@ -15,12 +15,12 @@
 
 namespace isobridge::isolate {
 
-// Forks locked-down processes when the supervisor asks for them, and does nothing else. Its V8 is warm and at rest on a stack of its
-// own (fork_process.h), and its forks go on from there.
+// Forks locked-down processes when the supervisor asks for them, and does nothing else. Its V8 is warm and at rest on a stack of
+// its own (fork_process.h), and its forks go on from there.
 //
-// A fork that runs the start-up check is under way while the first requests are served. If it fails, the zygote says so on standard
-// error, executes itself anew with --warm=false and sends its information again. When the check is over and no request comes, the
-// zygote warms more, and moves V8's code: forks after that are a little faster.
+// A fork that runs the start-up check is under way while the first requests are served. If it fails, the zygote says so on
+// standard error, executes itself anew with --warm=false and sends its information again. When the check is over and no request
+// comes, the zygote warms more, and moves V8's code: forks after that are a little faster.
 //
 // One in a process's life, which must have one thread.
 class Zygote {
