@@ -5,8 +5,8 @@
 
 namespace isobridge::isolate {
 
-// A Landlock ruleset that governs every right the running kernel knows (files, TCP, signals and sockets across domains) and allows
-// none of them.
+// A Landlock ruleset that governs every right the running kernel knows (files, TCP, signals and sockets across domains) and
+// allows none of them.
 //
 // Thread-compatible. Enforce is for single-threaded processes.
 class LandlockRuleset {

@@ -53,8 +53,8 @@ std::string Lockdown::Prepare(const LockdownOptions& options) {
   return filter_.Prepare();
 }
 
-// The order matters. No new privileges: without it neither Landlock nor seccomp is open to an unprivileged process. Landlock needs a
-// descriptor, so it comes before RLIMIT_NOFILE. seccomp is last: it forbids all of the other steps.
+// The order matters. No new privileges: without it neither Landlock nor seccomp is open to an unprivileged process. Landlock
+// needs a descriptor, so it comes before RLIMIT_NOFILE. seccomp is last: it forbids all of the other steps.
 //
 // The process stays dumpable: it has no secret, no other worker can open or trace it, and the supervisor may have to write to it.
 std::string Lockdown::Apply(LockdownReport* report) {

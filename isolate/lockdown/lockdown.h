@@ -16,8 +16,8 @@ struct LockdownOptions {
   LandlockPolicy landlock = LandlockPolicy::kRequire;
   // RLIMIT_DATA: heap, code range, buffers and what the zygote had mapped. 0: no limit.
   uint64_t data_bytes = 0;
-  // RLIMIT_CPU, whole seconds; a backstop for a supervisor that is gone. 0: no limit. SIGXCPU comes first, SIGKILL a second later.
-  // The supervisor lowers it from outside when a program begins; the process itself can't change it any more.
+  // RLIMIT_CPU, whole seconds; a backstop for a supervisor that is gone. 0: no limit. SIGXCPU comes first, SIGKILL a second
+  // later. The supervisor lowers it from outside when a program begins; the process itself can't change it any more.
   uint32_t cpu_seconds = 0;
 };
 

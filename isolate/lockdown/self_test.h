@@ -13,7 +13,8 @@ struct LockdownAttempt {
   // For example "open a file".
   std::string operation;
   bool stopped = false;
-  // How it ended: "killed by SIGSYS", "errno 2 (No such file or directory)", "succeeded", or what went wrong with the attempt itself.
+  // How it ended: "killed by SIGSYS", "errno 2 (No such file or directory)", "succeeded", or what went wrong with the attempt
+  // itself.
   std::string outcome;
 };
 

@@ -39,8 +39,8 @@ TEST(SelfTestTest, AttemptsSucceedWithoutTheLockdown) {
                             "signal the parent's thread: succeeded", "read the parent's memory: succeeded",
                             "map executable memory: succeeded", "make memory executable: succeeded",
                             "make memory executable (pkey_mprotect): succeeded", "make readable memory executable: succeeded",
-                            "map shared memory: succeeded", "create a memory file: succeeded", "raise a resource limit: succeeded",
-                            "block signals: succeeded"}));
+                            "map shared memory: succeeded", "create a memory file: succeeded",
+                            "raise a resource limit: succeeded", "block signals: succeeded"}));
 }
 
 }  // namespace

@@ -25,12 +25,28 @@ constexpr uint64_t kInt = 0xffffffff;
 using Context = std::unique_ptr<void, void (*)(scmp_filter_ctx)>;
 
 constexpr int kAllowed[] = {
-    SCMP_SYS(read),          SCMP_SYS(write),     SCMP_SYS(writev),          SCMP_SYS(poll),
-    SCMP_SYS(ppoll),         SCMP_SYS(munmap),    SCMP_SYS(brk),             SCMP_SYS(getpid),
-    SCMP_SYS(gettid),        SCMP_SYS(getrandom), SCMP_SYS(clock_nanosleep), SCMP_SYS(nanosleep),
-    SCMP_SYS(clock_gettime), SCMP_SYS(getrusage), SCMP_SYS(gettimeofday),    SCMP_SYS(getcpu),
-    SCMP_SYS(sched_yield),   SCMP_SYS(exit),      SCMP_SYS(sched_getaffinity), SCMP_SYS(exit_group),
-    SCMP_SYS(rt_sigreturn),  SCMP_SYS(restart_syscall),
+    SCMP_SYS(read),
+    SCMP_SYS(write),
+    SCMP_SYS(writev),
+    SCMP_SYS(poll),
+    SCMP_SYS(ppoll),
+    SCMP_SYS(munmap),
+    SCMP_SYS(brk),
+    SCMP_SYS(getpid),
+    SCMP_SYS(gettid),
+    SCMP_SYS(getrandom),
+    SCMP_SYS(clock_nanosleep),
+    SCMP_SYS(nanosleep),
+    SCMP_SYS(clock_gettime),
+    SCMP_SYS(getrusage),
+    SCMP_SYS(gettimeofday),
+    SCMP_SYS(getcpu),
+    SCMP_SYS(sched_yield),
+    SCMP_SYS(exit),
+    SCMP_SYS(sched_getaffinity),
+    SCMP_SYS(exit_group),
+    SCMP_SYS(rt_sigreturn),
+    SCMP_SYS(restart_syscall),
 };
 
 // ICU and glibc look for files that they can do without.
@@ -40,9 +56,9 @@ constexpr int kNoSuchFile[] = {
 };
 
 constexpr int kNotPermitted[] = {
-    SCMP_SYS(ioctl),     SCMP_SYS(fstat),   SCMP_SYS(lseek),     SCMP_SYS(prctl),     SCMP_SYS(pkey_alloc),   SCMP_SYS(pkey_free),
-    SCMP_SYS(getrlimit), SCMP_SYS(sysinfo), SCMP_SYS(setrlimit), SCMP_SYS(prlimit64), SCMP_SYS(rt_sigaction), SCMP_SYS(uname),
-    SCMP_SYS(sigaltstack),
+    SCMP_SYS(ioctl),        SCMP_SYS(fstat),     SCMP_SYS(lseek),       SCMP_SYS(prctl),     SCMP_SYS(pkey_alloc),
+    SCMP_SYS(pkey_free),    SCMP_SYS(getrlimit), SCMP_SYS(sysinfo),     SCMP_SYS(setrlimit), SCMP_SYS(prlimit64),
+    SCMP_SYS(rt_sigaction), SCMP_SYS(uname),     SCMP_SYS(sigaltstack),
 };
 
 struct Rule {
@@ -67,8 +83,7 @@ bool AddAll(const Context& context, uint32_t action, const int (&calls)[n]) {
 bool AddMemoryRules(const Context& context) {
   const scmp_arg_cmp not_executable = SCMP_A2_64(SCMP_CMP_MASKED_EQ, ~uint64_t{PROT_READ | PROT_WRITE}, 0);
   const uint64_t flags_without_effect = MAP_FIXED | MAP_FIXED_NOREPLACE | MAP_NORESERVE | MAP_STACK;
-  const scmp_arg_cmp anonymous =
-      SCMP_A3_64(SCMP_CMP_MASKED_EQ, ~flags_without_effect, uint64_t{MAP_PRIVATE | MAP_ANONYMOUS});
+  const scmp_arg_cmp anonymous = SCMP_A3_64(SCMP_CMP_MASKED_EQ, ~flags_without_effect, uint64_t{MAP_PRIVATE | MAP_ANONYMOUS});
   const scmp_arg_cmp may_move = SCMP_A3_64(SCMP_CMP_MASKED_EQ, ~uint64_t{MREMAP_MAYMOVE}, 0);
   return Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(mmap), {not_executable, anonymous}}) &&
          Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(mprotect), {not_executable}}) &&
@@ -76,16 +91,17 @@ bool AddMemoryRules(const Context& context) {
          Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(mremap), {may_move}});
 }
 
-// What malloc and V8 use, and neighbours that do no harm: up to DOFORK, HUGEPAGE to DODUMP. Few rules, for a short program. Merging
-// pages with those of other processes (MERGEABLE) would tell what they hold.
+// What malloc and V8 use, and neighbours that do no harm: up to DOFORK, HUGEPAGE to DODUMP. Few rules, for a short program.
+// Merging pages with those of other processes (MERGEABLE) would tell what they hold.
 bool AddAdviceRules(const Context& context) {
   static_assert(MADV_DONTNEED < MADV_DOFORK && MADV_FREE < MADV_DOFORK && MADV_DONTFORK < MADV_DOFORK && MADV_DOFORK == 11);
   static_assert(MADV_HUGEPAGE == 14 && MADV_NOHUGEPAGE == 15 && MADV_DONTDUMP == 16 && MADV_DODUMP == 17);
   return Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(madvise), {SCMP_A2_64(SCMP_CMP_LE, uint64_t{MADV_DOFORK})}}) &&
-         Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(madvise),
+         Add(context, {SCMP_ACT_ALLOW,
+                       SCMP_SYS(madvise),
                        {SCMP_A2_64(SCMP_CMP_MASKED_EQ, kInt & ~uint64_t{1}, uint64_t{MADV_HUGEPAGE})}}) &&
-         Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(madvise),
-                       {SCMP_A2_64(SCMP_CMP_MASKED_EQ, kInt & ~uint64_t{1}, uint64_t{MADV_DONTDUMP})}});
+         Add(context,
+             {SCMP_ACT_ALLOW, SCMP_SYS(madvise), {SCMP_A2_64(SCMP_CMP_MASKED_EQ, kInt & ~uint64_t{1}, uint64_t{MADV_DONTDUMP})}});
 }
 
 bool AddFutexRules(const Context& context) {
@@ -98,9 +114,10 @@ bool AddFutexRules(const Context& context) {
 
 bool AddRules(const Context& context) {
   return AddAll(context, SCMP_ACT_ALLOW, kAllowed) && AddAll(context, SCMP_ACT_ERRNO(ENOENT), kNoSuchFile) &&
-         AddAll(context, SCMP_ACT_ERRNO(EPERM), kNotPermitted) && AddMemoryRules(context) && AddAdviceRules(context) && AddFutexRules(context) &&
-         Add(context, {SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), {}}) &&
-         Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(tgkill),
+         AddAll(context, SCMP_ACT_ERRNO(EPERM), kNotPermitted) && AddMemoryRules(context) && AddAdviceRules(context) &&
+         AddFutexRules(context) && Add(context, {SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), {}}) &&
+         Add(context, {SCMP_ACT_ALLOW,
+                       SCMP_SYS(tgkill),
                        {SCMP_A0_64(SCMP_CMP_MASKED_EQ, kInt, kOwnPidPlaceholder),
                         SCMP_A2_64(SCMP_CMP_MASKED_EQ, kInt, uint64_t{SIGABRT})}});
 }

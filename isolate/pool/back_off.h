@@ -7,8 +7,8 @@
 
 namespace isobridge::isolate {
 
-// How long to wait after failures in a row before the next attempt: the first two cost nothing, so that a single accident is repaired
-// at once; then 50 ms, doubled each time up to 10 s.
+// How long to wait after failures in a row before the next attempt: the first two cost nothing, so that a single accident is
+// repaired at once; then 50 ms, doubled each time up to 10 s.
 //
 // Thread-compatible value.
 class BackOff {

@@ -22,7 +22,8 @@ constexpr uint64_t kBasePids = 64;
 // A worker's socket, standard error and pidfd.
 constexpr uint64_t kDescriptorsPerWorker = 3;
 constexpr uint64_t kBaseDescriptors = 256;
-// Where only one process is lost when memory runs out, workers are counted at a quarter of what they may take at most: few take it.
+// Where only one process is lost when memory runs out, workers are counted at a quarter of what they may take at most: few take
+// it.
 constexpr uint64_t kOvercommit = 4;
 // More would only wait for cores; they can be had by setting max_workers.
 constexpr uint64_t kWorkersPerCore = 64;
@@ -36,8 +37,8 @@ uint64_t ReadNumber(const std::string& path) {
   return file >> text && absl::SimpleAtoi(text, &value) ? value : MachineLimits::kNone;
 }
 
-// The smallest of a limit along a cgroup's path, as every ancestor's holds too. In a container the path is often not to be seen from
-// inside, and the limit stands at the mount's top.
+// The smallest of a limit along a cgroup's path, as every ancestor's holds too. In a container the path is often not to be seen
+// from inside, and the limit stands at the mount's top.
 uint64_t AlongPath(const std::string& mount, std::string path, const std::string& file) {
   uint64_t least = ReadNumber(absl::StrCat(mount, "/", file));
   while (path.size() > 1) {
@@ -54,12 +55,15 @@ void ReadCgroups(const std::string& root, MachineLimits* limits) {
     const std::vector<std::string> fields = absl::StrSplit(line, absl::MaxSplits(':', 2));
     if (fields.size() != 3) continue;
     const std::vector<std::string> controllers = absl::StrSplit(fields[1], ',');
-    const auto has = [&](std::string_view name) { return std::find(controllers.begin(), controllers.end(), name) != controllers.end(); };
+    const auto has = [&](std::string_view name) {
+      return std::find(controllers.begin(), controllers.end(), name) != controllers.end();
+    };
     if (fields[1].empty()) {
       limits->cgroup_memory_bytes = std::min(limits->cgroup_memory_bytes, AlongPath(mount, fields[2], "memory.max"));
       limits->pids = std::min(limits->pids, AlongPath(mount, fields[2], "pids.max"));
     } else if (has("memory")) {
-      limits->cgroup_memory_bytes = std::min(limits->cgroup_memory_bytes, AlongPath(mount + "/memory", fields[2], "memory.limit_in_bytes"));
+      limits->cgroup_memory_bytes =
+          std::min(limits->cgroup_memory_bytes, AlongPath(mount + "/memory", fields[2], "memory.limit_in_bytes"));
     } else if (has("pids")) {
       limits->pids = std::min(limits->pids, AlongPath(mount + "/pids", fields[2], "pids.max"));
     }
@@ -97,12 +101,13 @@ Bound MemoryBound(const CapacityRequest& request, const MachineLimits& machine) 
   if (hard < machine.memory_bytes) {
     return {Less(hard / 10 * 9, base) / request.worker_bytes,
             absl::StrCat("memory: each may take ", request.worker_bytes >> 20, " MiB, and the cgroup's limit is ", hard >> 20,
-                         " MiB, of which a tenth and ", base >> 20, " MiB are for the rest; lower max_workers or heap_classes, or raise the limit")};
+                         " MiB, of which a tenth and ", base >> 20,
+                         " MiB are for the rest; lower max_workers or heap_classes, or raise the limit")};
   }
   if (machine.memory_bytes == MachineLimits::kNone) return {MachineLimits::kNone, ""};
   return {Less(machine.memory_bytes / 10 * 9, base) * kOvercommit / request.worker_bytes,
-          absl::StrCat("memory: each may take ", request.worker_bytes >> 20, " MiB, and the machine has ", machine.memory_bytes >> 20,
-                       " MiB; lower max_workers or heap_classes")};
+          absl::StrCat("memory: each may take ", request.worker_bytes >> 20, " MiB, and the machine has ",
+                       machine.memory_bytes >> 20, " MiB; lower max_workers or heap_classes")};
 }
 
 Bound PidsBound(const CapacityRequest& request, const MachineLimits& machine) {
@@ -115,7 +120,8 @@ Bound PidsBound(const CapacityRequest& request, const MachineLimits& machine) {
 Bound DescriptorBound(const MachineLimits& machine) {
   if (machine.descriptors == MachineLimits::kNone) return {MachineLimits::kNone, ""};
   return {Less(machine.descriptors, kBaseDescriptors) / kDescriptorsPerWorker,
-          absl::StrCat("open files: the limit of this process is ", machine.descriptors, "; lower max_workers or raise RLIMIT_NOFILE (ulimit -n)")};
+          absl::StrCat("open files: the limit of this process is ", machine.descriptors,
+                       "; lower max_workers or raise RLIMIT_NOFILE (ulimit -n)")};
 }
 
 }  // namespace
@@ -132,9 +138,11 @@ MachineLimits MachineLimits::Read(const std::string& root) {
 
 absl::StatusOr<uint32_t> MaxWorkers(const CapacityRequest& request, const MachineLimits& machine) {
   const Bound bounds[] = {MemoryBound(request, machine), PidsBound(request, machine), DescriptorBound(machine)};
-  const Bound& tightest = *std::min_element(std::begin(bounds), std::end(bounds), [](const Bound& a, const Bound& b) { return a.workers < b.workers; });
+  const Bound& tightest = *std::min_element(std::begin(bounds), std::end(bounds),
+                                            [](const Bound& a, const Bound& b) { return a.workers < b.workers; });
   if (tightest.workers < std::max<uint64_t>(request.max_workers, 1)) {
-    return absl::FailedPreconditionError(absl::StrCat("max_workers is ", request.max_workers == 0 ? "at least 1" : absl::StrCat(request.max_workers),
+    return absl::FailedPreconditionError(absl::StrCat("max_workers is ",
+                                                      request.max_workers == 0 ? "at least 1" : absl::StrCat(request.max_workers),
                                                       ", but at most ", tightest.workers, " workers fit: ", tightest.why));
   }
   if (request.max_workers > 0) return request.max_workers;

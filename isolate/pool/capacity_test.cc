@@ -11,7 +11,8 @@ namespace {
 
 constexpr uint64_t kMiB = 1u << 20;
 constexpr uint64_t kGiB = 1u << 30;
-constexpr CapacityRequest kRequest = {.max_workers = 0, .warm_workers = 8, .compilers = 2, .worker_bytes = 320 * kMiB, .compiler_bytes = 448 * kMiB};
+constexpr CapacityRequest kRequest = {
+    .max_workers = 0, .warm_workers = 8, .compilers = 2, .worker_bytes = 320 * kMiB, .compiler_bytes = 448 * kMiB};
 
 CapacityRequest Ask(uint32_t max_workers) {
   CapacityRequest request = kRequest;
@@ -42,7 +43,8 @@ TEST(CapacityTest, UnlimitedMachineGetsAModestDefault) {
 }
 
 TEST(CapacityTest, TooManyWorkersAreRefusedNamingSettingAndLimit) {
-  const absl::Status status = MaxWorkers(Ask(100), {.cores = 2, .cgroup_memory_bytes = 8 * kGiB, .memory_bytes = 64 * kGiB}).status();
+  const absl::Status status =
+      MaxWorkers(Ask(100), {.cores = 2, .cgroup_memory_bytes = 8 * kGiB, .memory_bytes = 64 * kGiB}).status();
 
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(status.message(), testing::AllOf(testing::HasSubstr("max_workers is 100"), testing::HasSubstr("at most 19"),

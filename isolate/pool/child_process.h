@@ -79,8 +79,8 @@ class ChildProcesses {
   // Calls `on_exit` once, after the process was reaped, never inside this call. NOT_FOUND if `pid` is no child of this process.
   absl::StatusOr<std::shared_ptr<ChildProcess>> Adopt(pid_t pid, OnExit on_exit);
 
-  // Children of this thread that nobody adopted, because the zygote that forked them died before it could say so: reaps them as they
-  // end, for a while. Their sockets must be closed, which makes them end.
+  // Children of this thread that nobody adopted, because the zygote that forked them died before it could say so: reaps them as
+  // they end, for a while. Their sockets must be closed, which makes them end.
   void ReapStrays();
 
   void KillAll();

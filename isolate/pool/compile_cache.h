@@ -18,8 +18,8 @@ namespace isobridge::isolate {
 // SHA-256 over tenant, language and source.
 using CompileKey = std::array<uint8_t, 32>;
 
-// The tenant is a part of the key: a compiler is hostile once it has read a hostile source, so what it made of the next one may only
-// reach the tenant that it served.
+// The tenant is a part of the key: a compiler is hostile once it has read a hostile source, so what it made of the next one may
+// only reach the tenant that it served.
 CompileKey MakeCompileKey(std::string_view tenant, std::string_view source, int language);
 
 // Results of compilations, the least recently used dropped first when they are too large together.

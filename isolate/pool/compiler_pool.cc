@@ -118,11 +118,12 @@ void CompilerPool::Compile(const std::string& tenant, const std::string& source,
     if (stopped_ || (back_off_.broken() && compilers_.empty())) {
       afterwards.answers.push_back({std::move(done), Unavailable()});
     } else if (waiting_.size() >= options_.max_waiting) {
-      afterwards.answers.push_back(
-          {std::move(done), absl::ResourceExhaustedError(absl::StrCat(waiting_.size(), " programs wait for one of ", options_.compilers,
-                                                                      " compilers already, the limit (max_waiting_compiles)"))});
+      afterwards.answers.push_back({std::move(done), absl::ResourceExhaustedError(absl::StrCat(
+                                                         waiting_.size(), " programs wait for one of ", options_.compilers,
+                                                         " compilers already, the limit (max_waiting_compiles)"))});
     } else {
-      auto job = std::make_shared<Job>(Job{.key = key, .tenant = tenant, .source = source, .language = language, .callbacks = {}});
+      auto job =
+          std::make_shared<Job>(Job{.key = key, .tenant = tenant, .source = source, .language = language, .callbacks = {}});
       job->callbacks.push_back(std::move(done));
       jobs_.emplace(key, job);
       waiting_.push_back(std::move(job));

@@ -36,8 +36,8 @@ struct CompilerPoolOptions {
 // Compiles in processes that live on from program to program, each for one tenant, and remembers the results.
 //
 // A compiler is replaced by a fresh one when another tenant needs it, after a number of programs, when its heap has grown, and
-// after any failure. A source whose compiler died is tried once more in a fresh one. The same source of the same tenant is compiled
-// once, however many ask at the same time.
+// after any failure. A source whose compiler died is tried once more in a fresh one. The same source of the same tenant is
+// compiled once, however many ask at the same time.
 //
 // Thread-safe. `done` of Compile may be called on the loop's thread.
 class CompilerPool final : public bridge::ProgramCompiler {
@@ -46,7 +46,8 @@ class CompilerPool final : public bridge::ProgramCompiler {
   CompilerPool(EventLoop* loop, WorkerSource* source, CompilerPoolOptions options);
   ~CompilerPool() override;
 
-  void Compile(const std::string& tenant, const std::string& source, int language, Callback done) override ABSL_LOCKS_EXCLUDED(mu_);
+  void Compile(const std::string& tenant, const std::string& source, int language, Callback done) override
+      ABSL_LOCKS_EXCLUDED(mu_);
 
   // Makes the compilers, and calls `changed` on the loop's thread whenever Health or ready may have changed. Once.
   void Start(std::function<void()> changed);

@@ -39,7 +39,8 @@ class CompilerPoolTest : public testing::Test {
  protected:
   CompilerPoolTest() {
     // Sources say what becomes of them: "bad", "die", "hang", "garbage", "grow", anything else compiles to itself in brackets.
-    source_.SetBehaviour([this](const worker::v1::ToWorker& frame, bridge::WorkerListener* listener) { Behave(frame, listener); });
+    source_.SetBehaviour(
+        [this](const worker::v1::ToWorker& frame, bridge::WorkerListener* listener) { Behave(frame, listener); });
   }
   ~CompilerPoolTest() override {
     if (pool_ != nullptr) pool_->Stop();
@@ -91,7 +92,8 @@ class CompilerPoolTest : public testing::Test {
 
 TEST_F(CompilerPoolTest, CompilesAndReusesTheProcess) {
   StartPool();
-  for (int i = 0; i < 10; ++i) EXPECT_EQ(Compilation(pool_.get(), "t", absl::StrCat(i)).program().code, absl::StrCat("[", i, "]"));
+  for (int i = 0; i < 10; ++i)
+    EXPECT_EQ(Compilation(pool_.get(), "t", absl::StrCat(i)).program().code, absl::StrCat("[", i, "]"));
 
   EXPECT_EQ(source_.made(), 2);
 }

@@ -21,8 +21,8 @@ namespace isobridge::isolate {
 
 // One thread that waits for descriptors, timers and posted functions, and calls back.
 //
-// Thread-safe, except where a method says *Loop thread only*. Callbacks run on the loop's thread, one at a time, never under a lock
-// of the loop. The thread lives as long as the loop, so processes may be tied to it (PR_SET_PDEATHSIG).
+// Thread-safe, except where a method says *Loop thread only*. Callbacks run on the loop's thread, one at a time, never under a
+// lock of the loop. The thread lives as long as the loop, so processes may be tied to it (PR_SET_PDEATHSIG).
 class EventLoop final : public bridge::Timers {
  public:
   // `events` as of epoll.
@@ -41,9 +41,11 @@ class EventLoop final : public bridge::Timers {
   // Runs `task` on the loop's thread, in the order of posting, never inside this call.
   void Post(std::function<void()> task);
 
-  // Calls `ready` at each edge (EPOLLET is added) of `events` until Unwatch. Loop thread only. The caller keeps `fd` open meanwhile.
+  // Calls `ready` at each edge (EPOLLET is added) of `events` until Unwatch. Loop thread only. The caller keeps `fd` open
+  // meanwhile.
   absl::StatusOr<WatchId> Watch(int fd, uint32_t events, Ready ready);
-  // `ready` is not called any more, and destroyed when the current callback has returned. Loop thread only; before `fd` is closed.
+  // `ready` is not called any more, and destroyed when the current callback has returned. Loop thread only; before `fd` is
+  // closed.
   void Unwatch(WatchId id);
 
   // bridge::Timers, by the system's real-time clock.

@@ -33,7 +33,9 @@ class ForkSource::Making : public std::enable_shared_from_this<Making> {
   void OnReady(absl::Status status) {
     source_->loop_->Cancel(deadline_);
     if (!status.ok()) {
-      if (late_) status = absl::UnavailableError(absl::StrCat("the process was not ready within ", absl::FormatDuration(source_->options_.ready_time)));
+      if (late_)
+        status = absl::UnavailableError(
+            absl::StrCat("the process was not ready within ", absl::FormatDuration(source_->options_.ready_time)));
       // The end of the process has come, or follows; nobody is told of it.
       gone_ = nullptr;
       // The worker is inside this callback.

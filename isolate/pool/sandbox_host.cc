@@ -51,16 +51,19 @@ const char* Name(LandlockPolicy policy) {
 
 absl::Status CheckOptions(const SandboxHostOptions& options) {
   if (access(options.worker_executable.c_str(), X_OK) != 0) {
-    return absl::InvalidArgumentError(absl::StrCat("worker_executable is '", options.worker_executable, "', which can't be executed"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("worker_executable is '", options.worker_executable, "', which can't be executed"));
   }
   if (options.heap_classes.empty() || !std::is_sorted(options.heap_classes.begin(), options.heap_classes.end())) {
     return absl::InvalidArgumentError("heap_classes must be sizes in ascending order, at least one");
   }
-  const std::pair<const char*, bool> positive[] = {
-      {"warm_workers", options.warm_workers > 0},         {"compilers", options.compilers > 0},
-      {"compile_time", options.compile_time > absl::ZeroDuration()}, {"compiler_max_programs", options.compiler_max_programs > 0},
-      {"zygote_max_forks", options.zygote_max_forks > 0}, {"zygote_max_age", options.zygote_max_age > absl::ZeroDuration()},
-      {"zygote_start_time", options.zygote_start_time > absl::ZeroDuration()}};
+  const std::pair<const char*, bool> positive[] = {{"warm_workers", options.warm_workers > 0},
+                                                   {"compilers", options.compilers > 0},
+                                                   {"compile_time", options.compile_time > absl::ZeroDuration()},
+                                                   {"compiler_max_programs", options.compiler_max_programs > 0},
+                                                   {"zygote_max_forks", options.zygote_max_forks > 0},
+                                                   {"zygote_max_age", options.zygote_max_age > absl::ZeroDuration()},
+                                                   {"zygote_start_time", options.zygote_start_time > absl::ZeroDuration()}};
   for (const auto& [name, ok] : positive) {
     if (!ok) return absl::InvalidArgumentError(absl::StrCat(name, " must be more than 0"));
   }
@@ -85,7 +88,8 @@ class Host final : public SandboxHost {
         max_workers_(max_workers),
         loop_(std::move(loop)),
         children_(loop_.get()),
-        compiler_zygote_(loop_.get(), &children_, MakeZygoteOptions(options_, "compiler", options_.compiler_heap_bytes), options_.observer),
+        compiler_zygote_(loop_.get(), &children_, MakeZygoteOptions(options_, "compiler", options_.compiler_heap_bytes),
+                         options_.observer),
         compiler_source_(loop_.get(), &children_, &compiler_zygote_, {.max_frame_bytes = kMaxCompiledFrameBytes}),
         worker_kinds_(options_.heap_classes.size()),
         workers_(loop_.get(),
@@ -161,9 +165,10 @@ class Host final : public SandboxHost {
   WorkerSource* StartKind(size_t heap_class) {
     Kind& kind = worker_kinds_[heap_class];
     if (kind.source == nullptr) {
-      kind.zygote = std::make_unique<ZygoteClient>(loop_.get(), &children_,
-                                                   MakeZygoteOptions(options_, "worker", options_.heap_classes[heap_class]), options_.observer);
-      kind.source = std::make_unique<ForkSource>(loop_.get(), &children_, kind.zygote.get(), ForkSourceOptions{.on_ready = [this](int abi) { OnWorker(abi); }});
+      kind.zygote = std::make_unique<ZygoteClient>(
+          loop_.get(), &children_, MakeZygoteOptions(options_, "worker", options_.heap_classes[heap_class]), options_.observer);
+      kind.source = std::make_unique<ForkSource>(loop_.get(), &children_, kind.zygote.get(),
+                                                 ForkSourceOptions{.on_ready = [this](int abi) { OnWorker(abi); }});
       kind.zygote->Start();
     }
     return kind.source.get();

@@ -80,8 +80,8 @@ struct SandboxHostInfo {
 // Thread-safe. Workers that were handed out must be destroyed before it. It ends with no process left behind.
 class SandboxHost {
  public:
-  // Checks the options against the machine and starts the zygotes; both roles at once. INVALID_ARGUMENT or FAILED_PRECONDITION name
-  // the setting to change. Doesn't wait for the zygotes: see OnReady. Start it before gRPC has threads: it forks.
+  // Checks the options against the machine and starts the zygotes; both roles at once. INVALID_ARGUMENT or FAILED_PRECONDITION
+  // name the setting to change. Doesn't wait for the zygotes: see OnReady. Start it before gRPC has threads: it forks.
   static absl::StatusOr<std::unique_ptr<SandboxHost>> Create(SandboxHostOptions options);
 
   virtual ~SandboxHost() = default;

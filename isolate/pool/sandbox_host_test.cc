@@ -28,7 +28,8 @@ constexpr char kEndless[] = "for (;;) {}";
 
 SandboxHostOptions Options() {
   SandboxHostOptions options;
-  options.worker_executable = absl::StrCat(getenv("TEST_SRCDIR"), "/", getenv("TEST_WORKSPACE"), "/isolate/worker/isobridge_worker");
+  options.worker_executable =
+      absl::StrCat(getenv("TEST_SRCDIR"), "/", getenv("TEST_WORKSPACE"), "/isolate/worker/isobridge_worker");
   options.landlock = LandlockPolicy::kPrefer;
   options.huge_text = false;
   options.warm_workers = 4;
@@ -115,7 +116,8 @@ class RunningProgram final : public bridge::WorkerListener {
 
   void OnFrame(worker::v1::FromWorker frame) override {
     absl::MutexLock lock(mu_);
-    if (frame.has_finished()) value_ = frame.finished().has_value_json() ? frame.finished().value_json() : frame.finished().DebugString();
+    if (frame.has_finished())
+      value_ = frame.finished().has_value_json() ? frame.finished().value_json() : frame.finished().DebugString();
   }
   void OnGarbage(absl::Status what) override { worker_->Kill(); }
   void OnExit(bridge::WorkerExit exit) override {
@@ -146,7 +148,8 @@ std::set<pid_t> Children(pid_t parent) {
     // The name may hold spaces; the state and the parent follow it.
     char state;
     int ppid;
-    if (sscanf(text.c_str() + text.rfind(')') + 1, " %c %d", &state, &ppid) == 2 && ppid == parent) pids.insert(atoi(entry->d_name));
+    if (sscanf(text.c_str() + text.rfind(')') + 1, " %c %d", &state, &ppid) == 2 && ppid == parent)
+      pids.insert(atoi(entry->d_name));
   }
   closedir(proc);
   return pids;
@@ -217,7 +220,8 @@ TEST(SandboxHostTest, TwoThousandExecutionsLeaveNothingBehind) {
   // Two zygotes, two compilers, four warm workers; no zombies.
   EXPECT_TRUE(Eventually(settled)) << Children(getpid()).size();
   // The refill may be on its way: a few descriptors for each worker.
-  EXPECT_TRUE(Eventually([&] { return OpenDescriptors() <= before + 4; })) << before << " before, " << OpenDescriptors() << " after";
+  EXPECT_TRUE(Eventually([&] { return OpenDescriptors() <= before + 4; }))
+      << before << " before, " << OpenDescriptors() << " after";
 }
 
 TEST(SandboxHostTest, KilledWorkerIsToldWithin100MillisecondsAndHarmsNobody) {

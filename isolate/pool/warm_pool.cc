@@ -42,9 +42,9 @@ void WarmPool::Acquire(uint64_t heap_bytes, absl::Time deadline, Callback done) 
     } else if (stopped_ || back_off_.broken()) {
       refused = Unavailable();
     } else if (waiters_.size() >= options_.max_waiting) {
-      refused = absl::ResourceExhaustedError(
-          absl::StrCat(waiters_.size(), " executions wait for a worker already, the limit (max_waiting); all ", options_.max_workers,
-                       " workers are busy (max_workers)"));
+      refused = absl::ResourceExhaustedError(absl::StrCat(waiters_.size(),
+                                                          " executions wait for a worker already, the limit (max_waiting); all ",
+                                                          options_.max_workers, " workers are busy (max_workers)"));
     } else {
       const uint64_t id = next_id_++;
       const auto timer = deadline == absl::InfiniteFuture() ? 0 : loop_->At(deadline, [this, id] { OnLate(id); });
@@ -68,8 +68,8 @@ void WarmPool::OnLate(uint64_t waiter) {
     waiters_.erase(found);
     others = waiters_.size();
   }
-  done(absl::DeadlineExceededError(absl::StrCat("no worker came free in time; ", others, " others wait, and ", options_.max_workers,
-                                                " may run at once (max_workers)")));
+  done(absl::DeadlineExceededError(absl::StrCat("no worker came free in time; ", others, " others wait, and ",
+                                                options_.max_workers, " may run at once (max_workers)")));
 }
 
 void WarmPool::RefillSoon() {
@@ -114,7 +114,9 @@ std::vector<size_t> WarmPool::Plan() {
   }
   for (size_t i = 0; i < classes_.size(); ++i) {
     if (!classes_[i].used) continue;
-    for (size_t ready = classes_[i].idle.size() + coming[i]; ready < options_.warm_workers && live_ < options_.max_workers; ++ready) add(i);
+    for (size_t ready = classes_[i].idle.size() + coming[i]; ready < options_.warm_workers && live_ < options_.max_workers;
+         ++ready)
+      add(i);
   }
   return plan;
 }
@@ -160,7 +162,8 @@ void WarmPool::OnMade(size_t heap_class, WorkerId id, absl::StatusOr<std::unique
       why = Unavailable();
     } else if (!stopped_) {
       back_off_.Succeeded();
-      const auto first = std::find_if(waiters_.begin(), waiters_.end(), [&](const auto& w) { return w.second.heap_class == heap_class; });
+      const auto first =
+          std::find_if(waiters_.begin(), waiters_.end(), [&](const auto& w) { return w.second.heap_class == heap_class; });
       if (first != waiters_.end()) {
         loop_->Cancel(first->second.timer);
         done = std::move(first->second.done);
@@ -196,7 +199,8 @@ void WarmPool::Failed(WorkerId id, std::string why) {
   begun_before_failure_ = next_id_ - 1;
   const absl::Duration wait = back_off_.Failed();
   last_failure_ = std::move(why);
-  LOG(WARNING) << "a worker could not be made (" << back_off_.failures() << " in a row): " << last_failure_ << "; next attempt in " << wait;
+  LOG(WARNING) << "a worker could not be made (" << back_off_.failures() << " in a row): " << last_failure_
+               << "; next attempt in " << wait;
   retry_ = std::max(retry_, loop_->Now() + wait);
   loop_->At(retry_, [this] {
     absl::MutexLock lock(mu_);

@@ -30,8 +30,8 @@ struct WarmPoolOptions {
   uint32_t max_waiting = 1'000;
 };
 
-// Pristine workers made ahead. One that was handed out is used once; its place is free when its process is gone, and only then, or
-// when none is left, new ones are made: making one takes time from the program that has just begun.
+// Pristine workers made ahead. One that was handed out is used once; its place is free when its process is gone, and only then,
+// or when none is left, new ones are made: making one takes time from the program that has just begun.
 //
 // When workers can't be made, attempts slow down and who waits is told so at once (UNAVAILABLE) until one succeeds.
 //

@@ -341,7 +341,8 @@ void WorkerProcess::Connection::TellReady(absl::Status status) {
   if (callbacks_.ready != nullptr) std::exchange(callbacks_.ready, nullptr)(std::move(status));
 }
 
-// The process is gone and what it sent was delivered. Its end waits for a listener, unless there will be none; its place is free now.
+// The process is gone and what it sent was delivered. Its end waits for a listener, unless there will be none; its place is free
+// now.
 void WorkerProcess::Connection::Finish() {
   if (!last_words_.has_value()) last_words_ = LastWords(standard_error_.get());
   TellReady(absl::UnavailableError(absl::StrCat("the process ended with ", exit_->ToString(), " before it was ready",
@@ -360,8 +361,9 @@ void WorkerProcess::Connection::Finish() {
   if (callbacks_.gone != nullptr) std::exchange(callbacks_.gone, nullptr)();
 }
 
-absl::StatusOr<std::unique_ptr<WorkerProcess>> WorkerProcess::Create(EventLoop* loop, ChildProcesses* children, ForkedProcess process,
-                                                                     uint32_t max_frame_bytes, Callbacks callbacks) {
+absl::StatusOr<std::unique_ptr<WorkerProcess>> WorkerProcess::Create(EventLoop* loop, ChildProcesses* children,
+                                                                     ForkedProcess process, uint32_t max_frame_bytes,
+                                                                     Callbacks callbacks) {
   const pid_t pid = process.pid;
   auto connection = std::make_shared<Connection>(loop, std::move(process), max_frame_bytes, std::move(callbacks));
   if (absl::Status status = connection->Start(children, pid); !status.ok()) return status;

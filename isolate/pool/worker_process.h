@@ -29,8 +29,8 @@ struct ForkedProcess {
 
 // A worker or compiler process: frames over a socket, signals, its end.
 //
-// Thread-safe; callbacks come on the loop's thread, and nothing blocks on the process, be it stopped or stuck. A process that speaks
-// before anybody listens, other than to say that it is ready, is killed.
+// Thread-safe; callbacks come on the loop's thread, and nothing blocks on the process, be it stopped or stuck. A process that
+// speaks before anybody listens, other than to say that it is ready, is killed.
 class WorkerProcess final : public bridge::Worker {
  public:
   struct Callbacks {

@@ -19,8 +19,8 @@ class WorkerSource {
 
   virtual ~WorkerSource() = default;
 
-  // Calls `made` once, never inside this call, with a process or with why there is none (UNAVAILABLE). Calls `gone` once a process
-  // that was given to `made` no longer exists, whoever held it; never before `made`, and not at all without a process.
+  // Calls `made` once, never inside this call, with a process or with why there is none (UNAVAILABLE). Calls `gone` once a
+  // process that was given to `made` no longer exists, whoever held it; never before `made`, and not at all without a process.
   virtual void Make(Made made, Gone gone) = 0;
 };
 

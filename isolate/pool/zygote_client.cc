@@ -26,10 +26,10 @@ void ZygoteClient::StartOne(Place place) {
   if (stopped_) return;
   // The callbacks know the process by its address, which they only compare.
   auto address = std::make_shared<ZygoteProcess*>(nullptr);
-  absl::StatusOr<std::shared_ptr<ZygoteProcess>> zygote = ZygoteProcess::Start(
-      loop_, children_, options_,
-      {.ready = [this, address](const worker::v1::ZygoteInfo& info) { OnReady(*address, info); },
-       .gone = [this, address](const std::string& reason) { OnGone(*address, reason); }});
+  absl::StatusOr<std::shared_ptr<ZygoteProcess>> zygote =
+      ZygoteProcess::Start(loop_, children_, options_,
+                           {.ready = [this, address](const worker::v1::ZygoteInfo& info) { OnReady(*address, info); },
+                            .gone = [this, address](const std::string& reason) { OnGone(*address, reason); }});
   if (!zygote.ok()) return Failed(std::string(zygote.status().message()));
   *address = zygote->get();
   started_ = loop_->Now();
@@ -59,7 +59,8 @@ void ZygoteClient::FailWaiting() {
 
 void ZygoteClient::OnReady(ZygoteProcess* zygote, const worker::v1::ZygoteInfo& info) {
   info_ = info;
-  if (!info.warm()) LOG(ERROR) << options_.name << " zygote: forks of a warm V8 fail here; each process starts its own, many times slower";
+  if (!info.warm())
+    LOG(ERROR) << options_.name << " zygote: forks of a warm V8 fail here; each process starts its own, many times slower";
   if (zygote == next_.get()) {
     PromoteNext();
   } else if (zygote != current_.get()) {
@@ -106,8 +107,8 @@ void ZygoteClient::OnGone(ZygoteProcess* zygote, const std::string& reason) {
 void ZygoteClient::Failed(const std::string& reason) {
   last_failure_ = reason;
   const absl::Duration wait = back_off_.Failed();
-  LOG(ERROR) << options_.name << " zygote lost: " << reason << "; " << (current_ != nullptr ? "another one is there" : "starting another")
-             << " in " << wait;
+  LOG(ERROR) << options_.name << " zygote lost: " << reason << "; "
+             << (current_ != nullptr ? "another one is there" : "starting another") << " in " << wait;
   if (observer_ != nullptr) observer_->ZygoteLost(options_.name, reason);
   if (back_off_.broken()) FailWaiting();
   loop_->Cancel(restart_);

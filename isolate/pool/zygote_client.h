@@ -16,8 +16,8 @@
 
 namespace isobridge::isolate {
 
-// Keeps one zygote of a kind running: starts it again when it dies, at growing intervals when it keeps dying, and replaces it by a
-// fresh one after a number of forks or a time; the old one goes when the new one can fork.
+// Keeps one zygote of a kind running: starts it again when it dies, at growing intervals when it keeps dying, and replaces it by
+// a fresh one after a number of forks or a time; the old one goes when the new one can fork.
 //
 // Loop thread only; constructed elsewhere, and destroyed when the loop has ended.
 class ZygoteClient {
@@ -33,7 +33,8 @@ class ZygoteClient {
   // Starts the first zygote.
   void Start();
 
-  // Waits while a zygote starts; UNAVAILABLE when one didn't, or when it died before it answered. `forked` is not called inside this.
+  // Waits while a zygote starts; UNAVAILABLE when one didn't, or when it died before it answered. `forked` is not called inside
+  // this.
   void Fork(Forked forked);
 
   // No more zygotes, and no more forks.

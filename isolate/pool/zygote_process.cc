@@ -58,7 +58,8 @@ class SpawnSetup {
     posix_spawnattr_destroy(&attributes_);
   }
 
-  // A session of its own, so that a Ctrl-C at a terminal ends only the supervisor, which then drains. Signals as they are by default.
+  // A session of its own, so that a Ctrl-C at a terminal ends only the supervisor, which then drains. Signals as they are by
+  // default.
   int Prepare(int control, int standard_error) {
     sigset_t all;
     sigset_t none;
@@ -125,19 +126,19 @@ absl::Status ZygoteProcess::Spawn() {
   int error = setup.Prepare(their_control.get(), their_error.get());
   if (error == 0) error = setup.Spawn(&pid, options_);
   if (error != 0) return absl::ErrnoToStatus(error, absl::StrCat("can't start ", options_.executable));
-  absl::StatusOr<std::shared_ptr<ChildProcess>> process =
-      children_->Adopt(pid, [weak = weak_from_this()](const ChildExit& exit) {
-        if (auto self = weak.lock()) self->OnExit(exit);
-      });
+  absl::StatusOr<std::shared_ptr<ChildProcess>> process = children_->Adopt(pid, [weak = weak_from_this()](const ChildExit& exit) {
+    if (auto self = weak.lock()) self->OnExit(exit);
+  });
   if (!process.ok()) return process.status();
   process_ = *std::move(process);
   return absl::OkStatus();
 }
 
 absl::Status ZygoteProcess::WatchPipes() {
-  absl::StatusOr<EventLoop::WatchId> control = loop_->Watch(control_.get(), EPOLLIN | EPOLLOUT, [weak = weak_from_this()](uint32_t events) {
-    if (auto self = weak.lock()) self->OnControl(events);
-  });
+  absl::StatusOr<EventLoop::WatchId> control =
+      loop_->Watch(control_.get(), EPOLLIN | EPOLLOUT, [weak = weak_from_this()](uint32_t events) {
+        if (auto self = weak.lock()) self->OnControl(events);
+      });
   if (!control.ok()) return control.status();
   control_watch_ = *control;
   absl::StatusOr<EventLoop::WatchId> error = loop_->Watch(standard_error_.get(), EPOLLIN, [weak = weak_from_this()](uint32_t) {
@@ -303,7 +304,8 @@ void ZygoteProcess::OnExit(const ChildExit& exit) {
     pending.forked(absl::UnavailableError(absl::StrCat("the zygote ended: ", how)));
   }
   if (strays) children_->ReapStrays();
-  if (callbacks_.gone != nullptr) std::exchange(callbacks_.gone, nullptr)(error_line_.empty() ? how : absl::StrCat(how, ": ", error_line_));
+  if (callbacks_.gone != nullptr)
+    std::exchange(callbacks_.gone, nullptr)(error_line_.empty() ? how : absl::StrCat(how, ": ", error_line_));
 }
 
 }  // namespace isobridge::isolate

@@ -48,8 +48,8 @@ class ZygoteProcess : public std::enable_shared_from_this<ZygoteProcess> {
   using Forked = std::function<void(absl::StatusOr<ForkedProcess>)>;
 
   // Callbacks are never called inside this.
-  static absl::StatusOr<std::shared_ptr<ZygoteProcess>> Start(EventLoop* loop, ChildProcesses* children, const ZygoteOptions& options,
-                                                              Callbacks callbacks);
+  static absl::StatusOr<std::shared_ptr<ZygoteProcess>> Start(EventLoop* loop, ChildProcesses* children,
+                                                              const ZygoteOptions& options, Callbacks callbacks);
   ~ZygoteProcess();
 
   // Any number may be outstanding. `forked` is not called inside this.
