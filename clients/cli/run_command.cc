@@ -5,6 +5,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <memory>
 #include <optional>
@@ -35,6 +36,8 @@ namespace isobridge::cli {
 namespace {
 
 enum ExitStatus { kReturned = 0, kProgramFailed = 1, kUsage = 2, kServiceFailed = 3 };
+
+constexpr std::string_view kNoOutput = "can't write to standard output";
 
 // How long the service may take to say that a cancelled program has ended.
 constexpr absl::Duration kCancelGrace = absl::Seconds(3);
@@ -105,14 +108,21 @@ RunView::Options ViewOptions() {
   return options;
 }
 
-int ReportOutcome(const RunOutcome& outcome, const RunOptions& options, const EmbeddedServer* server) {
-  if (!outcome.status.ok()) {
-    const bool our_fault = outcome.status.error_code() == grpc::StatusCode::INVALID_ARGUMENT;
-    std::string message = DescribeServiceError(outcome.status);
-    if (outcome.status.error_code() == grpc::StatusCode::UNAVAILABLE) absl::StrAppend(&message, "\nthe address was ", options.server.address);
-    if (server != nullptr && !our_fault) absl::StrAppend(&message, "\nthe end of the service's log:\n", server->LogTail());
-    return Fail(our_fault ? kUsage : kServiceFailed, message);
+int ReportServiceError(const grpc::Status& status, const RunOptions& options, const EmbeddedServer* server) {
+  std::string message = DescribeServiceError(status);
+  switch (status.error_code()) {
+    case grpc::StatusCode::INVALID_ARGUMENT: return Fail(kUsage, message);
+    case grpc::StatusCode::INTERNAL:
+    case grpc::StatusCode::UNAVAILABLE:
+    case grpc::StatusCode::UNKNOWN: break;
+    default: return Fail(kServiceFailed, message);  // An open set: gRPC may add to it.
   }
+  if (server == nullptr) return Fail(kServiceFailed, absl::StrCat(message, "\nthe address was ", options.server.address));
+  return Fail(kServiceFailed, absl::StrCat(message, "\nthe end of the service's log:\n", server->LogTail()));
+}
+
+int ReportOutcome(const RunOutcome& outcome, const RunOptions& options, const EmbeddedServer* server) {
+  if (!outcome.status.ok()) return ReportServiceError(outcome.status, options, server);
   if (!outcome.finished.has_value()) return Fail(kServiceFailed, "the service ended the stream without saying how the program ended");
   if (outcome.finished->has_error()) return kProgramFailed;
   const std::string& json = outcome.finished->value().json();
@@ -120,7 +130,7 @@ int ReportOutcome(const RunOutcome& outcome, const RunOptions& options, const Em
   absl::StatusOr<Json> value = ParseJson(json);
   // A value that this parser can't read is still the value.
   const std::string text = absl::StrCat(value.ok() ? PrettyJson(*value) : json, "\n");
-  return WriteAll(STDOUT_FILENO, text) ? kReturned : Fail(kServiceFailed, "can't write the result to standard output");
+  return WriteAll(STDOUT_FILENO, text) ? kReturned : Fail(kServiceFailed, kNoOutput);
 }
 
 // Passes signals on to a session for as long as it lives.
@@ -150,10 +160,13 @@ class InterruptScope {
 RunOutcome RunOn(const std::shared_ptr<grpc::Channel>& channel, const RunOptions& options, RunInputs inputs, SignalWatch* signals) {
   const std::unique_ptr<isobridge::v1::Sandbox::Stub> stub = isobridge::v1::Sandbox::NewStub(channel);
   RunSession* running = nullptr;
+  bool output_failed = false;
   RunView view(ViewOptions(), &absl::Clock::GetRealClock(), WriteError);
-  JsonLines lines([&running](std::string_view line) {
+  JsonLines lines([&running, &output_failed](std::string_view line) {
+    if (output_failed || WriteAll(STDOUT_FILENO, line)) return;
     // Nobody reads on: the rest of the run would be for nothing.
-    if (!WriteAll(STDOUT_FILENO, line)) running->Abandon();
+    output_failed = true;
+    running->Abandon();
   });
   RunObserver* observer = &view;
   if (options.output == RunOptions::Output::kJsonLines) observer = &lines;
@@ -162,7 +175,9 @@ RunOutcome RunOn(const std::shared_ptr<grpc::Channel>& channel, const RunOptions
   InterruptScope interrupts(signals, &session, observer);
   // A signal that came before the scope was there.
   if (signals->first() != 0) session.Abandon();
-  return session.Run(std::move(inputs.start));
+  RunOutcome outcome = session.Run(std::move(inputs.start));
+  if (output_failed) outcome.status = grpc::Status(grpc::StatusCode::CANCELLED, std::string(kNoOutput));
+  return outcome;
 }
 
 int RunWithSignals(RunOptions options, RunInputs inputs, SignalWatch* signals) {

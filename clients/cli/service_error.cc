@@ -3,6 +3,7 @@
 #include <iterator>
 #include <string_view>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "clients/cli/printable.h"
@@ -18,13 +19,17 @@ std::string_view CodeName(grpc::StatusCode code) {
   return code >= 0 && static_cast<size_t>(code) < std::size(kNames) ? kNames[code] : "UNKNOWN";
 }
 
-std::string DescribeDetail(const google::protobuf::Any& any) {
+// What the message does not say already.
+std::string DescribeDetail(const google::protobuf::Any& any, const std::string& message) {
   google::rpc::BadRequest bad_request;
   google::rpc::RetryInfo retry;
   google::rpc::ErrorInfo info;
   std::string text;
   if (any.UnpackTo(&bad_request)) {
-    for (const auto& field : bad_request.field_violations()) absl::StrAppend(&text, "\n  ", field.field(), ": ", field.description());
+    for (const auto& field : bad_request.field_violations()) {
+      const std::string line = absl::StrCat(field.field(), ": ", field.description());
+      if (!absl::StrContains(message, line)) absl::StrAppend(&text, "\n  ", line);
+    }
   } else if (any.UnpackTo(&retry)) {
     const absl::Duration delay = absl::Seconds(retry.retry_delay().seconds()) + absl::Nanoseconds(retry.retry_delay().nanos());
     absl::StrAppend(&text, "\n  try again in ", absl::FormatDuration(delay));
@@ -41,7 +46,7 @@ std::string DescribeServiceError(const grpc::Status& status) {
   std::string text = absl::StrCat(CodeName(status.error_code()), ": ", status.error_message());
   google::rpc::Status details;
   if (details.ParseFromString(status.error_details())) {
-    for (const google::protobuf::Any& any : details.details()) text += DescribeDetail(any);
+    for (const google::protobuf::Any& any : details.details()) text += DescribeDetail(any, status.error_message());
   }
   return Printable(text, LineBreaks::kKept);
 }

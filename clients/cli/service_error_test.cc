@@ -33,6 +33,17 @@ TEST(ServiceErrorTest, DetailsAreShown) {
             "  INTERNAL_FAULT, correlation_id abc");
 }
 
+TEST(ServiceErrorTest, WhatTheMessageSaysIsNotRepeated) {
+  google::rpc::Status status;
+  google::rpc::BadRequest bad_request;
+  auto* field = bad_request.add_field_violations();
+  field->set_field("start.code");
+  field->set_description("is empty");
+  status.add_details()->PackFrom(bad_request);
+  EXPECT_EQ(DescribeServiceError({grpc::StatusCode::INVALID_ARGUMENT, "start.code: is empty", status.SerializeAsString()}),
+            "INVALID_ARGUMENT: start.code: is empty");
+}
+
 TEST(ServiceErrorTest, DetailsThatAreNoneAreLeftOut) {
   EXPECT_EQ(DescribeServiceError({grpc::StatusCode::INTERNAL, "x\x1b", "\xff\xff"}), "INTERNAL: x\\u001b");
 }
