@@ -100,8 +100,8 @@ absl::StatusOr<std::unique_ptr<ChildProcess>> ChildProcess::Start(const ChildOpt
   std::unique_ptr<ChildProcess> child(new ChildProcess(pid, UniqueFd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)))));
   const int error = ReadError(read_end.get());
   if (error == 0 && child->pidfd() >= 0) return child;
-  const std::string what = absl::StrCat("can't start ", options.argv[0], options.folder.empty() ? "" : " in ", options.folder, ": ",
-                                        std::strerror(error == 0 ? ENOSYS : error));
+  const std::string what = absl::StrCat("can't start ", options.argv[0], options.folder.empty() ? "" : " in ", options.folder,
+                                        ": ", std::strerror(error == 0 ? ENOSYS : error));
   return error == ENOENT ? absl::NotFoundError(what) : absl::UnavailableError(what);
 }
 

@@ -20,9 +20,9 @@ struct ChildOptions {
   // The program, looked up in PATH unless it has a slash, and its arguments. At least one.
   std::vector<std::string> argv;
   // Its working directory; empty: the caller's.
-  std::string folder;
+  std::string folder = {};
   // "NAME=value", beside the caller's environment.
-  std::vector<std::string> extra_environment;
+  std::vector<std::string> extra_environment = {};
   // Descriptors of the caller that become 0, 1 and 2; -1: /dev/null.
   int stdin_fd = -1;
   int stdout_fd = -1;

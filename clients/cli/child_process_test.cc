@@ -39,8 +39,10 @@ struct Pipe {
 
 TEST(ChildProcessTest, RunsInItsFolderWithItsEnvironment) {
   Pipe out;
-  auto child = *ChildProcess::Start(
-      {.argv = {"sh", "-c", "pwd; echo $WORD"}, .folder = "/usr", .extra_environment = {"WORD=hello"}, .stdout_fd = out.write_end.get()});
+  auto child = *ChildProcess::Start({.argv = {"sh", "-c", "pwd; echo $WORD"},
+                                     .folder = "/usr",
+                                     .extra_environment = {"WORD=hello"},
+                                     .stdout_fd = out.write_end.get()});
   out.write_end.Close();
   EXPECT_EQ(ReadAll(out.read_end.get()), "/usr\nhello\n");
   EXPECT_EQ(child->WaitExit(kSoon), 0);
@@ -54,7 +56,8 @@ TEST(ChildProcessTest, MissingProgramIsNamed) {
 
 TEST(ChildProcessTest, StatusSaysHowItEnded) {
   EXPECT_EQ(DescribeExit(*(*ChildProcess::Start({.argv = {"sh", "-c", "exit 3"}}))->WaitExit(kSoon)), "exited with status 3");
-  EXPECT_EQ(DescribeExit(*(*ChildProcess::Start({.argv = {"sh", "-c", "kill -9 $$"}}))->WaitExit(kSoon)), "was ended by signal 9 (Killed)");
+  EXPECT_EQ(DescribeExit(*(*ChildProcess::Start({.argv = {"sh", "-c", "kill -9 $$"}}))->WaitExit(kSoon)),
+            "was ended by signal 9 (Killed)");
 }
 
 TEST(ChildProcessTest, GrandchildrenDieWithIt) {
@@ -73,7 +76,8 @@ TEST(ChildProcessTest, OnlyNamedDescriptorsAreInherited) {
   const int leaked = dup(other.write_end.get());
   const std::string script = "for fd in " + std::to_string(leaked) + " " + std::to_string(kept.write_end.get()) +
                              "; do [ -e /proc/self/fd/$fd ] && echo open || echo closed; done";
-  auto child = *ChildProcess::Start({.argv = {"sh", "-c", script}, .stdout_fd = out.write_end.get(), .kept_fd = kept.write_end.get()});
+  auto child =
+      *ChildProcess::Start({.argv = {"sh", "-c", script}, .stdout_fd = out.write_end.get(), .kept_fd = kept.write_end.get()});
   out.write_end.Close();
   EXPECT_EQ(ReadAll(out.read_end.get()), "closed\nopen\n");
   close(leaked);

@@ -55,12 +55,14 @@ absl::Status EmbeddedServer::MakeFolder() {
   std::string path = absl::StrCat(TemporaryFolder(), "/isobridge-XXXXXX");
   // Mode 0700: nobody else can connect.
   if (mkdtemp(path.data()) == nullptr) {
-    return absl::UnavailableError(absl::StrCat("can't make a folder ", path, " for the service's socket: ", std::strerror(errno)));
+    return absl::UnavailableError(
+        absl::StrCat("can't make a folder ", path, " for the service's socket: ", std::strerror(errno)));
   }
   folder_ = path;
   constexpr size_t kMaxSocketPath = 107;
   if (folder_.size() + std::strlen("/socket") > kMaxSocketPath) {
-    return absl::UnavailableError(absl::StrCat("the path of a socket in ", folder_, " is too long for the system (", kMaxSocketPath, " bytes); set TMPDIR to a shorter one"));
+    return absl::UnavailableError(absl::StrCat("the path of a socket in ", folder_, " is too long for the system (",
+                                               kMaxSocketPath, " bytes); set TMPDIR to a shorter one"));
   }
   return absl::OkStatus();
 }
@@ -84,9 +86,11 @@ absl::Status EmbeddedServer::Launch() {
 absl::Status EmbeddedServer::AwaitReady(int ready_fd) {
   const absl::Time deadline = absl::Now() + options_.start_timeout;
   for (;;) {
-    pollfd fds[] = {{.fd = ready_fd, .events = POLLIN, .revents = 0}, {.fd = options_.interrupt_fd, .events = POLLIN, .revents = 0}};
+    pollfd fds[] = {{.fd = ready_fd, .events = POLLIN, .revents = 0},
+                    {.fd = options_.interrupt_fd, .events = POLLIN, .revents = 0}};
     const absl::Duration left = deadline - absl::Now();
-    if (left <= absl::ZeroDuration()) return NotReady(absl::StrCat("was not ready after ", absl::FormatDuration(options_.start_timeout)));
+    if (left <= absl::ZeroDuration())
+      return NotReady(absl::StrCat("was not ready after ", absl::FormatDuration(options_.start_timeout)));
     poll(fds, 2, static_cast<int>(absl::ToInt64Milliseconds(left)) + 1);
     if (fds[1].revents != 0) return absl::CancelledError("interrupted while the service was starting");
     if (fds[0].revents == 0) continue;
@@ -95,7 +99,8 @@ absl::Status EmbeddedServer::AwaitReady(int ready_fd) {
     if (n > 0) return absl::OkStatus();
     if (n < 0 && errno == EINTR) continue;
     const std::optional<int> exit = process_->WaitExit(absl::Seconds(1));
-    return NotReady(exit.has_value() ? absl::StrCat(DescribeExit(*exit), " before it was ready") : "closed its ready descriptor without being ready");
+    return NotReady(exit.has_value() ? absl::StrCat(DescribeExit(*exit), " before it was ready")
+                                     : "closed its ready descriptor without being ready");
   }
 }
 

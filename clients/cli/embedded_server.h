@@ -28,8 +28,8 @@ class EmbeddedServer {
     int interrupt_fd = -1;
   };
 
-  // Returns once the service takes streams. CANCELLED when interrupted; UNAVAILABLE, with the end of its log, when it ended or did
-  // not become ready in time.
+  // Returns once the service takes streams. CANCELLED when interrupted; UNAVAILABLE, with the end of its log, when it ended or
+  // did not become ready in time.
   static absl::StatusOr<std::unique_ptr<EmbeddedServer>> Start(Options options);
 
   // Ends the service and removes its folder.

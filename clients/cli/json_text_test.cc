@@ -38,7 +38,8 @@ TEST(JsonTextTest, DeepNestingIsRefused) {
 }
 
 TEST(JsonTextTest, PrettyTextIsIndentedAndSafeForATerminal) {
-  EXPECT_EQ(PrettyJson(*ParseJson("{\"a\":[1,2],\"b\":\"\u009b2J\"}")), "{\n  \"a\": [\n    1,\n    2\n  ],\n  \"b\": \"\\u009b2J\"\n}");
+  EXPECT_EQ(PrettyJson(*ParseJson("{\"a\":[1,2],\"b\":\"\u009b2J\"}")),
+            "{\n  \"a\": [\n    1,\n    2\n  ],\n  \"b\": \"\\u009b2J\"\n}");
 }
 
 }  // namespace

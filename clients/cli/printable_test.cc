@@ -20,7 +20,9 @@ TEST(PrintableTest, LineBreaksAreKeptOnlyWhereAsked) {
   EXPECT_EQ(Printable("a\nb", LineBreaks::kEscaped), "a\\u000ab");
 }
 
-TEST(PrintableTest, TextIsUnchanged) { EXPECT_EQ(Printable("naïve 日本語 🎉\t\uFFFD", LineBreaks::kEscaped), "naïve 日本語 🎉\t\uFFFD"); }
+TEST(PrintableTest, TextIsUnchanged) {
+  EXPECT_EQ(Printable("naïve 日本語 🎉\t\uFFFD", LineBreaks::kEscaped), "naïve 日本語 🎉\t\uFFFD");
+}
 
 TEST(PrintableTest, BytesThatAreNoUtf8AreReplaced) {
   EXPECT_EQ(Printable("a\xff\xc0\xaf", LineBreaks::kEscaped), "a\uFFFD\uFFFD\uFFFD");

@@ -71,7 +71,8 @@ absl::StatusOr<std::string> ReadInput(const std::string& input) {
   if (not_json.ok()) return input;
   absl::StatusOr<std::string> text = ReadTextFile(input);
   if (!text.ok()) {
-    return absl::InvalidArgumentError(absl::StrCat("--input is neither JSON (", not_json.message(), ") nor a file (", text.status().message(), ")"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("--input is neither JSON (", not_json.message(), ") nor a file (", text.status().message(), ")"));
   }
   if (absl::Status status = ParseJson(*text).status(); !status.ok()) {
     return absl::InvalidArgumentError(absl::StrCat("--input: ", input, " is no JSON: ", status.message()));
@@ -111,11 +112,14 @@ RunView::Options ViewOptions() {
 int ReportServiceError(const grpc::Status& status, const RunOptions& options, const EmbeddedServer* server) {
   std::string message = DescribeServiceError(status);
   switch (status.error_code()) {
-    case grpc::StatusCode::INVALID_ARGUMENT: return Fail(kUsage, message);
+    case grpc::StatusCode::INVALID_ARGUMENT:
+      return Fail(kUsage, message);
     case grpc::StatusCode::INTERNAL:
     case grpc::StatusCode::UNAVAILABLE:
-    case grpc::StatusCode::UNKNOWN: break;
-    default: return Fail(kServiceFailed, message);  // An open set: gRPC may add to it.
+    case grpc::StatusCode::UNKNOWN:
+      break;
+    default:
+      return Fail(kServiceFailed, message);  // An open set: gRPC may add to it.
   }
   if (server == nullptr) return Fail(kServiceFailed, absl::StrCat(message, "\nthe address was ", options.server.address));
   return Fail(kServiceFailed, absl::StrCat(message, "\nthe end of the service's log:\n", server->LogTail()));
@@ -123,7 +127,8 @@ int ReportServiceError(const grpc::Status& status, const RunOptions& options, co
 
 int ReportOutcome(const RunOutcome& outcome, const RunOptions& options, const EmbeddedServer* server) {
   if (!outcome.status.ok()) return ReportServiceError(outcome.status, options, server);
-  if (!outcome.finished.has_value()) return Fail(kServiceFailed, "the service ended the stream without saying how the program ended");
+  if (!outcome.finished.has_value())
+    return Fail(kServiceFailed, "the service ended the stream without saying how the program ended");
   if (outcome.finished->has_error()) return kProgramFailed;
   const std::string& json = outcome.finished->value().json();
   if (options.output == RunOptions::Output::kJsonLines || json.empty()) return kReturned;
@@ -157,7 +162,8 @@ class InterruptScope {
   absl::Time give_up_ = absl::InfiniteFuture();
 };
 
-RunOutcome RunOn(const std::shared_ptr<grpc::Channel>& channel, const RunOptions& options, RunInputs inputs, SignalWatch* signals) {
+RunOutcome RunOn(const std::shared_ptr<grpc::Channel>& channel, const RunOptions& options, RunInputs inputs,
+                 SignalWatch* signals) {
   const std::unique_ptr<isobridge::v1::Sandbox::Stub> stub = isobridge::v1::Sandbox::NewStub(channel);
   RunSession* running = nullptr;
   bool output_failed = false;

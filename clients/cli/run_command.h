@@ -3,8 +3,8 @@
 
 namespace isobridge::cli {
 
-// `isobridge run`: runs one program with its tools and returns the exit status of the process; --help says what it takes and which
-// status means what. argv[0] is the command's name: a binary with several commands passes `argc - 1, argv + 1`.
+// `isobridge run`: runs one program with its tools and returns the exit status of the process; --help says what it takes and
+// which status means what. argv[0] is the command's name: a binary with several commands passes `argc - 1, argv + 1`.
 //
 // To be called from the main thread while it is the only one; it blocks signals, and ignores SIGPIPE from then on.
 int RunCommand(int argc, char** argv);

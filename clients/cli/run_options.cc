@@ -97,7 +97,10 @@ auto SetCount(void (Limits::*set_field)(uint32_t)) {
 auto SetBytes(void (Limits::*set_field)(uint64_t)) {
   return [set_field](std::string_view value, RunOptions* options) {
     std::string_view digits = value;
-    const int shift = absl::ConsumeSuffix(&digits, "KiB") ? 10 : absl::ConsumeSuffix(&digits, "MiB") ? 20 : absl::ConsumeSuffix(&digits, "GiB") ? 30 : 0;
+    const int shift = absl::ConsumeSuffix(&digits, "KiB")   ? 10
+                      : absl::ConsumeSuffix(&digits, "MiB") ? 20
+                      : absl::ConsumeSuffix(&digits, "GiB") ? 30
+                                                            : 0;
     uint64_t number;
     if (!absl::SimpleAtoi(digits, &number) || number == 0 || number > (uint64_t{1} << 40) >> shift) {
       return Bad(value, "a number of bytes from 1 to 1024GiB, such as 65536, 64KiB or 256MiB");
@@ -130,7 +133,8 @@ absl::Status SetStartTime(std::string_view value, RunOptions* options) {
   std::string error;
   if (!absl::ParseTime(absl::RFC3339_full, value, &time, &error)) return Bad(value, "a time such as 2026-01-31T12:00:00Z");
   options->request.mutable_start_time()->set_seconds(absl::ToUnixSeconds(time));
-  options->request.mutable_start_time()->set_nanos(static_cast<int32_t>((time - absl::FromUnixSeconds(absl::ToUnixSeconds(time))) / absl::Nanoseconds(1)));
+  options->request.mutable_start_time()->set_nanos(
+      static_cast<int32_t>((time - absl::FromUnixSeconds(absl::ToUnixSeconds(time))) / absl::Nanoseconds(1)));
   return absl::OkStatus();
 }
 
@@ -147,14 +151,17 @@ const std::vector<Flag>& Flags() {
       {"input", "FILE|JSON", "the program's `input`: JSON, or a file that holds it", SetString(&RunOptions::input)},
       {"json", "", "print every message of the service as one line of JSON on standard output, and nothing else",
        [](std::string_view, RunOptions* options) { return options->output = RunOptions::Output::kJsonLines, absl::OkStatus(); }},
-      {"server", "ADDRESS", "a running service, host:port or unix:PATH; without it, one is started for the run", SetServer(&ServerOptions::address)},
+      {"server", "ADDRESS", "a running service, host:port or unix:PATH; without it, one is started for the run",
+       SetServer(&ServerOptions::address)},
       {"tls_ca", "FILE", "talk TLS, and trust the certificates in this file (PEM)", SetServer(&ServerOptions::tls_ca)},
       {"tls_cert", "FILE", "show this client certificate (PEM), with --tls_key", SetServer(&ServerOptions::tls_cert)},
       {"tls_key", "FILE", "the key of --tls_cert (PEM)", SetServer(&ServerOptions::tls_key)},
       {"tool_processes", "N", "commands of the tools file that run at once [16]", SetToolProcesses},
       {"language", "NAME", "typescript or javascript [by the ending of PROGRAM]", SetLanguage},
       {"execution_id", "ID", "names the execution in logs and idempotency keys",
-       [](std::string_view value, RunOptions* options) { return options->request.set_execution_id(std::string(value)), absl::OkStatus(); }},
+       [](std::string_view value, RunOptions* options) {
+         return options->request.set_execution_id(std::string(value)), absl::OkStatus();
+       }},
       {"seed", "HEX", "seeds the program's randomness: 64 hexadecimal digits", SetSeed},
       {"start_time", "TIME", "the program's clock at its start: 2026-01-31T12:00:00Z", SetStartTime},
       {"wall_time", "DURATION", "limit from start to end, tools included", SetDuration(&Limits::mutable_wall_time)},
@@ -186,13 +193,15 @@ absl::Status ApplyFlag(const std::vector<std::string>& arguments, size_t* i, Run
   const std::string_view text = std::string_view(arguments[*i]).substr(2);
   const size_t equals = text.find('=');
   const Flag* flag = FindFlag(text.substr(0, equals));
-  if (flag == nullptr) return absl::InvalidArgumentError(absl::StrCat("there is no flag --", text.substr(0, equals), "; --help lists them"));
+  if (flag == nullptr)
+    return absl::InvalidArgumentError(absl::StrCat("there is no flag --", text.substr(0, equals), "; --help lists them"));
   std::string_view value;
   if (equals != std::string_view::npos) {
     if (flag->value.empty()) return absl::InvalidArgumentError(absl::StrCat("--", flag->name, " takes no value"));
     value = text.substr(equals + 1);
   } else if (!flag->value.empty()) {
-    if (*i + 1 == arguments.size()) return absl::InvalidArgumentError(absl::StrCat("--", flag->name, " needs a value: --", flag->name, "=", flag->value));
+    if (*i + 1 == arguments.size())
+      return absl::InvalidArgumentError(absl::StrCat("--", flag->name, " needs a value: --", flag->name, "=", flag->value));
     value = arguments[++*i];
   }
   if (absl::Status status = flag->set(value, options); !status.ok()) {
@@ -203,7 +212,8 @@ absl::Status ApplyFlag(const std::vector<std::string>& arguments, size_t* i, Run
 
 absl::Status SetProgram(const std::string& argument, RunOptions* options) {
   if (!options->program.empty()) {
-    return absl::InvalidArgumentError(absl::StrCat("there are two programs, ", options->program, " and ", argument, "; give one"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("there are two programs, ", options->program, " and ", argument, "; give one"));
   }
   options->program = argument;
   return absl::OkStatus();
@@ -213,8 +223,10 @@ absl::Status CheckWhole(RunOptions* options) {
   if (options->help) return absl::OkStatus();
   if (options->program.empty()) return absl::InvalidArgumentError("no PROGRAM was given; --help shows how");
   const ServerOptions& server = options->server;
-  if (server.tls_cert.empty() != server.tls_key.empty()) return absl::InvalidArgumentError("--tls_cert and --tls_key go together");
-  if (!server.tls_cert.empty() && server.tls_ca.empty()) return absl::InvalidArgumentError("--tls_cert needs --tls_ca, the authority to trust");
+  if (server.tls_cert.empty() != server.tls_key.empty())
+    return absl::InvalidArgumentError("--tls_cert and --tls_key go together");
+  if (!server.tls_cert.empty() && server.tls_ca.empty())
+    return absl::InvalidArgumentError("--tls_cert needs --tls_ca, the authority to trust");
   if (!server.tls_ca.empty() && server.address.empty()) return absl::InvalidArgumentError("--tls_ca needs --server");
   if (options->request.language() == isobridge::v1::LANGUAGE_UNSPECIFIED &&
       (absl::EndsWith(options->program, ".js") || absl::EndsWith(options->program, ".mjs"))) {

@@ -27,8 +27,8 @@ TEST(RunOptionsTest, FlagsStandBeforeAndAfterTheProgramWithAndWithoutEquals) {
 }
 
 TEST(RunOptionsTest, LimitsReachTheRequest) {
-  const RunOptions options =
-      *RunOptions::Parse({"p.ts", "--wall_time=1.5s", "--cpu_time=20ms", "--heap_bytes=64MiB", "--result_bytes=100", "--calls=7"});
+  const RunOptions options = *RunOptions::Parse(
+      {"p.ts", "--wall_time=1.5s", "--cpu_time=20ms", "--heap_bytes=64MiB", "--result_bytes=100", "--calls=7"});
   EXPECT_EQ(options.request.limits().wall_time().seconds(), 1);
   EXPECT_EQ(options.request.limits().wall_time().nanos(), 500'000'000);
   EXPECT_EQ(options.request.limits().cpu_time().nanos(), 20'000'000);

@@ -31,7 +31,8 @@ ToolCall ToToolCall(const isobridge::v1::Call& call) {
 
 }  // namespace
 
-RunSession::RunSession(isobridge::v1::Sandbox::StubInterface* stub, const ToolsFile& tools, size_t tool_processes, RunObserver* observer)
+RunSession::RunSession(isobridge::v1::Sandbox::StubInterface* stub, const ToolsFile& tools, size_t tool_processes,
+                       RunObserver* observer)
     : stub_(stub), tools_(tools), tool_processes_(tool_processes), observer_(observer) {}
 
 RunOutcome RunSession::Run(isobridge::v1::Start start) {
@@ -73,7 +74,8 @@ void RunSession::WriteLoop(Stream* stream) {
     {
       absl::MutexLock lock(mu_);
       mu_.Await(absl::Condition(
-          +[](RunSession* self) ABSL_EXCLUSIVE_LOCKS_REQUIRED(self->mu_) { return self->ended_ || !self->outgoing_.empty(); }, this));
+          +[](RunSession* self) ABSL_EXCLUSIVE_LOCKS_REQUIRED(self->mu_) { return self->ended_ || !self->outgoing_.empty(); },
+          this));
       if (ended_) return;
       request = std::move(outgoing_.front());
       outgoing_.pop_front();

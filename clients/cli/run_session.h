@@ -35,7 +35,8 @@ class RunSession : private ToolListener {
   // Once. Sends `start` with the tools of the tools file, and returns when the stream has ended and no tool runs any more.
   RunOutcome Run(isobridge::v1::Start start);
 
-  // Asks the service to stop the program; Run then returns with what it says. Thread-safe, also before and after Run; never blocks.
+  // Asks the service to stop the program; Run then returns with what it says. Thread-safe, also before and after Run; never
+  // blocks.
   void Cancel(std::string_view reason);
 
   // Ends the stream without waiting for the service. Likewise.

@@ -54,7 +54,8 @@ void WriteFinished(FakeSandbox::Stream* stream, const std::string& json) {
 class RunSessionTest : public testing::Test {
  protected:
   // Runs a session with the tools against a service that does `handler`; `during` gets the session on a thread of its own.
-  RunOutcome Run(FakeSandbox::Handler handler, std::string_view tools = "{}", std::function<void(RunSession*)> during = [](RunSession*) {}) {
+  RunOutcome Run(
+      FakeSandbox::Handler handler, std::string_view tools = "{}", std::function<void(RunSession*)> during = [](RunSession*) {}) {
     FakeSandbox fake(std::move(handler));
     const ToolsFile file = *ToolsFile::Parse(tools, "tools.json");
     const auto stub = isobridge::v1::Sandbox::NewStub(grpc::CreateChannel(fake.address(), grpc::InsecureChannelCredentials()));

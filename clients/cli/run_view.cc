@@ -63,24 +63,31 @@ void RunView::OnMessage(const ExecuteResponse& message) {
   absl::MutexLock lock(mu_);
   switch (message.message_case()) {
     case ExecuteResponse::kCall:
-      pending_[message.call().id()] = {.tool = OneLine(message.call().tool()), .args = OneLine(message.call().args_json()), .since = clock_->TimeNow()};
+      pending_[message.call().id()] = {
+          .tool = OneLine(message.call().tool()), .args = OneLine(message.call().args_json()), .since = clock_->TimeNow()};
       Print("");
       return;
     case ExecuteResponse::kCallCancelled:
-      CallEnded(message.call_cancelled().id(), message.call_cancelled().reason() == CallCancelled::REASON_TIMEOUT ? "timeout" : "void",
-                Style::kYellow, ReasonText(message.call_cancelled().reason()));
+      CallEnded(message.call_cancelled().id(),
+                message.call_cancelled().reason() == CallCancelled::REASON_TIMEOUT ? "timeout" : "void", Style::kYellow,
+                ReasonText(message.call_cancelled().reason()));
       return;
     case ExecuteResponse::kConsole:
-      return Labelled(LevelName(message.console().level()), message.console().level() >= Console::LEVEL_WARN ? Style::kYellow : Style::kFaint,
+      return Labelled(LevelName(message.console().level()),
+                      message.console().level() >= Console::LEVEL_WARN ? Style::kYellow : Style::kFaint,
                       message.console().text());
-    case ExecuteResponse::kDraining: return Labelled("warning", Style::kYellow, "the service is about to end");
+    case ExecuteResponse::kDraining:
+      return Labelled("warning", Style::kYellow, "the service is about to end");
     case ExecuteResponse::kAnswerRefused:
       return Labelled("warning", Style::kYellow,
-                      absl::StrCat("the answer to call ", message.answer_refused().id(), " was not used: ", message.answer_refused().message()));
-    case ExecuteResponse::kFinished: return ShowFinished(message.finished());
+                      absl::StrCat("the answer to call ", message.answer_refused().id(),
+                                   " was not used: ", message.answer_refused().message()));
+    case ExecuteResponse::kFinished:
+      return ShowFinished(message.finished());
     case ExecuteResponse::kStarted:
     case ExecuteResponse::kTimerFired:
-    case ExecuteResponse::MESSAGE_NOT_SET: return;
+    case ExecuteResponse::MESSAGE_NOT_SET:
+      return;
   }
 }
 
@@ -109,7 +116,9 @@ void RunView::CallEnded(uint32_t id, std::string_view outcome, Style style, std:
   const std::string text = CutToWidth(CallText(id, call->second), room);
   std::string shown = absl::StrCat(label, text, Styled(style, tail));
   // An error is worth a line of its own more than it is worth being cut.
-  if (!detail.empty()) absl::StrAppend(&shown, "\n", std::string(kLabelWidth, ' '), Styled(style, CutToWidth(OneLine(detail), std::max<size_t>(options_.columns, 40) - kLabelWidth)));
+  if (!detail.empty())
+    absl::StrAppend(&shown, "\n", std::string(kLabelWidth, ' '),
+                    Styled(style, CutToWidth(OneLine(detail), std::max<size_t>(options_.columns, 40) - kLabelWidth)));
   pending_.erase(call);
   Print(absl::StrCat(shown, "\n"));
 }
@@ -127,20 +136,30 @@ void RunView::ShowError(const isobridge::v1::ExecutionError& error) {
   absl::ConsumePrefix(&code, "CODE_");
   Labelled("error", Style::kRed, absl::StrCat(error.name(), ": ", error.message()));
   std::string text;
-  if (!error.code_frame().empty()) absl::StrAppend(&text, Printable(absl::StripTrailingAsciiWhitespace(error.code_frame()), LineBreaks::kKept), "\n");
-  if (!error.stack().empty()) absl::StrAppend(&text, Styled(Style::kFaint, Printable(absl::StripTrailingAsciiWhitespace(error.stack()), LineBreaks::kKept)), "\n");
+  if (!error.code_frame().empty())
+    absl::StrAppend(&text, Printable(absl::StripTrailingAsciiWhitespace(error.code_frame()), LineBreaks::kKept), "\n");
+  if (!error.stack().empty())
+    absl::StrAppend(&text, Styled(Style::kFaint, Printable(absl::StripTrailingAsciiWhitespace(error.stack()), LineBreaks::kKept)),
+                    "\n");
   absl::StrAppend(&text, Styled(Style::kFaint, code));
-  if (!error.thrown_code().empty()) absl::StrAppend(&text, Styled(Style::kFaint, absl::StrCat(", thrown with code ", OneLine(error.thrown_code()))));
-  if (error.has_location()) absl::StrAppend(&text, Styled(Style::kFaint, absl::StrCat(", line ", error.location().line(), ", column ", error.location().column())));
+  if (!error.thrown_code().empty())
+    absl::StrAppend(&text, Styled(Style::kFaint, absl::StrCat(", thrown with code ", OneLine(error.thrown_code()))));
+  if (error.has_location())
+    absl::StrAppend(
+        &text, Styled(Style::kFaint, absl::StrCat(", line ", error.location().line(), ", column ", error.location().column())));
   Print(absl::StrCat(text, "\n"));
 }
 
 void RunView::ShowSummary(const Finished& finished) {
   const isobridge::v1::Usage& usage = finished.usage();
   const uint32_t calls = usage.calls();
-  Print(Styled(Style::kFaint, absl::StrCat(finished.has_error() ? "failed" : finished.value().json().empty() ? "returned undefined" : "returned",
-                                           " after ", Milliseconds(FromProto(usage.wall_time())), ", ", calls, calls == 1 ? " call" : " calls", ", ",
-                                           Milliseconds(FromProto(usage.cpu_time())), " of processor time")) + "\n");
+  Print(Styled(Style::kFaint,
+               absl::StrCat(finished.has_error()              ? "failed"
+                            : finished.value().json().empty() ? "returned undefined"
+                                                              : "returned",
+                            " after ", Milliseconds(FromProto(usage.wall_time())), ", ", calls, calls == 1 ? " call" : " calls",
+                            ", ", Milliseconds(FromProto(usage.cpu_time())), " of processor time")) +
+        "\n");
 }
 
 void RunView::Labelled(std::string_view label, Style style, std::string_view text) {
@@ -170,29 +189,42 @@ std::string RunView::LiveLines() {
   live_lines_ = 0;
   for (const auto& [id, call] : pending_) {
     if (live_lines_ == options_.max_live_lines) {
-      absl::StrAppend(&lines, Styled(Style::kFaint, absl::StrCat("        and ", pending_.size() - live_lines_, " more calls\n")));
+      absl::StrAppend(&lines,
+                      Styled(Style::kFaint, absl::StrCat("        and ", pending_.size() - live_lines_, " more calls\n")));
       ++live_lines_;
       break;
     }
     const std::string tail = absl::StrCat("  ", Milliseconds(clock_->TimeNow() - call.since));
     const size_t room = options_.columns > kLabelWidth + tail.size() + 20 ? options_.columns - kLabelWidth - tail.size() - 1 : 20;
-    absl::StrAppend(&lines, Styled(Style::kFaint, absl::StrFormat("%-*s", kLabelWidth, "waits")), CutToWidth(CallText(id, call), room), Styled(Style::kFaint, tail), "\n");
+    absl::StrAppend(&lines, Styled(Style::kFaint, absl::StrFormat("%-*s", kLabelWidth, "waits")),
+                    CutToWidth(CallText(id, call), room), Styled(Style::kFaint, tail), "\n");
     ++live_lines_;
   }
   return lines;
 }
 
-std::string RunView::CallText(uint32_t id, const Pending& call) const { return absl::StrCat(id, " ", call.tool, "(", call.args, ")"); }
+std::string RunView::CallText(uint32_t id, const Pending& call) const {
+  return absl::StrCat(id, " ", call.tool, "(", call.args, ")");
+}
 
 std::string RunView::Styled(Style style, std::string_view text) const {
   if (options_.colors == Options::Colors::kOff || style == Style::kPlain) return std::string(text);
   std::string_view code;
   switch (style) {
-    case Style::kPlain: break;
-    case Style::kFaint: code = "2"; break;
-    case Style::kGreen: code = "32"; break;
-    case Style::kYellow: code = "33"; break;
-    case Style::kRed: code = "31"; break;
+    case Style::kPlain:
+      break;
+    case Style::kFaint:
+      code = "2";
+      break;
+    case Style::kGreen:
+      code = "32";
+      break;
+    case Style::kYellow:
+      code = "33";
+      break;
+    case Style::kRed:
+      code = "31";
+      break;
   }
   return absl::StrCat("\x1b[", code, "m", text, "\x1b[0m");
 }

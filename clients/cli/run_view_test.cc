@@ -3,8 +3,8 @@
 #include <string>
 
 #include "absl/time/simulated_clock.h"
-#include "google/protobuf/text_format.h"
 #include "gmock/gmock.h"
+#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 
 namespace isobridge::cli {
@@ -130,7 +130,8 @@ TEST_F(RunViewTest, ProgramCannotSpeakToTheTerminal) {
   Message(R"(console { level: LEVEL_LOG text: "\033]0;owned\007\033[2J" })");
   Message(R"(call { id: 1 tool: "a" args_json: "\"\302\2332J\"" })");
   view_->OnAnswer(1, FailedAnswer("\x1b[31m", "\r\x1b[1A"));
-  Message(R"(finished { error { code: CODE_PROGRAM_THREW name: "\033" message: "\033" code_frame: "\033" stack: "\033" thrown_code: "\033" }
+  Message(
+      R"(finished { error { code: CODE_PROGRAM_THREW name: "\033" message: "\033" code_frame: "\033" stack: "\033" thrown_code: "\033" }
                         warnings { message: "\033" } })");
   const std::string shown = Shown();
   EXPECT_THAT(shown, Not(HasSubstr("\x1b")));

@@ -13,7 +13,9 @@ namespace {
 absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> MakeCredentials(const ServerOptions& options) {
   if (options.tls_ca.empty()) return grpc::InsecureChannelCredentials();
   grpc::SslCredentialsOptions tls;
-  for (auto [path, pem] : {std::pair{&options.tls_ca, &tls.pem_root_certs}, {&options.tls_cert, &tls.pem_cert_chain}, {&options.tls_key, &tls.pem_private_key}}) {
+  for (auto [path, pem] : {std::pair{&options.tls_ca, &tls.pem_root_certs},
+                           {&options.tls_cert, &tls.pem_cert_chain},
+                           {&options.tls_key, &tls.pem_private_key}}) {
     if (path->empty()) continue;
     absl::StatusOr<std::string> text = ReadTextFile(*path);
     if (!text.ok()) return text.status();

@@ -19,8 +19,8 @@ struct ServerOptions {
   std::string tls_key;
 };
 
-// A channel, which connects with its first RPC; one that can't says why, at the latest after 10 seconds. NOT_FOUND for a file that
-// can't be read.
+// A channel, which connects with its first RPC; one that can't says why, at the latest after 10 seconds. NOT_FOUND for a file
+// that can't be read.
 absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const ServerOptions& options);
 
 }  // namespace isobridge::cli

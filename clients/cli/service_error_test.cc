@@ -9,7 +9,8 @@ namespace isobridge::cli {
 namespace {
 
 TEST(ServiceErrorTest, CodeAndMessageAreShown) {
-  EXPECT_EQ(DescribeServiceError({grpc::StatusCode::UNAVAILABLE, "the service is draining"}), "UNAVAILABLE: the service is draining");
+  EXPECT_EQ(DescribeServiceError({grpc::StatusCode::UNAVAILABLE, "the service is draining"}),
+            "UNAVAILABLE: the service is draining");
 }
 
 TEST(ServiceErrorTest, DetailsAreShown) {

@@ -13,8 +13,8 @@
 
 namespace isobridge::cli {
 
-// Turns SIGINT, SIGTERM and SIGHUP into calls of functions on a thread of its own, and beats ten times a second. To be made before
-// any other thread, since the signals are blocked in the threads made after it; they are unblocked when it is destroyed.
+// Turns SIGINT, SIGTERM and SIGHUP into calls of functions on a thread of its own, and beats ten times a second. To be made
+// before any other thread, since the signals are blocked in the threads made after it; they are unblocked when it is destroyed.
 //
 // Thread-safe.
 class SignalWatch {

@@ -8,17 +8,17 @@ namespace isobridge::cli {
 
 // A tool's failure; the fields are those of isobridge.v1.CallError.
 struct ToolError {
-  std::string name;
-  std::string message;
-  std::string code;
-  std::string data_json;
+  std::string name = {};
+  std::string message = {};
+  std::string code = {};
+  std::string data_json = {};
 };
 
 // What a tool answered to one call.
 struct ToolAnswer {
   // JSON; empty: undefined. Only meaningful without an error.
-  std::string result_json;
-  std::optional<ToolError> error;
+  std::string result_json = {};
+  std::optional<ToolError> error = {};
 };
 
 inline ToolAnswer FailedAnswer(std::string code, std::string message) {

@@ -18,9 +18,8 @@ bool Matches(const AnswerCase& answer, const Json& args) {
   if (!answer.args.has_value()) return true;
   if (!args.is_object()) return false;
   const auto wanted = answer.args->object_range();
-  return std::all_of(wanted.begin(), wanted.end(), [&](const auto& member) {
-    return args.contains(member.key()) && args.at(member.key()) == member.value();
-  });
+  return std::all_of(wanted.begin(), wanted.end(),
+                     [&](const auto& member) { return args.contains(member.key()) && args.at(member.key()) == member.value(); });
 }
 
 }  // namespace
@@ -104,11 +103,12 @@ void ToolCalls::Dispatch(ToolCall call) {
 
 void ToolCalls::AnswerFromCases(const ToolCall& call, const CasesTool& tool) {
   const Json args = ParseJson(call.args_json, Numbers::kAsValues).value_or(Json::null());
-  const auto found = std::find_if(tool.cases.begin(), tool.cases.end(), [&](const AnswerCase& one) {
-    return times_used_[&one] < one.times && Matches(one, args);
-  });
+  const auto found = std::find_if(tool.cases.begin(), tool.cases.end(),
+                                  [&](const AnswerCase& one) { return times_used_[&one] < one.times && Matches(one, args); });
   if (found == tool.cases.end()) {
-    listener_->OnAnswer(call.id, FailedAnswer("NO_CASE", absl::StrCat("no case of '", call.tool, "' in the tools file answers the arguments ", call.args_json)));
+    listener_->OnAnswer(
+        call.id, FailedAnswer("NO_CASE", absl::StrCat("no case of '", call.tool, "' in the tools file answers the arguments ",
+                                                      call.args_json)));
     return;
   }
   ++times_used_[&*found];
@@ -120,9 +120,9 @@ void ToolCalls::StartProcesses() {
     ToolCall call = std::move(waiting_.front());
     waiting_.pop_front();
     const CommandTool& tool = std::get<CommandTool>(tools_.at(call.tool)->kind);
-    absl::StatusOr<std::unique_ptr<ToolProcess>> process =
-        ToolProcess::Start(tool, call.args_json,
-                           {absl::StrCat("ISOBRIDGE_TOOL=", call.tool), absl::StrCat("ISOBRIDGE_IDEMPOTENCY_KEY=", call.idempotency_key)});
+    absl::StatusOr<std::unique_ptr<ToolProcess>> process = ToolProcess::Start(
+        tool, call.args_json,
+        {absl::StrCat("ISOBRIDGE_TOOL=", call.tool), absl::StrCat("ISOBRIDGE_IDEMPOTENCY_KEY=", call.idempotency_key)});
     if (!process.ok()) {
       listener_->OnAnswer(call.id, FailedAnswer("TOOL_FAILED", std::string(process.status().message())));
       continue;

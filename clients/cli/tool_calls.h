@@ -12,10 +12,10 @@
 #include <string>
 #include <string_view>
 #include <thread>
+#include <unordered_map>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_map.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "clients/cli/tool_answer.h"
@@ -86,14 +86,14 @@ class ToolCalls {
   // Constant after construction.
   const size_t max_processes_;
   ToolListener* const listener_;
-  absl::flat_hash_map<std::string, const Tool*> tools_;
+  std::unordered_map<std::string, const Tool*> tools_;
   UniqueFd wake_fd_;
 
   // Of the thread.
   std::deque<ToolCall> waiting_;
   std::map<uint32_t, Running> running_;
   std::multimap<absl::Time, Delayed> delayed_;
-  absl::flat_hash_map<const AnswerCase*, uint64_t> times_used_;
+  std::unordered_map<const AnswerCase*, uint64_t> times_used_;
 
   absl::Mutex mu_;
   std::vector<ToolCall> begun_ ABSL_GUARDED_BY(mu_);

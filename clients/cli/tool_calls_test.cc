@@ -31,7 +31,8 @@ class Answers : public ToolListener {
   ToolAnswer Await(uint32_t id) {
     absl::MutexLock lock(mu_);
     wanted_ = id;
-    EXPECT_TRUE(mu_.AwaitWithTimeout(absl::Condition(+[](Answers* self) { return self->answers_.contains(self->wanted_); }, this), absl::Seconds(60)));
+    EXPECT_TRUE(mu_.AwaitWithTimeout(
+        absl::Condition(+[](Answers* self) { return self->answers_.contains(self->wanted_); }, this), absl::Seconds(60)));
     return answers_[id];
   }
   std::vector<uint32_t> order() {
@@ -113,7 +114,9 @@ TEST_F(ToolCallsTest, FailedCommandMayDescribeItsErrorAsJson) {
   EXPECT_EQ(error.data_json, R"({"id":7})");
 }
 
-TEST_F(ToolCallsTest, SilentFailureNamesCommandAndStatus) { EXPECT_THAT(ErrorOf("exit 3").message, HasSubstr("sh -c exit 3 exited with status 3")); }
+TEST_F(ToolCallsTest, SilentFailureNamesCommandAndStatus) {
+  EXPECT_THAT(ErrorOf("exit 3").message, HasSubstr("sh -c exit 3 exited with status 3"));
+}
 
 TEST_F(ToolCallsTest, OutputThatIsNoJsonFailsTheCall) {
   const ToolError error = ErrorOf("echo hello");

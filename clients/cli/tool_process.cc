@@ -126,7 +126,8 @@ void ToolProcess::ReadOutput() {
   if (!Drain(stdout_, kMaxOutputBytes, &output_)) too_long_ = true;
   // Beyond the limit it is read and dropped, so that the tool does not block on it.
   std::string overflow;
-  while (stderr_.is_open() && !Drain(stderr_, kMaxErrorBytes, error_output_.size() < kMaxErrorBytes ? &error_output_ : &overflow)) {
+  while (stderr_.is_open() &&
+         !Drain(stderr_, kMaxErrorBytes, error_output_.size() < kMaxErrorBytes ? &error_output_ : &overflow)) {
     overflow.clear();
   }
 }
@@ -134,15 +135,19 @@ void ToolProcess::ReadOutput() {
 ToolAnswer ToolProcess::Failure() const {
   if (std::optional<ToolError> error = StructuredError(error_output_)) return {.error = *std::move(error)};
   const std::string_view text = absl::StripAsciiWhitespace(error_output_);
-  return FailedAnswer("TOOL_FAILED", text.empty() ? absl::StrCat(absl::StrJoin(argv_, " "), " ", DescribeExit(wait_status_)) : std::string(text));
+  return FailedAnswer(
+      "TOOL_FAILED", text.empty() ? absl::StrCat(absl::StrJoin(argv_, " "), " ", DescribeExit(wait_status_)) : std::string(text));
 }
 
 ToolAnswer ToolProcess::Answer() const {
   const std::string command = absl::StrJoin(argv_, " ");
   if (timed_out_) {
-    return FailedAnswer("TOOL_TIMEOUT", absl::StrCat(command, " took longer than its timeout_ms, ", absl::ToInt64Milliseconds(timeout_), ", and was killed"));
+    return FailedAnswer("TOOL_TIMEOUT", absl::StrCat(command, " took longer than its timeout_ms, ",
+                                                     absl::ToInt64Milliseconds(timeout_), ", and was killed"));
   }
-  if (too_long_) return FailedAnswer("TOOL_BAD_OUTPUT", absl::StrCat(command, " wrote more than ", kMaxOutputBytes, " bytes to standard output"));
+  if (too_long_)
+    return FailedAnswer("TOOL_BAD_OUTPUT",
+                        absl::StrCat(command, " wrote more than ", kMaxOutputBytes, " bytes to standard output"));
   if (wait_status_ != 0) return Failure();
   const std::string_view text = absl::StripAsciiWhitespace(output_);
   if (text.empty()) return {};

@@ -2,9 +2,9 @@
 
 #include <filesystem>
 #include <initializer_list>
+#include <unordered_set>
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -39,19 +39,22 @@ absl::StatusOr<absl::Duration> Milliseconds(const Json& object, const std::strin
   const Json& value = object.at(key);
   constexpr uint64_t kDay = 24 * 60 * 60 * 1000;
   if (!value.is_uint64() || value.as<uint64_t>() > kDay) {
-    return Wrong(place, absl::StrCat("\"", key, "\" is ", CompactJson(value), "; it must be a whole number of milliseconds, at most ", kDay));
+    return Wrong(place, absl::StrCat("\"", key, "\" is ", CompactJson(value),
+                                     "; it must be a whole number of milliseconds, at most ", kDay));
   }
   return absl::Milliseconds(value.as<uint64_t>());
 }
 
 absl::StatusOr<std::string> Text(const Json& object, const std::string& key, const Place& place) {
   if (!object.contains(key)) return std::string();
-  if (!object.at(key).is_string()) return Wrong(place, absl::StrCat("\"", key, "\" is ", CompactJson(object.at(key)), "; it must be a string"));
+  if (!object.at(key).is_string())
+    return Wrong(place, absl::StrCat("\"", key, "\" is ", CompactJson(object.at(key)), "; it must be a string"));
   return object.at(key).as<std::string>();
 }
 
 absl::StatusOr<ToolError> ParseError(const Json& error, const Place& place) {
-  if (!error.is_object()) return Wrong(place, "\"error\" must be an object such as {\"message\": \"out of stock\", \"code\": \"NO_STOCK\"}");
+  if (!error.is_object())
+    return Wrong(place, "\"error\" must be an object such as {\"message\": \"out of stock\", \"code\": \"NO_STOCK\"}");
   if (absl::Status status = OnlyKeys(error, {"message", "code", "name", "data"}, place); !status.ok()) return status;
   ToolError parsed;
   for (auto [key, field] : {std::pair{"message", &parsed.message}, {"code", &parsed.code}, {"name", &parsed.name}}) {
@@ -76,7 +79,8 @@ absl::StatusOr<ToolAnswer> ParseAnswer(const Json& object, const Place& place) {
 
 absl::StatusOr<AnswerCase> ParseCase(const Json& object, absl::Duration delay, const Place& place) {
   if (!object.is_object()) return Wrong(place, "must be an object such as {\"args\": {\"id\": 1}, \"result\": 4.5}");
-  if (absl::Status status = OnlyKeys(object, {"args", "times", "result", "error", "delay_ms"}, place); !status.ok()) return status;
+  if (absl::Status status = OnlyKeys(object, {"args", "times", "result", "error", "delay_ms"}, place); !status.ok())
+    return status;
   AnswerCase parsed;
   if (object.contains("args")) {
     if (!object.at("args").is_object()) return Wrong(place, "\"args\" must be an object with the members to match");
@@ -160,7 +164,7 @@ bool IsEnd(jsoncons::staj_event_type type) {
 
 // A document keeps only one of two members with the same name; a tool that silently vanished would be hard to find.
 absl::Status RefuseSameNames(std::string_view text, const std::string& path) {
-  absl::flat_hash_set<std::string> seen;
+  std::unordered_set<std::string> seen;
   int depth = 0;
   std::error_code error;
   jsoncons::json_string_cursor cursor(text, error);
@@ -191,7 +195,8 @@ absl::StatusOr<ToolsFile> ToolsFile::Parse(std::string_view text, const std::str
   const std::string folder = std::filesystem::path(path).parent_path();
   ToolsFile file;
   for (const auto& member : json->object_range()) {
-    absl::StatusOr<Tool> tool = ParseTool(member.key(), member.value(), folder, absl::StrCat(path, ": tool '", std::string_view(member.key()), "'"));
+    absl::StatusOr<Tool> tool =
+        ParseTool(member.key(), member.value(), folder, absl::StrCat(path, ": tool '", std::string_view(member.key()), "'"));
     if (!tool.ok()) return tool.status();
     file.tools.push_back(*std::move(tool));
   }

@@ -18,9 +18,9 @@ namespace isobridge::cli {
 
 // A tool that is a command: arguments as JSON on its standard input, result as JSON on its standard output.
 struct CommandTool {
-  std::vector<std::string> argv;
+  std::vector<std::string> argv = {};
   // Where it runs, so that relative paths mean files beside the tools file.
-  std::string folder;
+  std::string folder = {};
   // From its start; then it is killed and the call fails.
   absl::Duration timeout = absl::Seconds(30);
 };

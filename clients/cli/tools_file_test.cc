@@ -21,7 +21,8 @@ std::string ErrorOf(std::string_view text) {
 }
 
 TEST(ToolsFileTest, CommandRunsInTheFolderOfTheFile) {
-  const ToolsFile file = *ToolsFile::Parse(R"({"rates": {"command": ["python3", "rates.py"], "timeout_ms": 250}})", "some/dir/tools.json");
+  const ToolsFile file =
+      *ToolsFile::Parse(R"({"rates": {"command": ["python3", "rates.py"], "timeout_ms": 250}})", "some/dir/tools.json");
   ASSERT_EQ(file.tools.size(), 1u);
   EXPECT_EQ(file.tools[0].name, "rates");
   const CommandTool& command = std::get<CommandTool>(file.tools[0].kind);
@@ -41,7 +42,8 @@ TEST(ToolsFileTest, FixedResultIsOneCaseForAnyArguments) {
 
 TEST(ToolsFileTest, FixedErrorHasItsFields) {
   const ToolsFile file = *ToolsFile::Parse(
-      R"({"pay": {"error": {"message": "declined", "code": "DECLINED", "name": "PaymentError", "data": {"limit": 50}}}})", "tools.json");
+      R"({"pay": {"error": {"message": "declined", "code": "DECLINED", "name": "PaymentError", "data": {"limit": 50}}}})",
+      "tools.json");
   const ToolError& error = *std::get<CasesTool>(file.tools[0].kind).cases[0].answer.error;
   EXPECT_EQ(error.message, "declined");
   EXPECT_EQ(error.code, "DECLINED");
@@ -50,8 +52,9 @@ TEST(ToolsFileTest, FixedErrorHasItsFields) {
 }
 
 TEST(ToolsFileTest, CasesTakeTheDelayOfTheToolUnlessTheyHaveTheirOwn) {
-  const ToolsFile file =
-      *ToolsFile::Parse(R"({"t": {"delay_ms": 5, "cases": [{"args": {"id": 1}, "times": 2, "result": 1}, {"delay_ms": 9, "result": null}]}})", "tools.json");
+  const ToolsFile file = *ToolsFile::Parse(
+      R"({"t": {"delay_ms": 5, "cases": [{"args": {"id": 1}, "times": 2, "result": 1}, {"delay_ms": 9, "result": null}]}})",
+      "tools.json");
   const CasesTool& tool = std::get<CasesTool>(file.tools[0].kind);
   ASSERT_EQ(tool.cases.size(), 2u);
   EXPECT_EQ(tool.cases[0].delay, absl::Milliseconds(5));
@@ -78,12 +81,14 @@ TEST(ToolsFileTest, ErrorsSayTheFileThePlaceAndWhatIsWrong) {
   EXPECT_THAT(ErrorOf(R"({"a": {"command": "ls"}})"), HasSubstr("must be a list of strings"));
   EXPECT_THAT(ErrorOf(R"({"a": {"command": ["ls"], "timeout_ms": -1}})"), HasSubstr("\"timeout_ms\" is -1"));
   EXPECT_THAT(ErrorOf(R"({"a": {"command": ["ls"], "delay_ms": 1}})"), HasSubstr("has \"delay_ms\""));
-  EXPECT_THAT(ErrorOf(R"({"a": {"cases": [{"result": 1}, {"args": 5, "result": 1}]}})"), HasSubstr("tool 'a', case 2: \"args\" must be"));
+  EXPECT_THAT(ErrorOf(R"({"a": {"cases": [{"result": 1}, {"args": 5, "result": 1}]}})"),
+              HasSubstr("tool 'a', case 2: \"args\" must be"));
   EXPECT_THAT(ErrorOf(R"({"a": {"cases": [{"times": 0, "result": 1}]}})"), HasSubstr("\"times\" is 0"));
 }
 
 TEST(ToolsFileTest, SecondToolOfTheSameNameIsRefused) {
-  EXPECT_THAT(ErrorOf("{\"a\": {\"result\": 1},\n\"a\": {\"result\": {\"a\": 1}}}"), HasSubstr("line 2: there are two tools 'a'"));
+  EXPECT_THAT(ErrorOf("{\"a\": {\"result\": 1},\n\"a\": {\"result\": {\"a\": 1}}}"),
+              HasSubstr("line 2: there are two tools 'a'"));
 }
 
 TEST(ToolsFileTest, MissingFileIsNamed) {
