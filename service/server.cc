@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -10,16 +11,23 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
-#include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/server_builder.h"
 #include "isobridge/v1/sandbox.grpc.pb.h"
+#include "service/reflection.h"
 
 namespace isobridge::service {
 namespace {
 
 // Clients may ping this often, also while nothing else is sent, without being turned away.
 constexpr absl::Duration kLeastPingInterval = absl::Seconds(10);
+
+// What reflection tells of. gRPC's own health service has no name in the program.
+std::vector<std::string> ServedNames() {
+  return {isobridge::v1::Sandbox::service_full_name(), "grpc.health.v1.Health",
+          grpc::reflection::v1::ServerReflection::service_full_name(),
+          grpc::reflection::v1alpha::ServerReflection::service_full_name()};
+}
 
 int Milliseconds(absl::Duration duration) { return static_cast<int>(absl::ToInt64Milliseconds(duration)); }
 
@@ -34,10 +42,6 @@ void SetChannelOptions(const ServerOptions& options, grpc::ServerBuilder& builde
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, Milliseconds(kLeastPingInterval));
   // A second server on the port is to fail, rather than to take a share of the connections.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  // Only reflection is served by such threads; the RPCs of the service run on the callback API's.
-  builder.SetSyncServerOption(grpc::ServerBuilder::NUM_CQS, 1);
-  builder.SetSyncServerOption(grpc::ServerBuilder::MIN_POLLERS, 1);
-  builder.SetSyncServerOption(grpc::ServerBuilder::MAX_POLLERS, 1);
 }
 
 }  // namespace
@@ -45,12 +49,14 @@ void SetChannelOptions(const ServerOptions& options, grpc::ServerBuilder& builde
 absl::StatusOr<std::unique_ptr<Server>> Server::Create(const ServerOptions& options, const Credentials& credentials,
                                                        grpc::Service* service) {
   grpc::EnableDefaultHealthCheckService(true);
-  if (options.reflection) grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-
   grpc::ServerBuilder builder;
   SetChannelOptions(options, builder);
   builder.RegisterService(service);
   std::unique_ptr<Server> server(new Server());
+  if (options.reflection) {
+    builder.RegisterService(&server->reflection_);
+    builder.RegisterService(&server->alpha_reflection_);
+  }
   server->addresses_ = options.listen;
   // gRPC writes each chosen port here when it binds.
   std::vector<int> ports(options.listen.size(), 0);
@@ -70,6 +76,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Create(const ServerOptions& opti
   server->SetHealth(Health::kNotServing);
   return server;
 }
+
+Server::Server() : reflection_(ServedNames()), alpha_reflection_(ServedNames()) {}
 
 Server::~Server() {
   if (server_ == nullptr) return;

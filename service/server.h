@@ -12,6 +12,7 @@
 #include "grpcpp/support/server_callback.h"
 #include "service/credentials.h"
 #include "service/listen_address.h"
+#include "service/reflection.h"
 
 namespace isobridge::service {
 
@@ -55,10 +56,13 @@ class Server {
   const std::vector<ListenAddress>& addresses() const { return addresses_; }
 
  private:
-  Server() = default;
+  Server();
 
   // Constant after construction.
+  ReflectionService reflection_;
+  AlphaReflectionService alpha_reflection_;
   std::vector<ListenAddress> addresses_;
+  // Last: it ends before the services that it calls.
   std::unique_ptr<grpc::Server> server_;
 };
 

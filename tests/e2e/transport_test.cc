@@ -5,13 +5,12 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
+#include "grpc/reflection/v1/reflection.grpc.pb.h"
+#include "grpc/reflection/v1alpha/reflection.grpc.pb.h"
 #include "grpcpp/client_context.h"
-#include "grpcpp/completion_queue.h"
-#include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/security/credentials.h"
 #include "gtest/gtest.h"
 #include "tests/e2e/certificates.h"
@@ -22,6 +21,8 @@
 namespace isobridge::e2e {
 namespace {
 
+using grpc::reflection::v1::ServerReflectionRequest;
+using grpc::reflection::v1::ServerReflectionResponse;
 using ::testing::HasSubstr;
 
 // A client that trusts `authority` and, if named, has `own` certificate.
@@ -41,38 +42,19 @@ ServerProcess::Options Tls(const Certificates& certificates, std::vector<std::st
   return {.flags = std::move(flags), .listen = {"localhost:0"}};
 }
 
-// Sends one message on a stream of `method` and returns the first answer's bytes.
-std::string AskOnce(const std::shared_ptr<grpc::Channel>& channel, const std::string& method, const std::string& request) {
-  grpc::GenericStub stub(channel);
+// What reflection answers to one question; `Service` is its v1 or its v1alpha.
+template <typename Service>
+ServerReflectionResponse Ask(const std::shared_ptr<grpc::Channel>& channel, const ServerReflectionRequest& question, grpc::Status* status) {
+  const auto stub = Service::NewStub(channel);
   grpc::ClientContext context;
-  context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(20)));
-  grpc::CompletionQueue queue;
-  const auto step = [&queue] {
-    void* tag = nullptr;
-    bool ok = false;
-    return queue.Next(&tag, &ok) && ok;
-  };
-  const auto call = stub.PrepareCall(&context, method, &queue);
-  const grpc::Slice slice(request);
-  grpc::ByteBuffer answer;
-  call->StartCall(nullptr);
-  bool ok = step();
-  if (ok) call->Write(grpc::ByteBuffer(&slice, 1), nullptr);
-  ok = ok && step();
-  if (ok) call->Read(&answer, nullptr);
-  ok = ok && step();
-  EXPECT_TRUE(ok) << method;
-  context.TryCancel();
-  grpc::Slice whole;
-  return ok && answer.DumpToSingleSlice(&whole).ok() ? std::string(reinterpret_cast<const char*>(whole.begin()), whole.size()) : "";
+  const auto stream = stub->ServerReflectionInfo(&context);
+  ServerReflectionResponse answer;
+  stream->Write(question);
+  stream->WritesDone();
+  stream->Read(&answer);
+  *status = stream->Finish();
+  return answer;
 }
-
-// A field of ServerReflectionRequest.
-std::string Field(char number, const std::string& value) {
-  return std::string{static_cast<char>(number << 3 | 2), static_cast<char>(value.size())} + value;
-}
-
-constexpr char kReflection[] = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
 
 TEST(TransportTest, TlsServesThoseWhoTrustTheAuthority) {
   const Certificates certificates;
@@ -102,7 +84,7 @@ TEST(TransportTest, MutualTlsTurnsAwayClientsWithoutACertificate) {
 TEST(TransportTest, RenewedCertificateIsTakenUpAndOldConnectionsGoOn) {
   const Certificates certificates;
   certificates.MakeAuthority("old");
-  certificates.MakeAuthority("new");
+  certificates.MakeAuthority("renewed");
   certificates.Issue("server", "old");
   const ServerProcess server(Tls(certificates));
   const auto before = server.Connect(Trusting(certificates, "old"));
@@ -110,11 +92,11 @@ TEST(TransportTest, RenewedCertificateIsTakenUpAndOldConnectionsGoOn) {
   running.Start(Program("return await external_t()", {"t"}));
   running.NextCall();
 
-  certificates.Issue("server", "new");
+  certificates.Issue("server", "renewed");
   const absl::Time deadline = absl::Now() + absl::Seconds(20);
   bool taken_up = false;
   while (!taken_up && absl::Now() < deadline) {
-    taken_up = Execute(server.Connect(Trusting(certificates, "new")), "1").status.ok();
+    taken_up = Execute(server.Connect(Trusting(certificates, "renewed")), "1").status.ok();
     if (!taken_up) absl::SleepFor(absl::Milliseconds(50));
   }
   EXPECT_TRUE(taken_up);
@@ -144,29 +126,33 @@ TEST(TransportTest, HealthIsToldByService) {
   EXPECT_EQ(HealthOf(channel, "other.Service"), Health::kUnknownService);
 }
 
+template <typename Service>
+void ExpectReflection(const std::shared_ptr<grpc::Channel>& channel) {
+  ServerReflectionRequest services, symbol;
+  services.set_list_services("");
+  symbol.set_file_containing_symbol("isobridge.v1.Sandbox");
+  grpc::Status status;
+  const std::string listed = Ask<Service>(channel, services, &status).list_services_response().ShortDebugString();
+  EXPECT_TRUE(status.ok()) << status.error_message();
+  EXPECT_THAT(listed, HasSubstr("\"isobridge.v1.Sandbox\""));
+  EXPECT_THAT(listed, HasSubstr("\"grpc.health.v1.Health\""));
+  const auto files = Ask<Service>(channel, symbol, &status).file_descriptor_response();
+  ASSERT_GT(files.file_descriptor_proto_size(), 0);
+  EXPECT_THAT(files.file_descriptor_proto(0), HasSubstr("isobridge/v1/sandbox.proto"));
+}
+
 TEST(TransportTest, ReflectionListsAndDescribesTheService) {
   const ServerProcess server;
-  const auto channel = server.Connect();
-  const std::string services = AskOnce(channel, kReflection, Field(7, ""));
-  EXPECT_THAT(services, HasSubstr("isobridge.v1.Sandbox"));
-  EXPECT_THAT(services, HasSubstr("grpc.health.v1.Health"));
-  EXPECT_THAT(AskOnce(channel, kReflection, Field(4, "isobridge.v1.Sandbox")), HasSubstr("isobridge/v1/sandbox.proto"));
+  ExpectReflection<grpc::reflection::v1::ServerReflection>(server.Connect());
+  ExpectReflection<grpc::reflection::v1alpha::ServerReflection>(server.Connect());
 }
 
 TEST(TransportTest, ReflectionCanBeSwitchedOff) {
   const ServerProcess server({.flags = {"--noreflection"}, .listen = {}});
-  grpc::GenericStub stub(server.Connect());
-  EXPECT_EQ(Execute(server.Connect(), "1").json(), "1");
-  grpc::ClientContext context;
-  grpc::CompletionQueue queue;
-  const auto call = stub.PrepareCall(&context, kReflection, &queue);
+  ServerReflectionRequest services;
+  services.set_list_services("");
   grpc::Status status;
-  void* tag = nullptr;
-  bool ok = false;
-  call->StartCall(nullptr);
-  queue.Next(&tag, &ok);
-  call->Finish(&status, nullptr);
-  queue.Next(&tag, &ok);
+  Ask<grpc::reflection::v1alpha::ServerReflection>(server.Connect(), services, &status);
   EXPECT_EQ(status.error_code(), grpc::StatusCode::UNIMPLEMENTED);
 }
 
