@@ -33,6 +33,11 @@ TEST(JsonTextTest, CommentsTrailingTextAndNothingAreRefused) {
   EXPECT_EQ(ParseJson(" ").status().code(), absl::StatusCode::kInvalidArgument);
 }
 
+TEST(JsonTextTest, BytesThatAreNoUtf8AreRefused) {
+  EXPECT_EQ(ParseJson("\"\xff\"").status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(ParseJson("\"\xfe\xed\xa0\x80\"").status().code(), absl::StatusCode::kInvalidArgument);
+}
+
 TEST(JsonTextTest, DeepNestingIsRefused) {
   EXPECT_EQ(ParseJson(std::string(100'000, '[')).status().code(), absl::StatusCode::kInvalidArgument);
 }
