@@ -1,0 +1,284 @@
+#include "service/sandbox_service.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "bridge/field_error.h"
+#include "bridge/timers.h"
+#include "gmock/gmock.h"
+#include "grpcpp/channel.h"
+#include "grpcpp/client_context.h"
+#include "grpcpp/server.h"
+#include "grpcpp/server_builder.h"
+#include "gtest/gtest.h"
+#include "service/fake_execution.h"
+
+namespace isobridge::service {
+namespace {
+
+using isobridge::v1::ExecuteRequest;
+using isobridge::v1::ExecuteResponse;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::Not;
+
+// Fires what is due when the test says that time has passed.
+class FakeTimers final : public bridge::Timers {
+ public:
+  absl::Time Now() override {
+    absl::MutexLock lock(mu_);
+    return now_;
+  }
+  Id At(absl::Time when, std::function<void()> fire) override {
+    absl::MutexLock lock(mu_);
+    due_.emplace(when, std::move(fire));
+    return 1;
+  }
+  void Cancel(Id /*id*/) override {}
+
+  void Pass(absl::Duration duration) {
+    std::vector<std::function<void()>> fired;
+    {
+      absl::MutexLock lock(mu_);
+      now_ += duration;
+      while (!due_.empty() && due_.begin()->first <= now_) fired.push_back(due_.extract(due_.begin()).mapped());
+    }
+    for (const auto& fire : fired) fire();
+  }
+
+ private:
+  absl::Mutex mu_;
+  absl::Time now_ ABSL_GUARDED_BY(mu_) = absl::UnixEpoch();
+  std::multimap<absl::Time, std::function<void()>> due_ ABSL_GUARDED_BY(mu_);
+};
+
+// The service in this process, over real gRPC, with executions that the test plays.
+class SandboxServiceTest : public ::testing::Test {
+ protected:
+  SandboxServiceTest() {
+    grpc::ServerBuilder builder;
+    builder.RegisterService(&service_);
+    server_ = builder.BuildAndStart();
+    stub_ = isobridge::v1::Sandbox::NewStub(server_->InProcessChannel({}));
+  }
+  ~SandboxServiceTest() override { server_->Shutdown(absl::ToChronoTime(absl::Now())); }
+
+  std::shared_ptr<FakeExecution> execution() {
+    absl::MutexLock lock(mu_);
+    mu_.Await(absl::Condition(+[](std::shared_ptr<FakeExecution>* e) { return *e != nullptr; }, &execution_));
+    return execution_;
+  }
+
+  std::shared_ptr<bridge::Execution> Begin(bridge::ExecutionOrigin origin, isobridge::v1::Start start, bridge::ExecutionClient* client) {
+    auto execution = std::make_shared<FakeExecution>(std::move(origin), std::move(start), client);
+    if (execution->start.code().empty()) execution->Close(bridge::FieldError("start.code", "it is empty"));
+    absl::MutexLock lock(mu_);
+    execution_ = execution;
+    return execution;
+  }
+
+  static constexpr absl::Duration kStall = absl::Seconds(10);
+
+  FakeTimers timers_;
+  telemetry::Log log_;
+  std::shared_ptr<LiveStreams> streams_ = LiveStreams::Create(&timers_, kStall);
+  SandboxService service_{{.begin = [this](bridge::ExecutionOrigin origin, isobridge::v1::Start start,
+                                           bridge::ExecutionClient* client) { return Begin(std::move(origin), std::move(start), client); },
+                           .timers = &timers_,
+                           .streams = streams_.get(),
+                           .log = &log_,
+                           .limits = {.queue_bytes = 4'000, .queue_messages = 100, .run_response_bytes = 10'000}},
+                          isobridge::v1::GetCapabilitiesResponse()};
+  std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<isobridge::v1::Sandbox::Stub> stub_;
+  absl::Mutex mu_;
+  std::shared_ptr<FakeExecution> execution_ ABSL_GUARDED_BY(mu_);
+};
+
+// One stream of the client.
+struct Stream {
+  explicit Stream(isobridge::v1::Sandbox::Stub& stub) : rpc(stub.Execute(&context)) {}
+
+  void Start(const std::string& code) {
+    ExecuteRequest request;
+    request.mutable_start()->set_code(code);
+    rpc->Write(request);
+  }
+  void Answer(uint32_t id) {
+    ExecuteRequest request;
+    request.mutable_call_result()->set_id(id);
+    rpc->Write(request);
+  }
+  // To the end; the texts of the console, then the result.
+  std::vector<std::string> ReadAll() {
+    std::vector<std::string> texts;
+    for (ExecuteResponse message; rpc->Read(&message);) {
+      texts.push_back(message.has_finished() ? message.finished().value().json() : message.console().text());
+    }
+    return texts;
+  }
+
+  grpc::ClientContext context;
+  std::unique_ptr<grpc::ClientReaderWriter<ExecuteRequest, ExecuteResponse>> rpc;
+};
+
+TEST_F(SandboxServiceTest, MessagesComeInOrderAndFinishedLast) {
+  Stream stream(*stub_);
+  stream.Start("1");
+  execution()->Say("a");
+  execution()->Say("b");
+  execution()->End("2");
+  EXPECT_THAT(stream.ReadAll(), ElementsAre("a", "b", "2"));
+  EXPECT_TRUE(stream.rpc->Finish().ok());
+}
+
+TEST_F(SandboxServiceTest, ClientsMessagesReachTheExecutionInOrder) {
+  Stream stream(*stub_);
+  stream.Start("1");
+  for (uint32_t id = 1; id <= 3; ++id) stream.Answer(id);
+  stream.rpc->WritesDone();
+  execution()->Await("half_close");
+  EXPECT_THAT(execution()->notes(), ElementsAre("result 1", "result 2", "result 3", "half_close"));
+  execution()->End("0");
+  stream.ReadAll();
+  EXPECT_TRUE(stream.rpc->Finish().ok());
+}
+
+TEST_F(SandboxServiceTest, ExecutionThatClosesBeforeItIsHandedOutIsReported) {
+  Stream stream(*stub_);
+  stream.Start("");
+  stream.ReadAll();
+  EXPECT_EQ(stream.rpc->Finish().error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+}
+
+TEST_F(SandboxServiceTest, SecondStartWinsOverTheCancellationThatFollowsIt) {
+  Stream stream(*stub_);
+  stream.Start("1");
+  stream.Start("2");
+  execution()->Await("disconnect");
+  stream.ReadAll();
+  EXPECT_EQ(stream.rpc->Finish().error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+}
+
+TEST_F(SandboxServiceTest, CancelledRpcDisconnectsTheExecutionOnce) {
+  Stream stream(*stub_);
+  stream.Start("1");
+  execution();
+  stream.context.TryCancel();
+  EXPECT_EQ(stream.rpc->Finish().error_code(), grpc::StatusCode::CANCELLED);
+  execution()->Await("disconnect");
+  EXPECT_TRUE(streams_->AwaitEmpty(absl::InfiniteFuture()));
+  EXPECT_THAT(execution()->notes(), ElementsAre("disconnect"));
+}
+
+TEST_F(SandboxServiceTest, QueueOverItsBoundIsCongestedUntilItHasDrained) {
+  Stream stream(*stub_);
+  stream.Start("1");
+  const auto running = execution();
+  int said = 0;
+  while (!running->client->Congested()) {
+    running->Say(std::string(1'000, 'x'));
+    ++said;
+  }
+  std::thread reader([&] { EXPECT_EQ(stream.ReadAll().size(), said + 1); });
+  running->Await("drained");
+  EXPECT_FALSE(running->client->Congested());
+  running->End("0");
+  reader.join();
+  EXPECT_TRUE(stream.rpc->Finish().ok());
+}
+
+TEST_F(SandboxServiceTest, ClientThatTakesNothingIsCancelled) {
+  Stream stream(*stub_);
+  stream.Start("1");
+  const auto running = execution();
+  while (!running->client->Congested()) running->Say(std::string(1'000, 'x'));
+  timers_.Pass(kStall / 2);
+  EXPECT_THAT(running->notes(), Not(Contains("disconnect")));
+  timers_.Pass(kStall);
+  running->Await("disconnect");
+  EXPECT_TRUE(streams_->AwaitEmpty(absl::InfiniteFuture()));
+}
+
+TEST_F(SandboxServiceTest, WaitingForAToolIsNoStall) {
+  Stream stream(*stub_);
+  stream.Start("1");
+  const auto running = execution();
+  for (int i = 0; i < 20; ++i) timers_.Pass(kStall);
+  running->End("\"late\"");
+  EXPECT_THAT(stream.ReadAll(), ElementsAre("\"late\""));
+}
+
+TEST_F(SandboxServiceTest, DrainIsToldOnceAndNewStreamsAreTurnedAway) {
+  Stream stream(*stub_);
+  stream.Start("1");
+  const auto running = execution();
+  // The stream must have taken note of its execution.
+  stream.Answer(1);
+  running->Await("result 1");
+  streams_->Drain(absl::Now() + absl::Seconds(5));
+  EXPECT_THAT(running->notes(), ElementsAre("result 1", "drain"));
+
+  Stream late(*stub_);
+  late.Start("1");
+  late.ReadAll();
+  EXPECT_EQ(late.rpc->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+  running->End("1");
+  EXPECT_THAT(stream.ReadAll(), ElementsAre("1"));
+}
+
+TEST_F(SandboxServiceTest, FaultOfTheExecutionKeepsItsSecret) {
+  Stream stream(*stub_);
+  stream.Start("1");
+  execution()->Close(absl::InternalError("secret"));
+  stream.ReadAll();
+  const grpc::Status status = stream.rpc->Finish();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INTERNAL);
+  EXPECT_THAT(status.error_message(), Not(::testing::HasSubstr("secret")));
+}
+
+TEST_F(SandboxServiceTest, RunCollectsWhatExecuteStreams) {
+  std::thread program([&] {
+    execution()->Await("half_close");
+    execution()->Say("hello");
+    execution()->End("3");
+  });
+  isobridge::v1::RunRequest request;
+  request.mutable_start()->set_code("1");
+  request.add_answers()->mutable_result()->set_id(1);
+  request.add_answers()->mutable_error()->set_id(2);
+  isobridge::v1::RunResponse response;
+  grpc::ClientContext context;
+  EXPECT_TRUE(stub_->Run(&context, request, &response).ok());
+  program.join();
+  EXPECT_EQ(response.console(0).text(), "hello");
+  EXPECT_EQ(response.finished().value().json(), "3");
+  EXPECT_THAT(execution()->notes(), ElementsAre("result 1", "error 2", "half_close"));
+}
+
+TEST_F(SandboxServiceTest, RunOverItsBoundIsExhausted) {
+  std::thread program([&] {
+    execution()->Await("half_close");
+    for (int i = 0; i < 20; ++i) execution()->Say(std::string(1'000, 'x'));
+    timers_.Pass(absl::ZeroDuration());
+    execution()->Await("disconnect");
+  });
+  isobridge::v1::RunRequest request;
+  request.mutable_start()->set_code("1");
+  isobridge::v1::RunResponse response;
+  grpc::ClientContext context;
+  EXPECT_EQ(stub_->Run(&context, request, &response).error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  program.join();
+}
+
+}  // namespace
+}  // namespace isobridge::service
