@@ -1,7 +1,7 @@
 // What a program finds, or misses, on its global object.
 
 const programConsole = {};
-for (const name of ownKeys(consoleMethods)) hide(programConsole, name, consoleMethods[name]);
+for (const name of ownKeys(consoleMethods)) hide(programConsole, name, showAsNative(name, consoleMethods[name]));
 hide(global, 'console', programConsole);
 defineProperty(programConsole, toStringTag, { __proto__: null, value: 'console', configurable: true });
 
@@ -16,11 +16,9 @@ const stubs = {
   fetch() { missing('fetch', noNetwork); },
   require(id) { missing(`require(${typeof id === 'string' ? quote(slice(id, 0, 100)) : ''})`, 'there are no modules to load'); },
 };
-hide(global, 'fetch', stubs.fetch);
-hide(global, 'require', stubs.require);
+for (const name of ['fetch', 'require']) hide(global, name, showAsNative(name, stubs[name]));
 for (const name of ['XMLHttpRequest', 'WebSocket']) {
-  const stub = { [name]: function () { missing(name, noNetwork); } }[name];
-  hide(global, name, stub);
+  hide(global, name, showAsNative(name, function () { missing(name, noNetwork); }));
 }
 
 // Objects whose every use throws; symbols are answered with undefined, so that they can be awaited, printed and compared.
@@ -31,9 +29,9 @@ function trap(name, target, reason) {
 }
 
 trap('process', {}, 'programs see no process, environment or arguments; the input is the global `input`');
-trap('Buffer', function Buffer() {}, 'this is not Node; use Uint8Array');
+trap('Buffer', showAsNative('Buffer', function () {}), 'this is not Node; use Uint8Array');
 
 const performance = {};
-hide(performance, 'now', { now: () => native.now() }.now);
-defineProperty(performance, 'timeOrigin', { __proto__: null, get: { timeOrigin: () => native.timeOrigin() }.timeOrigin, enumerable: true, configurable: true });
+hide(performance, 'now', showAsNative('now', () => native.now()));
+defineProperty(performance, 'timeOrigin', { __proto__: null, get: showAsNative('get timeOrigin', () => native.timeOrigin()), enumerable: true, configurable: true });
 hide(global, 'performance', performance);

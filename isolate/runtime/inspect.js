@@ -36,7 +36,7 @@ function numberText(number) {
 
 function keyText(key) {
   if (typeof key === 'symbol') return `[${symbolToString(key)}]`;
-  return exec(identifier, key) === null ? quote(key) : key;
+  return isIdentifier(key) ? key : quote(key);
 }
 
 // A data property's value, up the prototype chain, without running anything.

@@ -2,8 +2,10 @@
 
 const { apply, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
 const uncurryThis = Function.prototype.bind.bind(Function.prototype.call);
+const bind = uncurryThis(Function.prototype.bind);
 
-const { create, defineProperty, freeze, is, keys: objectKeys, setPrototypeOf } = Object;
+// Object's own way to descriptors is much faster than Reflect's, but takes what is no object, too.
+const { create, defineProperty, freeze, getOwnPropertyDescriptor: quickDescriptor, is, keys: objectKeys, setPrototypeOf } = Object;
 const ObjectPrototype = Object.prototype;
 const ArrayPrototype = Array.prototype;
 const { isArray } = Array;
@@ -11,7 +13,6 @@ const { isFinite: isFiniteNumber, isInteger, parseFloat: toFloat, parseInt: toIn
 const toNumber = Number;
 const toText = String;
 const NativeError = Error;
-const NativeRangeError = RangeError;
 const NativeTypeError = TypeError;
 const NativeProxy = Proxy;
 const jsonStringify = JSON.stringify;
@@ -21,6 +22,7 @@ const hasOwn = uncurryThis(Object.prototype.hasOwnProperty);
 const functionToString = uncurryThis(Function.prototype.toString);
 const errorToString = uncurryThis(Error.prototype.toString);
 const regExpToString = uncurryThis(RegExp.prototype.toString);
+// Changes what RegExp.$1 and its kin answer with: only between programs.
 const exec = uncurryThis(RegExp.prototype.exec);
 const symbolToString = uncurryThis(Symbol.prototype.toString);
 const bigintToString = uncurryThis(BigInt.prototype.toString);
@@ -79,8 +81,26 @@ function join(parts, separator) {
   return text;
 }
 
+// A function of ours as a program may hold it: like those of the language it shows no source, is no constructor unless
+// `implementation` is one, and has the name and the length that it is given.
+function showAsNative(name, implementation, length = implementation.length) {
+  const bound = bind(implementation, undefined);
+  defineProperty(bound, 'name', { __proto__: null, value: name, configurable: true });
+  defineProperty(bound, 'length', { __proto__: null, value: length, configurable: true });
+  return bound;
+}
+
+// By hand: a regular expression would leave its match in the program's RegExp.$1 and its kin.
+function isIdentifier(key) {
+  for (let i = 0; i < key.length; ++i) {
+    const code = charCodeAt(key, i);
+    const letter = (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || code === 36;
+    if (!letter && (i === 0 || code < 48 || code > 57)) return false;
+  }
+  return key !== '';
+}
+
 // How a path goes on after `path` with `key`: `.name`, `[0]` or `["odd key"]`.
-const identifier = /^[A-Za-z_$][\w$]*$/;
 function pathTo(path, key) {
-  return exec(identifier, key) === null ? `${path}[${jsonStringify(key.length > 100 ? slice(key, 0, 100) + '…' : key)}]` : `${path}.${key}`;
+  return isIdentifier(key) ? `${path}.${key}` : `${path}[${jsonStringify(key.length > 100 ? slice(key, 0, 100) + '…' : key)}]`;
 }

@@ -1,7 +1,8 @@
 // Values on their way out: the result, and the arguments of calls.
 //
 // Most are plain: null, booleans, finite numbers, strings, arrays and plain objects of these. shapeOf finds that out, running no code
-// of the program but getters, and C++ then writes them at once. The others are converted here, with a warning for what changed:
+// of the program, and C++ then writes them at once. The others (also whatever has a getter or is a proxy) are converted here into
+// plain ones, which reads each property once, with a warning for what changed:
 //   undefined        left out of an object, null in an array
 //   NaN, Infinity    null
 //   Date             what its toJSON says: an ISO string
@@ -17,17 +18,25 @@ const lossy = 1;
 const tooLarge = 2;
 const maxPlainDepth = 100;
 
+// What native.reading answers with.
+const reading = { __proto__: null, runsCode: 0, object: 1, array: 2, longArray: 3 };
+
 // Bytes that the JSON of what was seen so far takes at least.
 let weight = 0;
 
+// 0: plain; 1: to be converted; else the JSON is longer than `maxBytes`, and takes at least as many bytes as is answered.
 function shapeOf(value, maxBytes) {
   weight = 0;
-  if (quietGet(ObjectPrototype, 'toJSON') !== undefined || quietGet(ArrayPrototype, 'toJSON') !== undefined) return lossy;
+  if (hasOwn(ObjectPrototype, 'toJSON') || hasOwn(ArrayPrototype, 'toJSON')) return lossy;
+  // What descriptors inherit.
+  if (hasOwn(ObjectPrototype, 'get') || hasOwn(ObjectPrototype, 'set')) return lossy;
   for (const inherited in ObjectPrototype) return lossy; // eslint-disable-line no-unused-vars
-  return shapeWithin(value, maxBytes, 0);
+  const shape = shapeWithin(value, maxBytes, 0, false);
+  return shape === tooLarge ? weight : shape;
 }
 
-function shapeWithin(value, maxBytes, depth) {
+// `element`: it comes out of an array, where native.reading has found it to be no proxy.
+function shapeWithin(value, maxBytes, depth, element) {
   switch (typeof value) {
     case 'string':
       weight += value.length + 2;
@@ -48,14 +57,20 @@ function shapeWithin(value, maxBytes, depth) {
     return plain;
   }
   if (depth >= maxPlainDepth) return lossy;
-  weight += 2;
+  weight += 1;
   if (weight > maxBytes) return tooLarge;
-  if (isArray(value)) {
+  const how = element && !isArray(value) ? reading.object : native.reading(value, maxBytes - weight);
+  if (how === reading.runsCode) return lossy;
+  if (how === reading.longArray) {
+    weight += value.length;
+    return tooLarge;
+  }
+  if (how === reading.array) {
+    if (getPrototypeOf(value) !== ArrayPrototype) return lossy;
     const length = value.length;
-    if (getPrototypeOf(value) !== ArrayPrototype || weight + length > maxBytes) return weight + length > maxBytes ? tooLarge : lossy;
     weight += length;
     for (let i = 0; i < length; ++i) {
-      const shape = shapeWithin(value[i], maxBytes, depth + 1);
+      const shape = shapeWithin(value[i], maxBytes, depth + 1, true);
       if (shape !== plain) return shape;
     }
     return plain;
@@ -63,10 +78,10 @@ function shapeWithin(value, maxBytes, depth) {
   const prototype = getPrototypeOf(value);
   if (prototype !== ObjectPrototype && prototype !== null) return lossy;
   for (const key in value) {
+    const property = quickDescriptor(value, key);
+    if (property === undefined || property.get !== undefined || property.set !== undefined) return lossy;
     weight += key.length + 4;
-    const item = value[key];
-    if (typeof item === 'function') return lossy;
-    const shape = shapeWithin(item, maxBytes, depth + 1);
+    const shape = shapeWithin(property.value, maxBytes, depth + 1, false);
     if (shape !== plain) return shape;
   }
   return plain;
@@ -78,11 +93,8 @@ function refuse(path, problem) {
   throw new NativeTypeError(`${path} ${problem}`);
 }
 
-function refuseAsTooLarge(maxBytes) {
-  const error = new NativeRangeError(`more than ${maxBytes} bytes`);
-  setOwn(error, 'tooLarge', true);
-  throw error;
-}
+// Thrown, and caught by `convert`: no program gets hold of it.
+const overweight = { __proto__: null };
 
 function warn(state, path, text) {
   if (state.warned < maxWarnings) append(state.warnings, `${path} ${text}`);
@@ -91,7 +103,7 @@ function warn(state, path, text) {
 
 function weigh(state, bytes) {
   state.weight += bytes;
-  if (state.weight > state.maxBytes) refuseAsTooLarge(state.maxBytes);
+  if (state.weight > state.maxBytes) throw overweight;
 }
 
 function convertPrimitive(state, value, path) {
@@ -107,6 +119,7 @@ function convertPrimitive(state, value, path) {
     case 'function': return refuse(path, 'is a function, which JSON can\'t hold: call it, or leave it out');
     case 'symbol': return refuse(path, 'is a symbol, which JSON can\'t hold: use a string');
     case 'bigint': return refuse(path, 'is a BigInt, which JSON can\'t hold: use Number(x) or String(x)');
+    case 'undefined': return undefined;
     default:
       weigh(state, 4);
       return value;
@@ -138,7 +151,7 @@ function convertValue(state, holder, key, path) {
 }
 
 function convertObject(state, value, type, path) {
-  weigh(state, 2);
+  weigh(state, 1);
   switch (type) {
     case kind.number: return convertPrimitive(state, toNumber(value), path);
     case kind.string: return convertPrimitive(state, toText(value), path);
@@ -167,13 +180,21 @@ function convertObject(state, value, type, path) {
       return native.regExpText(value);
     case kind.error:
       warn(state, path, 'was an Error and is now an object');
-      return convertProperties(state, value, path, { __proto__: null, name: toText(value.name), message: toText(value.message) });
+      return convertProperties(state, value, path, { __proto__: null, name: errorField(state, value, 'name'), message: errorField(state, value, 'message') });
     case kind.weak: case kind.generator: case kind.mapIterator: case kind.setIterator:
       warn(state, path, `was a ${constructorName(value) ?? 'object'} whose contents JSON can't hold`);
       break;
     default:
   }
   return isArray(value) ? convertArray(state, value, path) : convertProperties(state, value, path, create(null));
+}
+
+// An own enumerable one is read with the other properties, and each is read once.
+function errorField(state, error, key) {
+  if (propertyIsEnumerable(error, key)) return '';
+  const text = toText(error[key]);
+  weigh(state, text.length + 2);
+  return text;
 }
 
 function convertArray(state, array, path) {
@@ -211,7 +232,6 @@ function convertMap(state, map, path) {
   if (!named) return convertArray(state, entries, path);
   const converted = create(null);
   for (let i = 0; i < entries.length; ++i) {
-    weigh(state, entries[i][0].length + 4);
     convertInto(state, converted, entries[i][0], entries[i], 1, pathTo(path, entries[i][0]));
   }
   return converted;
@@ -219,27 +239,34 @@ function convertMap(state, map, path) {
 
 function convertProperties(state, value, path, converted) {
   const keys = objectKeys(value);
-  for (let i = 0; i < keys.length; ++i) {
-    weigh(state, keys[i].length + 4);
-    convertInto(state, converted, keys[i], value, keys[i], pathTo(path, keys[i]));
-  }
+  for (let i = 0; i < keys.length; ++i) convertInto(state, converted, keys[i], value, keys[i], pathTo(path, keys[i]));
   return converted;
 }
 
 function convertInto(state, converted, name, holder, key, path) {
   const item = convertValue(state, holder, key, path);
-  if (item !== undefined) setOwn(converted, name, item);
-  else if (state.strict) warn(state, path, 'was undefined and is left out');
+  if (item === undefined) {
+    if (state.strict) warn(state, path, 'was undefined and is left out');
+    return;
+  }
+  weigh(state, name.length + 4);
+  setOwn(converted, name, item);
 }
 
-// [converted, warning, warning …]; throws a TypeError with the path of what JSON can't hold, or a RangeError with `tooLarge`.
-// `strict` also warns of what every JSON.stringify does: undefined left out, Dates as strings.
+// [converted, warning, warning …], or the number of bytes that the JSON takes at least if that is over `maxBytes`; throws a TypeError
+// with the path of what JSON can't hold. `strict` also warns of what every JSON.stringify does: undefined left out, Dates as strings.
 function convert(value, root, maxBytes, strict) {
   const state = { __proto__: null, maxBytes, strict, weight: 0, warned: 0, warnings: [], ancestors: [], paths: [] };
   const holder = { __proto__: null, '': value };
   setPrototypeOf(state.ancestors, null);
   setPrototypeOf(state.paths, null);
-  const converted = convertValue(state, holder, '', root);
+  let converted;
+  try {
+    converted = convertValue(state, holder, '', root);
+  } catch (problem) {
+    if (problem === overweight) return state.weight;
+    throw problem;
+  }
   const answer = [converted];
   for (let i = 0; i < state.warnings.length; ++i) append(answer, state.warnings[i]);
   if (state.warned > maxWarnings) append(answer, `${state.warned - maxWarnings} more losses in ${root}`);

@@ -38,6 +38,7 @@ constexpr uint32_t kUnhandledRejection = 3;
 constexpr uint32_t kLossyResult = 4;
 
 constexpr size_t kMaxRejectionWarnings = 10;
+constexpr size_t kInputProblemBytes = 1'000;
 
 }  // namespace
 
@@ -58,7 +59,8 @@ class Program::State {
   v8::Local<v8::Context> context() const { return context_.Get(isolate_); }
   // The next event; false if the program has ended and nothing must happen.
   bool NextEvent(int64_t now_us);
-  void SetInput(v8::Local<v8::Context> context);
+  // False: the input is no JSON, and the program has ended.
+  bool SetInput(v8::Local<v8::Context> context);
   // What follows each event: microtasks, and the end if it has come.
   void AfterEvent(v8::Local<v8::Context> context);
 
@@ -153,7 +155,7 @@ void Program::State::Begin(worker::v1::Begin begin) {
   tools_.Reset(&begin_);
   SetProgramLines(LineMap(begin_.inserted_breaks()));
   runtime_.Reset(context);
-  SetInput(context);
+  if (!SetInput(context)) return;
 
   v8::TryCatch caught(isolate_);
   v8::Local<v8::Function> main;
@@ -171,15 +173,28 @@ void Program::State::Begin(worker::v1::Begin begin) {
   AfterEvent(context);
 }
 
-void Program::State::SetInput(v8::Local<v8::Context> context) {
+bool Program::State::SetInput(v8::Local<v8::Context> context) {
   v8::TryCatch caught(isolate_);
   v8::Local<v8::String> json;
   v8::Local<v8::Value> input = v8::Undefined(isolate_);
-  if (!begin_.input_json().empty() && FromUtf8(isolate_, begin_.input_json()).ToLocal(&json)) {
-    // The service has checked it; what V8 still refuses is left out.
-    if (!v8::JSON::Parse(context, json).ToLocal(&input)) input = v8::Undefined(isolate_);
+  if (!begin_.input_json().empty() &&
+      !(FromUtf8(isolate_, begin_.input_json()).ToLocal(&json) && v8::JSON::Parse(context, json).ToLocal(&input))) {
+    // The service has checked it: a program must not run on another input than the one it was given.
+    if (Interruption::cause() != Interruption::Cause::kNone) {
+      FinishInterrupted();
+      return false;
+    }
+    std::string problem = "it is too long";
+    if (caught.HasCaught() && !caught.Message().IsEmpty()) {
+      problem = ToUtf8(isolate_, caught.Message()->Get(), kInputProblemBytes);
+    }
+    FinishWith(Finished::REASON_THREW, "InputError",
+               "The program was not run: its input of " + std::to_string(begin_.input_json().size()) +
+                   " bytes can't be read as JSON (" + problem + "). Send valid JSON");
+    return false;
   }
   (void)context->Global()->DefineOwnProperty(context, Literal(isolate_, "input"), input, v8::DontEnum).IsNothing();
+  return true;
 }
 
 bool Program::State::NextEvent(int64_t now_us) {
@@ -242,9 +257,11 @@ void Program::State::FinishReturned(v8::Local<v8::Context> context, v8::Local<v8
     case WrittenValue::Outcome::kTooLarge:
       finished.set_reason(Finished::REASON_RESULT_TOO_LARGE);
       finished.set_result_bytes(written.size);
+      finished.set_result_bytes_is_lower_bound(written.size_is_lower_bound);
       finished.mutable_error()->set_name("RangeError");
       finished.mutable_error()->set_message("the result takes " + std::to_string(written.size) +
-                                            " bytes of JSON or more; the limit (result_bytes) is " +
+                                            (written.size_is_lower_bound ? " bytes of JSON or more" : " bytes of JSON") +
+                                            "; the limit (result_bytes) is " +
                                             std::to_string(begin_.limits().result_bytes()) + ": return less");
       break;
     case WrittenValue::Outcome::kNotSerializable:

@@ -341,6 +341,85 @@ TEST(ProgramGlobalsTest, DeepResultIsWrittenOrRefusedButNoCrash) {
               HasSubstr("result is nested too deeply"));
 }
 TEST(ProgramGlobalsTest, GettersOfAResultAreItsValue) { EXPECT_EQ(Evaluate("return { get a() { return 1 } }"), R"({"a":1})"); }
+TEST(ProgramGlobalsTest, GettersOfAResultAreReadOnce) {
+  EXPECT_EQ(Evaluate("let n = 0; return { get a() { return ++n } }"), R"({"a":1})");
+  EXPECT_EQ(Evaluate("let n = 0; const get = () => ++n; return [Object.defineProperty([0, 0], 1, { get, enumerable: true }), "
+                     "new Proxy({ p: 0 }, { get: (t, k) => k === 'p' ? ++n : undefined })]"),
+            R"([[0,1],{"p":2}])");
+  EXPECT_EQ(Evaluate("let n = 0; const e = new Error('m'); Object.defineProperty(e, 'name', { get: () => 'N' + ++n, enumerable: "
+                     "true }); return e"),
+            R"({"name":"N1","message":"m"})");
+}
+TEST(ProgramGlobalsTest, HolesAreReadThroughThePrototypeOnce) {
+  EXPECT_EQ(Evaluate("let n = 0; Object.defineProperty(Array.prototype, 1, { get: () => ++n }); return [[0, , 2], n]"),
+            "[[0,1,2],0]");
+}
+TEST(ProgramGlobalsTest, DescriptorsAreNoTrap) {
+  EXPECT_EQ(Evaluate("let n = 0; for (const k of ['get', 'set', 'value', 'writable']) Object.defineProperty(Object.prototype, k, "
+                     "{ __proto__: null, get() { n++ } }); const r = { a: [1] }; return { r, get n() { return n } }"),
+            R"({"r":{"a":[1]},"n":0})");
+}
+TEST(ProgramGlobalsTest, TooLargeCannotBeForged) {
+  EXPECT_THAT(Evaluate("return { get a() { throw Object.assign(new RangeError('forged'), { tooLarge: true }) } }"),
+              HasSubstr("forged"));
+  EXPECT_THAT(Evaluate("return { get a() { throw 1e9 } }"), HasSubstr("can't be written as JSON"));
+}
+TEST(ProgramGlobalsTest, SizeOfAStoppedResultIsWhatWasCounted) {
+  for (const char* wrap : {"rows", "{ get rows() { return rows } }"}) {
+    ProgramHarness harness;
+    harness.begin().mutable_limits()->set_result_bytes(1'000);
+    harness.Run("const rows = Array(40).fill('x'.repeat(1 << 20)); return " + std::string(wrap));
+    EXPECT_EQ(harness.Finished().reason(), Finished::REASON_RESULT_TOO_LARGE);
+    EXPECT_TRUE(harness.Finished().result_bytes_is_lower_bound());
+    // More than eight strings of 1 MiB, not more than nine.
+    EXPECT_GT(harness.Finished().result_bytes(), 8u << 20);
+    EXPECT_LT(harness.Finished().result_bytes(), (9u << 20) + 1'000);
+  }
+}
+TEST(ProgramGlobalsTest, WhatIsCountedIsNeverMoreThanIsWritten) {
+  // A shape of the smallest pieces, over the point where writing is stopped: the size that is told must not be over the true one.
+  ProgramHarness harness;
+  harness.begin().mutable_limits()->set_result_bytes(1);
+  harness.Run("const rows = Array.from({ length: 1 << 17 }, () => ({ a: [0], u: undefined, b: 'x'.repeat(100) })); return rows");
+  EXPECT_TRUE(harness.Finished().result_bytes_is_lower_bound());
+  EXPECT_LE(harness.Finished().result_bytes(), (std::string_view(R"({"a":[0],"b":""},)").size() + 100) << 17);
+}
+TEST(ProgramGlobalsTest, RegExpStaticsAreTheProgramsOwn) {
+  EXPECT_EQ(Evaluate("/(mine)/.exec('mine'); console.log('%s', { a: 1, 'odd key': [/x/] }, new Map([['k', 1]])); "
+                     "console.table([{ a: 1 }]); return { m: new Map([['k', 1]]), get s() { return RegExp.$1 } }"),
+            R"({"m":{"k":1},"s":"mine"})");
+}
+TEST(ProgramGlobalsTest, NoFunctionShowsItsSource) {
+  // Everything that is reachable from the global object, without running getters.
+  EXPECT_EQ(Evaluate(R"js(
+    tools; codemode;
+    const seen = new Set(), shown = [], names = new Map(), queue = [globalThis];
+    names.set(globalThis, 'globalThis');
+    let functions = 0;
+    while (queue.length > 0) {
+      const object = queue.pop();
+      if (object === null || (typeof object !== 'object' && typeof object !== 'function') || seen.has(object)) continue;
+      seen.add(object);
+      const name = names.get(object);
+      if (typeof object === 'function') {
+        ++functions;
+        if (!/\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(object))) shown.push(name);
+      }
+      const visit = (value, as) => { if (!names.has(value)) names.set(value, name + '.' + as); queue.push(value) };
+      visit(Object.getPrototypeOf(object), '__proto__');
+      for (const key of Reflect.ownKeys(object)) {
+        const { value, get, set } = Object.getOwnPropertyDescriptor(object, key) ?? {};
+        visit(value, String(key)); visit(get, String(key)); visit(set, String(key));
+      }
+    }
+    return [functions > 500, seen.has(console.log), seen.has(performance.now), shown])js"),
+            "[true,true,true,[]]");
+}
+TEST(ProgramGlobalsTest, FunctionsKeepTheirNamesAndLengths) {
+  EXPECT_EQ(Evaluate("return [console.log.name, console.log.length, performance.now.name, fetch.name, WebSocket.name, "
+                     "console.table.length]"),
+            R"(["log",0,"now","fetch","WebSocket",2])");
+}
 
 }  // namespace
 }  // namespace isobridge::isolate

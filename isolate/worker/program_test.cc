@@ -52,7 +52,15 @@ TEST(ProgramTest, InputKeepsAProtoKeyAsItsOwn) {
 TEST(ProgramTest, DeepInputIsNoCrash) {
   ProgramHarness harness;
   harness.begin().set_input_json(std::string(100'000, '[') + std::string(100'000, ']'));
-  EXPECT_THAT(harness.Run("return typeof input").Outcome(), ::testing::AnyOf("\"object\"", "\"undefined\""));
+  EXPECT_THAT(harness.Run("return typeof input").Outcome(), ::testing::AnyOf("\"object\"", HasSubstr("InputError")));
+}
+
+TEST(ProgramTest, InputThatIsNoJsonIsRefused) {
+  ProgramHarness harness;
+  harness.begin().set_input_json(R"({"a":)");
+  harness.Tool("a").Run("await external_a(); return typeof input");
+  EXPECT_THAT(harness.Outcome(), HasSubstr("InputError: The program was not run: its input of 5 bytes can't be read as JSON"));
+  EXPECT_THAT(harness.Calls(), ::testing::IsEmpty());
 }
 
 TEST(ProgramTest, SyntaxErrorHasTheUsersPosition) {

@@ -129,6 +129,24 @@ TEST(ProgramToolsTest, ACallInsideToJsonComesFirst) {
   EXPECT_EQ(calls[0].args_json(), "\"inner\"");
   EXPECT_EQ(calls[1].args_json(), "\"outer\"");
 }
+TEST(ProgramToolsTest, ACallInsideAGetterIsMadeOnce) {
+  ProgramHarness harness;
+  harness.Tool("a").Run("await external_a({ get a() { external_a('inner'); return 1 } })");
+  const auto calls = harness.Calls();
+  ASSERT_THAT(calls, SizeIs(2));
+  EXPECT_EQ(calls[0].args_json(), "\"inner\"");
+  EXPECT_EQ(calls[1].args_json(), R"({"a":1})");
+}
+TEST(ProgramToolsTest, AToolThatIsAGetterIsCalledOnce) {
+  ProgramHarness harness;
+  harness.Tool("a").Run(
+      "await external_a({ l: Object.defineProperty([0], 0, { get: external_a, enumerable: true }) }).catch(() => {}); "
+      "await external_a('last')");
+  const auto calls = harness.Calls();
+  ASSERT_THAT(calls, SizeIs(2));
+  EXPECT_EQ(calls[0].args_json(), "{}");
+  EXPECT_EQ(calls[1].args_json(), "\"last\"");
+}
 
 // ---- answers ----
 

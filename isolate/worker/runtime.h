@@ -22,16 +22,15 @@ class Runtime {
   // Forgets console groups, counters and timers, and what regular expressions remember of their last match.
   void Reset(v8::Local<v8::Context> context);
 
-  // What a value is as JSON, before it is written.
-  enum class Shape : int {
-    kPlain = 0,     // JSON.stringify writes it as it is.
-    kLossy = 1,     // Something in it has to be converted, or refused.
-    kTooLarge = 2,  // Its JSON is certainly longer than `max_bytes`.
-  };
+  // What a value is as JSON, before it is written; runs nothing of the program. As a number:
+  static constexpr double kPlain = 0;  // JSON.stringify writes it as it is.
+  static constexpr double kLossy = 1;  // Something in it has to be converted, or refused, or can't be known in advance.
+  // Any other: its JSON is longer than `max_bytes`, and has at least so many bytes.
   v8::MaybeLocal<v8::Value> ShapeOf(v8::Local<v8::Context> context, v8::Local<v8::Value> value, double max_bytes);
 
-  // [converted, warning, warning …] where `converted` is a plain value, or throws: a TypeError with the path, or a RangeError
-  // with property `tooLarge`. `root` names the value in paths. Not `strict`: undefined properties and Dates are no losses.
+  // [converted, warning, warning …] where `converted` is a plain value of its own; or a number: its JSON is longer than `max_bytes`,
+  // and has at least so many bytes. Throws a TypeError with the path of what JSON can't hold, and what the program's getters throw.
+  // Each property is read once. `root` names the value in paths. Not `strict`: undefined properties and Dates are no losses.
   v8::MaybeLocal<v8::Value> Convert(v8::Local<v8::Context> context, v8::Local<v8::Value> value, std::string_view root,
                                     double max_bytes, bool strict);
 

@@ -4,6 +4,7 @@
 
 #include "isolate/worker/native_function.h"
 #include "isolate/worker/program_stack.h"
+#include "isolate/worker/quiet_reading.h"
 #include "isolate/worker/v8_text.h"
 #include "isolate/worker/value_kind.h"
 #include "isolate/worker/virtual_clock.h"
@@ -18,6 +19,38 @@ RuntimeParts* Parts(const Info& info) { return OwnerOf<RuntimeParts>(info); }
 void ReturnText(const Info& info, std::string_view utf8) {
   v8::Local<v8::String> text;
   if (FromUtf8(info.GetIsolate(), utf8).ToLocal(&text)) info.GetReturnValue().Set(text);
+}
+
+// What reading an object's properties takes; the numbers stand in //isolate/runtime:values.js, too.
+enum class ReadingKind : int {
+  kRunsCode = 0,  // Code of the program, or not worth finding out.
+  kObject = 1,    // No proxy. Its properties may be accessors.
+  kArray = 2,     // Length and elements are there, and no element is a proxy or undefined.
+  kLongArray = 3,
+};
+
+// Undefined is no JSON in any case, and what a tool that is a getter answers to a quiet reader.
+v8::Array::CallbackResult StopAtProxyOrUndefined(uint32_t, v8::Local<v8::Value> element, void* found) {
+  if (!element->IsProxy() && !element->IsUndefined()) return v8::Array::CallbackResult::kContinue;
+  *static_cast<bool*>(found) = true;
+  return v8::Array::CallbackResult::kBreak;
+}
+
+ReadingKind ReadingOf(v8::Isolate* isolate, v8::Local<v8::Value> value, double max_length) {
+  if (value->IsProxy()) return ReadingKind::kRunsCode;
+  if (!value->IsArray()) return ReadingKind::kObject;
+  v8::Local<v8::Array> array = value.As<v8::Array>();
+  if (array->Length() > max_length) return ReadingKind::kLongArray;
+  v8::TryCatch caught(isolate);
+  const QuietReading quiet(isolate);
+  bool found = false;
+  const bool quiet_to_the_end = array->Iterate(isolate->GetCurrentContext(), StopAtProxyOrUndefined, &found).IsJust();
+  if (caught.HasTerminated()) caught.ReThrow();
+  return quiet_to_the_end && !found ? ReadingKind::kArray : ReadingKind::kRunsCode;
+}
+
+void Reading(const Info& info) {
+  info.GetReturnValue().Set(static_cast<int>(ReadingOf(info.GetIsolate(), info[0], info[1].As<v8::Number>()->Value())));
 }
 
 void Kind(const Info& info) { info.GetReturnValue().Set(static_cast<int>(KindOf(info[0]))); }
@@ -117,6 +150,7 @@ v8::Local<v8::Object> NewRuntimeNatives(v8::Local<v8::Context> context, RuntimeP
     std::string_view name;
     v8::FunctionCallback callback;
   } functions[] = {{"kind", Kind},
+                   {"reading", Reading},
                    {"proxyTarget", ProxyTarget},
                    {"promiseState", PromiseState},
                    {"promiseResult", PromiseResult},

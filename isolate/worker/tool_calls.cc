@@ -44,7 +44,8 @@ v8::MaybeLocal<v8::Promise> ToolCalls::Call(v8::Local<v8::Context> context, uint
     case WrittenValue::Outcome::kTooLarge:
       return fail({.name = "ToolError",
                    .message = "the arguments take " + std::to_string(written.size) +
-                              " bytes of JSON; the limit (args_bytes) is " + std::to_string(max_args_bytes_) +
+                              (written.size_is_lower_bound ? " bytes of JSON or more" : " bytes of JSON") +
+                              "; the limit (args_bytes) is " + std::to_string(max_args_bytes_) +
                               ": pass less, or in several calls",
                    .code = "ARGS_TOO_LARGE"});
   }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "isolate/worker/native_function.h"
+#include "isolate/worker/quiet_reading.h"
 #include "isolate/worker/v8_text.h"
 
 namespace isobridge::isolate {
@@ -292,6 +293,7 @@ v8::MaybeLocal<v8::Object> ToolObjects::ContainerAt(v8::Local<v8::Context> conte
 }
 
 void ToolObjects::OnCall(const v8::FunctionCallbackInfo<v8::Value>& info) {
+  if (QuietReading::active()) return;
   v8::Isolate* isolate = info.GetIsolate();
   v8::Local<v8::Context> context = isolate->GetCurrentContext();
   v8::Local<v8::Array> data = info.Data().As<v8::Array>();

@@ -11,11 +11,11 @@ constexpr size_t kProblemBytes = 4'000;
 
 constexpr std::string_view kUndefined = "undefined";
 
-bool IsOwnTrue(v8::Local<v8::Context> context, v8::Local<v8::Value> value, v8::Local<v8::String> key) {
-  if (!value->IsNativeError()) return false;
-  v8::Local<v8::Object> object = value.As<v8::Object>();
-  v8::Local<v8::Value> own;
-  return object->HasOwnProperty(context, key).FromMaybe(false) && object->Get(context, key).ToLocal(&own) && own->IsTrue();
+// `bytes` as the runtime counts them.
+void SetStoppedAt(v8::Local<v8::Value> bytes, WrittenValue* written) {
+  written->outcome = WrittenValue::Outcome::kTooLarge;
+  written->size = static_cast<uint64_t>(bytes.As<v8::Number>()->Value());
+  written->size_is_lower_bound = true;
 }
 
 }  // namespace
@@ -29,7 +29,7 @@ WrittenValue ValueWriter::Write(v8::Local<v8::Context> context, v8::Local<v8::Va
   v8::Local<v8::String> json;
   if (!MakePlain(context, root, max_bytes, losses, &value, &written) || value->IsUndefined() ||
       !v8::JSON::Stringify(context, value).ToLocal(&json)) {
-    if (caught.HasCaught()) Explain(context, caught, root, max_bytes, &written);
+    if (caught.HasCaught()) Explain(context, caught, root, &written);
     if (caught.HasTerminated()) caught.ReThrow();
     return written;
   }
@@ -50,18 +50,18 @@ bool ValueWriter::MakePlain(v8::Local<v8::Context> context, std::string_view roo
   const double bound = static_cast<double>(max_bytes + kWrittenBeyondLimit);
   v8::Local<v8::Value> shape;
   if (!runtime_->ShapeOf(context, *value, bound).ToLocal(&shape)) return false;
-  switch (static_cast<Runtime::Shape>(shape.As<v8::Int32>()->Value())) {
-    case Runtime::Shape::kPlain:
-      return true;
-    case Runtime::Shape::kLossy:
-      break;
-    case Runtime::Shape::kTooLarge:
-      written->outcome = WrittenValue::Outcome::kTooLarge;
-      written->size = max_bytes + kWrittenBeyondLimit;
-      return false;
+  const double kind = shape.As<v8::Number>()->Value();
+  if (kind == Runtime::kPlain) return true;
+  if (kind != Runtime::kLossy) {
+    SetStoppedAt(shape, written);
+    return false;
   }
   v8::Local<v8::Value> converted;
   if (!runtime_->Convert(context, *value, root, bound, losses == Losses::kAll).ToLocal(&converted)) return false;
+  if (converted->IsNumber()) {
+    SetStoppedAt(converted, written);
+    return false;
+  }
   v8::Local<v8::Array> parts = converted.As<v8::Array>();
   for (uint32_t i = 1; i < parts->Length(); ++i) {
     v8::Local<v8::Value> loss;
@@ -71,17 +71,12 @@ bool ValueWriter::MakePlain(v8::Local<v8::Context> context, std::string_view roo
   return parts->Get(context, 0).ToLocal(value);
 }
 
-void ValueWriter::Explain(v8::Local<v8::Context> context, const v8::TryCatch& caught, std::string_view root, uint64_t max_bytes,
+void ValueWriter::Explain(v8::Local<v8::Context> context, const v8::TryCatch& caught, std::string_view root,
                           WrittenValue* written) {
   written->outcome = WrittenValue::Outcome::kInterrupted;
   if (caught.HasTerminated()) return;
   v8::Local<v8::Value> thrown = caught.Exception();
   v8::TryCatch again(isolate_);
-  if (IsOwnTrue(context, thrown, Literal(isolate_, "tooLarge"))) {
-    written->outcome = WrittenValue::Outcome::kTooLarge;
-    written->size = max_bytes + kWrittenBeyondLimit;
-    return;
-  }
   v8::Local<v8::Value> described;
   v8::Local<v8::Value> message;
   if (!runtime_->Describe(context, thrown).ToLocal(&described) ||

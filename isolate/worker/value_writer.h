@@ -15,7 +15,7 @@ namespace isobridge::isolate {
 struct WrittenValue {
   enum class Outcome {
     kWritten,
-    kTooLarge,         // `size` is its size, or a lower bound of it.
+    kTooLarge,         // `size` is its size.
     kNotSerializable,  // `problem` names what and where.
     kInterrupted,      // JavaScript was terminated meanwhile.
   };
@@ -23,6 +23,8 @@ struct WrittenValue {
   // Empty: undefined.
   std::string json;
   uint64_t size = 0;
+  // Writing was stopped early: `size` is what was counted until then.
+  bool size_is_lower_bound = false;
   std::string problem;
   // What was converted or left out, with paths.
   std::vector<std::string> losses;
@@ -34,7 +36,8 @@ enum class Losses {
   kUnusual,  // Not what every JSON.stringify does: undefined properties left out, Dates as strings.
 };
 
-// Writes values as JSON; the contract stands in //isolate/runtime:values.js. Getters, toJSON and proxies of the program run.
+// Writes values as JSON; the contract stands in //isolate/runtime:values.js. Getters, toJSON and proxies of the program run, each
+// property once.
 //
 // Isolate thread only, inside the context's scope.
 class ValueWriter {
@@ -49,8 +52,7 @@ class ValueWriter {
   // Replaces `value` by a plain one if it needs that. False: `written` says why not, or `caught` has something.
   bool MakePlain(v8::Local<v8::Context> context, std::string_view root, uint64_t max_bytes, Losses losses,
                  v8::Local<v8::Value>* value, WrittenValue* written);
-  void Explain(v8::Local<v8::Context> context, const v8::TryCatch& caught, std::string_view root, uint64_t max_bytes,
-               WrittenValue* written);
+  void Explain(v8::Local<v8::Context> context, const v8::TryCatch& caught, std::string_view root, WrittenValue* written);
 
   v8::Isolate* const isolate_;
   Runtime* const runtime_;
