@@ -148,6 +148,31 @@ TEST_F(ExecutionTest, CompileLimitHasItsCode) {
   compiler_.program.over_limit = true;
   Create();
   EXPECT_EQ(FinishedCode(), ExecutionError::CODE_COMPILE_LIMIT);
+  EXPECT_FALSE(client_.Finished()->error().has_limit());
+}
+
+TEST_F(ExecutionTest, CompilationThatTookTooLongTellsItsLimit) {
+  compiler_.program.error = "took too long";
+  compiler_.program.over_limit = true;
+  compiler_.program.time_limit = {.name = "compile_time", .limit = absl::Seconds(2), .used = absl::Milliseconds(2'003)};
+  Create();
+  EXPECT_EQ(FinishedCode(), ExecutionError::CODE_COMPILE_LIMIT);
+  const isobridge::v1::LimitFired& limit = client_.Finished()->error().limit();
+  EXPECT_EQ(limit.name(), "compile_time");
+  EXPECT_EQ(limit.limit(), 2'000u);
+  EXPECT_EQ(limit.used(), 2'003u);
+  EXPECT_EQ(limit.unit(), "ms");
+}
+
+TEST_F(ExecutionTest, ResultWhoseWritingWasStoppedHasAtLeastItsBytes) {
+  Create();
+  worker::v1::FromWorker frame;
+  frame.mutable_finished()->set_reason(worker::v1::Finished::REASON_RESULT_TOO_LARGE);
+  frame.mutable_finished()->set_result_bytes(50'000'000);
+  frame.mutable_finished()->set_result_bytes_is_lower_bound(true);
+  process().Say(frame);
+  EXPECT_EQ(client_.Finished()->error().limit().used(), 50'000'000u);
+  EXPECT_THAT(client_.Finished()->error().message(), HasSubstr("at least 50000000 bytes"));
 }
 
 TEST_F(ExecutionTest, CompilerThatIsGoneClosesWithItsStatus) {

@@ -120,10 +120,10 @@ absl::StatusOr<Finished> Returned(std::string json, const OutcomeTerms& terms) {
   return outcome;
 }
 
-Finished ResultTooLarge(uint64_t bytes, uint64_t limit) {
+Finished ResultTooLarge(uint64_t bytes, bool is_lower_bound, uint64_t limit) {
   Finished outcome =
       Failure(ExecutionError::CODE_RESULT_TOO_LARGE, "RangeError",
-              absl::StrCat("The result has ", bytes, " bytes as JSON; the limit result_bytes is ", limit,
+              absl::StrCat("The result has ", is_lower_bound ? "at least " : "", bytes, " bytes as JSON; the limit result_bytes is ", limit,
                            ". Return less: aggregate, filter or take the first rows in the program, instead of returning what the tools gave."));
   SetLimit("result_bytes", limit, bytes, "bytes", &outcome);
   return outcome;
@@ -175,7 +175,7 @@ absl::StatusOr<Finished> ByReason(worker::v1::Finished& finished, const OutcomeT
       return thrown(ExecutionError::CODE_RESULT_NOT_SERIALIZABLE, "TypeError",
                     "The result can't be written as JSON. Return plain objects, arrays, strings, numbers, booleans or null.");
     case Reason::REASON_RESULT_TOO_LARGE:
-      return ResultTooLarge(finished.result_bytes(), terms.limits.result_bytes);
+      return ResultTooLarge(finished.result_bytes(), finished.result_bytes_is_lower_bound(), terms.limits.result_bytes);
     case Reason::REASON_HEAP_LIMIT:
       return HeapLimit(terms.limits.heap_bytes, finished.heap_peak_bytes());
     case Reason::REASON_STOPPED:
@@ -234,6 +234,9 @@ Finished OutcomeOf(const CompiledProgram& program, std::string_view source) {
     code = ExecutionError::CODE_UNSUPPORTED_SYNTAX;
   }
   Finished outcome = Failure(code, name, Cut(program.error, kMaxTextBytes));
+  if (const auto& time = program.time_limit; program.over_limit && time.has_value()) {
+    SetLimit(time->name, Millis(time->limit), Millis(time->used), "ms", &outcome);
+  }
   SetPlace(program.line, program.column, source, outcome.mutable_error());
   return outcome;
 }

@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
 namespace isobridge::bridge {
 
@@ -29,6 +31,13 @@ struct CompiledProgram {
   bool unsupported = false;
   bool over_limit = false;
 
+  // With `over_limit`, if the compiler took too long: which limit of time that was, and how long it took.
+  struct TimeLimit {
+    std::string name;
+    absl::Duration limit;
+    absl::Duration used;
+  };
+  std::optional<TimeLimit> time_limit;
 };
 
 struct CompileResult {

@@ -22,6 +22,16 @@ std::shared_ptr<const bridge::CompiledProgram> OverLimit(std::string error) {
   return program;
 }
 
+std::shared_ptr<const bridge::CompiledProgram> TookTooLong(bridge::CompiledProgram::TimeLimit limit) {
+  auto program = std::make_shared<bridge::CompiledProgram>();
+  program->error = absl::StrCat("compiling the program took ", absl::FormatDuration(absl::Trunc(limit.used, absl::Milliseconds(1))),
+                                ", and the limit ", limit.name, " is ", absl::FormatDuration(limit.limit),
+                                "; make it shorter or less deeply nested");
+  program->over_limit = true;
+  program->time_limit = std::move(limit);
+  return program;
+}
+
 std::shared_ptr<const bridge::CompiledProgram> ToProgram(const worker::v1::Compiled& compiled) {
   auto program = std::make_shared<bridge::CompiledProgram>();
   program->form = static_cast<int>(compiled.form());
@@ -36,6 +46,7 @@ std::shared_ptr<const bridge::CompiledProgram> ToProgram(const worker::v1::Compi
   program->line = error.line();
   program->column = error.column();
   program->unsupported = error.unsupported();
+  program->over_limit = error.over_limit();
   return program;
 }
 
@@ -307,16 +318,19 @@ void CompilerPool::CheckTimes() {
     for (const auto& compiler : compilers) {
       if (compiler->job == nullptr) continue;
       const absl::Duration cpu = compiler->worker->CpuTime() - compiler->cpu_before;
-      const absl::Time last = compiler->began + kWallPerCpu * options_.compile_time;
-      if (cpu < options_.compile_time && now < last) {
+      const absl::Duration wall_limit = kWallPerCpu * options_.compile_time;
+      const absl::Time last = compiler->began + wall_limit;
+      const bool cpu_is_used_up = cpu >= options_.compile_time;
+      if (!cpu_is_used_up && now < last) {
         next = std::min({next, last, now + options_.compile_time - cpu});
         continue;
       }
       const std::shared_ptr<Job> job = compiler->job;
       Retire(compiler.get(), &afterwards);
       Finish(job,
-             OverLimit(absl::StrCat("compiling the program took longer than ", absl::FormatDuration(options_.compile_time),
-                                    ", the limit; make it shorter or less deeply nested")),
+             cpu_is_used_up
+                 ? TookTooLong({.name = "compile_time", .limit = options_.compile_time, .used = cpu})
+                 : TookTooLong({.name = "compile_wall_time", .limit = wall_limit, .used = now - compiler->began}),
              &afterwards);
     }
     Dispatch(&afterwards);

@@ -73,7 +73,10 @@ class CompilerPoolTest : public testing::Test {
     if (source == "garbage") return listener->OnGarbage(absl::InvalidArgumentError("no frame"));
     worker::v1::FromWorker answer;
     answer.set_execution(source == "liar" ? 999 : frame.execution());
-    if (source == "bad") {
+    if (source == "deep") {
+      answer.mutable_compiled()->mutable_error()->set_message("nested too deeply");
+      answer.mutable_compiled()->mutable_error()->set_over_limit(true);
+    } else if (source == "bad") {
       answer.mutable_compiled()->mutable_error()->set_message("';' expected");
       answer.mutable_compiled()->mutable_error()->set_line(3);
     } else {
@@ -190,8 +193,21 @@ TEST_F(CompilerPoolTest, OverrunningCompilationIsKilled) {
   Compilation hangs(pool_.get(), "t", "hang");
 
   EXPECT_TRUE(hangs.program().over_limit);
-  EXPECT_THAT(hangs.program().error, testing::HasSubstr("2ms"));
+  ASSERT_TRUE(hangs.program().time_limit.has_value());
+  EXPECT_EQ(hangs.program().time_limit->name, "compile_wall_time");
+  EXPECT_EQ(hangs.program().time_limit->limit, absl::Milliseconds(10));
+  EXPECT_GE(hangs.program().time_limit->used, absl::Milliseconds(10));
+  EXPECT_THAT(hangs.program().error, testing::HasSubstr("compile_wall_time is 10ms"));
   EXPECT_EQ(Compilation(pool_.get(), "t", "fine").program().code, "[fine]");
+}
+
+TEST_F(CompilerPoolTest, SourceThatTheCompilerFindsTooDeepIsOverLimit) {
+  StartPool();
+  Compilation deep(pool_.get(), "t", "deep");
+
+  EXPECT_TRUE(deep.program().over_limit);
+  EXPECT_FALSE(deep.program().unsupported);
+  EXPECT_FALSE(deep.program().time_limit.has_value());
 }
 
 TEST_F(CompilerPoolTest, TooManyWaitingSourcesAreRefused) {

@@ -73,6 +73,13 @@ class Answer {
   const v8::Local<v8::Array> array_;
 };
 
+// The source may be right, but not for this compiler.
+void SetOverLimit(std::string message, Compiled* compiled) {
+  CompileError* error = compiled->mutable_error();
+  error->set_message(std::move(message));
+  error->set_over_limit(true);
+}
+
 void SetError(std::string message, uint32_t line, uint32_t column, bool unsupported, Compiled* compiled) {
   CompileError* error = compiled->mutable_error();
   error->set_message(std::move(message));
@@ -98,8 +105,7 @@ void ExplainException(v8::Isolate* isolate, const v8::TryCatch& caught, Compiled
   std::string text;
   if (!caught.Message().IsEmpty()) text = ToUtf8(isolate, caught.Message()->Get(), kMessageBytes);
   if (text.find("call stack") != std::string::npos) {
-    SetError("The program is nested too deeply to be compiled: split expressions, or build large data in loops.", 0, 0,
-             /*unsupported=*/true, compiled);
+    SetOverLimit("The program is nested too deeply to be compiled: split expressions, or build large data in loops.", compiled);
   } else {
     SetError("The compiler failed on this program: " + text, 0, 0, /*unsupported=*/true, compiled);
   }
@@ -155,7 +161,7 @@ Compiled Compilation::Compile(v8::Isolate* isolate, v8::Local<v8::Context> conte
   v8::Local<v8::String> source;
   v8::Local<v8::Value> answer;
   if (!FromUtf8(isolate, request.source()).ToLocal(&source)) {
-    SetError("The program is longer than the longest string that V8 can hold.", 0, 0, /*unsupported=*/true, &compiled);
+    SetOverLimit("The program is longer than the longest string that V8 can hold: make it shorter.", &compiled);
   } else {
     v8::Local<v8::Value> arguments[] = {source, v8::Integer::NewFromUnsigned(isolate, request.language())};
     if (CompileFunction(isolate, context)->Call(context, v8::Undefined(isolate), 2, arguments).ToLocal(&answer) && answer->IsArray()) {

@@ -157,7 +157,8 @@ class CompilationTest : public testing::Test {
     if (!compiled.has_error()) return "compiled";
     std::ostringstream text;
     text << compiled.error().line() << ":" << compiled.error().column() << ": "
-         << (compiled.error().unsupported() ? "unsupported: " : "") << compiled.error().message();
+         << (compiled.error().unsupported() ? "unsupported: " : "") << (compiled.error().over_limit() ? "over limit: " : "")
+         << compiled.error().message();
     return text.str();
   }
 
@@ -421,7 +422,7 @@ std::vector<std::string> HostileSources() {
 }
 
 TEST_F(CompilationTest, DeepNestingIsAnErrorOfTheProgram) {
-  EXPECT_THAT(ErrorOf(Repeat("(", 100'000)), HasSubstr("unsupported: The program is nested too deeply"));
+  EXPECT_THAT(ErrorOf(Repeat("(", 100'000)), HasSubstr("over limit: The program is nested too deeply"));
   EXPECT_THAT(ErrorOf(Repeat("1+", 20'000) + "1"), HasSubstr("nested too deeply"));
 }
 
