@@ -32,7 +32,7 @@
 #include "service/termination.h"
 #include "service/worker_binary.h"
 #include "telemetry/log.h"
-#include "telemetry/observer.h"
+#include "telemetry/logging_observer.h"
 
 namespace isobridge::service {
 namespace {
@@ -41,6 +41,8 @@ constexpr int kExitFailed = 1;
 constexpr int kExitUsage = 2;
 // Executions end by themselves when the grace period is over; this is for their last messages to leave.
 constexpr absl::Duration kLastMessages = absl::Seconds(1);
+// For clients that are connected without a stream.
+constexpr absl::Duration kGoodbye = absl::Milliseconds(100);
 
 // What the main thread waits for.
 class Progress {
@@ -82,7 +84,8 @@ class Progress {
 // Everything that serves, in the order in which it is made; it goes in the reverse order.
 class Service {
  public:
-  Service(Configuration configuration, telemetry::Log* log) : configuration_(std::move(configuration)), log_(log) {}
+  Service(Configuration configuration, telemetry::Log* log)
+      : configuration_(std::move(configuration)), log_(log), observer_(log) {}
 
   // OK after a signal.
   absl::Status Run() {
@@ -189,14 +192,15 @@ class Service {
     log_->Write(telemetry::Severity::kInfo, "draining", {{"streams", uint64_t{streams_->size()}}, {"grace_s", absl::ToDoubleSeconds(configuration_.drain_grace)}});
     streams_->Drain(deadline);
     const bool empty = streams_->AwaitEmpty(deadline + kLastMessages);
-    server_->Shutdown(empty ? absl::Now() + kLastMessages : absl::Now());
+    // An idle client may never read what tells it to go.
+    server_->Shutdown(empty ? absl::Now() + kGoodbye : absl::Now());
     log_->Write(telemetry::Severity::kInfo, "ended", {{"cut_short", progress_.second_signal()}});
   }
 
   const Configuration configuration_;
   telemetry::Log* const log_;
   Progress progress_;
-  telemetry::Observer observer_;
+  telemetry::LoggingObserver observer_;
   std::unique_ptr<isolate::SandboxHost> host_;
   bridge::ExecutionEnvironment executions_;
   absl::Mutex mu_;
