@@ -33,8 +33,7 @@ absl::StatusOr<std::string> Contents(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   if (!file || text.empty()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("can't read ", path, ": ", errno == 0 ? "it is empty" : std::strerror(errno)));
+    return absl::InvalidArgumentError(absl::StrCat("can't read ", path, ": ", errno == 0 ? "it is empty" : std::strerror(errno)));
   }
   return text;
 }

@@ -71,7 +71,8 @@ absl::StatusOr<CommandLine> ParseCommandLine(std::span<const char* const> argume
   for (size_t i = 0; i < arguments.size(); ++i) {
     std::optional<Flag> flag = FlagOf(arguments[i]);
     if (!flag.has_value()) {
-      return absl::InvalidArgumentError(absl::StrCat("'", arguments[i], "' is no flag; flags look like --listen=127.0.0.1:50051"));
+      return absl::InvalidArgumentError(
+          absl::StrCat("'", arguments[i], "' is no flag; flags look like --listen=127.0.0.1:50051"));
     }
     if (flag->name == "help" || flag->name == "helpshort" || flag->name == "h") {
       line.help = true;

@@ -1,10 +1,10 @@
 #include "service/config_file.h"
 
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -33,14 +33,17 @@ absl::StatusOr<std::vector<GivenSetting>> Read(const std::string& path) {
   const YAML::Node root = YAML::LoadFile(path);
   std::vector<GivenSetting> settings;
   if (root.IsNull()) return settings;
-  if (!root.IsMap()) return absl::InvalidArgumentError(absl::StrCat(Place(path, root.Mark()), ": the file must be a mapping, like `listen: 127.0.0.1:50051`"));
-  absl::flat_hash_map<std::string, std::string> seen;
+  if (!root.IsMap())
+    return absl::InvalidArgumentError(
+        absl::StrCat(Place(path, root.Mark()), ": the file must be a mapping, like `listen: 127.0.0.1:50051`"));
+  std::map<std::string, std::string> seen;
   for (const auto& entry : root) {
     const std::string place = Place(path, entry.first.Mark());
     if (!entry.first.IsScalar()) return absl::InvalidArgumentError(absl::StrCat(place, ": a setting's name must be plain text"));
     const std::string& name = entry.first.Scalar();
     if (FindSetting(name) == nullptr) {
-      return absl::InvalidArgumentError(absl::StrCat(place, ": there is no setting '", name, "'; isobridge serve --help lists them"));
+      return absl::InvalidArgumentError(
+          absl::StrCat(place, ": there is no setting '", name, "'; isobridge serve --help lists them"));
     }
     if (const auto [first, fresh] = seen.emplace(name, place); !fresh) {
       return absl::InvalidArgumentError(absl::StrCat(place, ": ", name, " is already set at ", first->second));

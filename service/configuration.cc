@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -47,7 +47,7 @@ uint64_t LargestRequest(const bridge::LimitPolicy& limits) {
   return std::max(limits.maxima.answer_bytes, limits.source_bytes + limits.input_bytes) + kMessageOverhead;
 }
 
-void Derive(const absl::flat_hash_set<std::string_view>& given, Configuration& configuration) {
+void Derive(const std::set<std::string_view>& given, Configuration& configuration) {
   bridge::LimitPolicy& limits = configuration.limits;
   limits.heap_classes = configuration.sandbox.heap_classes;
   if (!limits.heap_classes.empty()) {
@@ -64,7 +64,7 @@ void Derive(const absl::flat_hash_set<std::string_view>& given, Configuration& c
 // ---- what doesn't go together ---------------------------------------------------------------------------------------
 
 template <typename T>
-absl::Status CheckDefault(const Configuration& configuration, std::string_view name, T bridge::Limits::*limit) {
+absl::Status CheckDefault(const Configuration& configuration, std::string_view name, T bridge::Limits::* limit) {
   const bridge::LimitPolicy& policy = configuration.limits;
   if (policy.defaults.*limit <= policy.maxima.*limit) return absl::OkStatus();
   const std::string default_name = absl::StrCat("default_", name), max_name = absl::StrCat("max_", name);
@@ -138,7 +138,7 @@ absl::Status ReadListen(Configuration& configuration) {
 
 absl::StatusOr<Configuration> Configuration::From(const std::vector<GivenSetting>& given) {
   Configuration configuration;
-  absl::flat_hash_set<std::string_view> names;
+  std::set<std::string_view> names;
   for (const GivenSetting& setting : given) {
     if (absl::Status status = Apply(setting, configuration); !status.ok()) return status;
     names.insert(setting.name);

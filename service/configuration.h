@@ -44,8 +44,8 @@ struct Configuration {
   telemetry::LogFormat log_format = telemetry::LogFormat::kText;
   telemetry::Severity log_level = telemetry::Severity::kInfo;
 
-  // Defaults, then each of `given` in order, then what follows from them. INVALID_ARGUMENT names the origin and the setting, for one
-  // that doesn't exist, can't be read or is out of range, and for those that don't go together.
+  // Defaults, then each of `given` in order, then what follows from them. INVALID_ARGUMENT names the origin and the setting, for
+  // one that doesn't exist, can't be read or is out of range, and for those that don't go together.
   static absl::StatusOr<Configuration> From(const std::vector<GivenSetting>& given);
 };
 

@@ -1,9 +1,9 @@
 #include "service/configuration.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
@@ -46,14 +46,14 @@ TEST(ConfigurationTest, EveryDefaultReadsBackAsItself) {
 }
 
 TEST(ConfigurationTest, NoNameIsGivenTwice) {
-  absl::flat_hash_set<std::string> names;
+  std::set<std::string> names;
   for (const Setting& setting : Settings()) EXPECT_TRUE(names.insert(setting.name).second) << setting.name;
 }
 
 TEST(ConfigurationTest, ValuesReachTheirPlace) {
-  const auto configuration = Configuration::From({Flag("max_wall_time", {"2m"}), Flag("default_calls", {"7"}),
-                                                  Flag("heap_classes", {"64MiB", "256MiB"}), Flag("landlock", {"prefer"}),
-                                                  Flag("listen", {"unix:/tmp/a", "[::1]:0"})});
+  const auto configuration =
+      Configuration::From({Flag("max_wall_time", {"2m"}), Flag("default_calls", {"7"}), Flag("heap_classes", {"64MiB", "256MiB"}),
+                           Flag("landlock", {"prefer"}), Flag("listen", {"unix:/tmp/a", "[::1]:0"})});
   ASSERT_TRUE(configuration.ok()) << configuration.status();
   EXPECT_EQ(configuration->limits.maxima.wall_time, absl::Minutes(2));
   EXPECT_EQ(configuration->limits.defaults.calls, 7);

@@ -21,8 +21,8 @@ namespace {
 std::shared_ptr<grpc::ServerCredentials> MakeTls(const TlsFiles& files) {
   namespace tls = grpc::experimental;
   const auto interval = static_cast<unsigned int>(absl::ToInt64Seconds(files.reload_interval));
-  auto provider = std::make_shared<tls::FileWatcherCertificateProvider>(files.key, files.certificate,
-                                                                        files.client_authorities, interval);
+  auto provider =
+      std::make_shared<tls::FileWatcherCertificateProvider>(files.key, files.certificate, files.client_authorities, interval);
   tls::TlsServerCredentialsOptions options(std::move(provider));
   options.watch_identity_key_cert_pairs();
   options.set_check_call_host(false);
@@ -68,7 +68,8 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> Credentials::For(const 
   if (tls_ != nullptr && !address.unix_socket) return tls_;
   if (address.unix_socket || address.loopback || plaintext_ == Plaintext::kAnywhere) return grpc::InsecureServerCredentials();
   return absl::InvalidArgumentError(
-      absl::StrCat(address.ToString(), " can be reached from other hosts and there is no certificate: set tls_cert and tls_key, listen on "
+      absl::StrCat(address.ToString(),
+                   " can be reached from other hosts and there is no certificate: set tls_cert and tls_key, listen on "
                    "127.0.0.1 or a unix socket, or accept plaintext with allow_plaintext"));
 }
 

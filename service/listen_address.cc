@@ -28,15 +28,16 @@ constexpr std::string_view kUnixPrefix = "unix:";
 constexpr size_t kMaxSocketPath = sizeof(sockaddr_un::sun_path) - 1;
 
 bool IsLoopback(std::string_view host) {
-  return host == "localhost" || host == "[::1]" || (absl::StartsWith(host, "127.") && host.find_first_not_of("0123456789.") == host.npos);
+  return host == "localhost" || host == "[::1]" ||
+         (absl::StartsWith(host, "127.") && host.find_first_not_of("0123456789.") == host.npos);
 }
 
 absl::StatusOr<ListenAddress> ParseUnix(std::string_view text) {
   const std::string_view path = absl::StripPrefix(text, kUnixPrefix);
   if (path.empty()) return absl::InvalidArgumentError("unix: has no path; for example unix:/run/isobridge.sock");
   if (path.size() > kMaxSocketPath) {
-    return absl::InvalidArgumentError(absl::StrCat("the socket path ", path, " has ", path.size(), " bytes; the system takes at most ",
-                                                   kMaxSocketPath));
+    return absl::InvalidArgumentError(
+        absl::StrCat("the socket path ", path, " has ", path.size(), " bytes; the system takes at most ", kMaxSocketPath));
   }
   return ListenAddress{.host = std::string(text), .unix_socket = true};
 }
@@ -101,7 +102,8 @@ absl::StatusOr<ListenAddress> ListenAddress::Parse(std::string_view text) {
   if (absl::StartsWith(text, kUnixPrefix)) return ParseUnix(text);
   const size_t colon = text.rfind(':');
   if (colon == text.npos || colon == 0) {
-    return absl::InvalidArgumentError(absl::StrCat("'", text, "' is neither host:port nor unix:PATH; for example 127.0.0.1:50051"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("'", text, "' is neither host:port nor unix:PATH; for example 127.0.0.1:50051"));
   }
   const std::string_view host = text.substr(0, colon);
   uint32_t port = 0;

@@ -1,8 +1,8 @@
 #include "service/listen_address.h"
 
 #include <netinet/in.h>
-#include <sys/socket.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -82,7 +82,8 @@ TEST(ListenAddressTest, RefusesWhatIsNoAddress) {
 
 TEST(ListenAddressTest, RefusesSocketPathThatTheSystemCutsOff) {
   EXPECT_TRUE(ListenAddress::Parse("unix:/" + std::string(106, 'x')).ok());
-  EXPECT_THAT(ListenAddress::Parse("unix:/" + std::string(107, 'x')).status().message(), HasSubstr("has 108 bytes; the system takes at most 107"));
+  EXPECT_THAT(ListenAddress::Parse("unix:/" + std::string(107, 'x')).status().message(),
+              HasSubstr("has 108 bytes; the system takes at most 107"));
 }
 
 TEST(ListenAddressTest, TakenPortIsTold) {

@@ -18,8 +18,7 @@ std::shared_ptr<LiveStreams> LiveStreams::Create(bridge::Timers* timers, absl::D
   return streams;
 }
 
-LiveStreams::LiveStreams(bridge::Timers* timers, absl::Duration stall_timeout)
-    : timers_(timers), stall_timeout_(stall_timeout) {}
+LiveStreams::LiveStreams(bridge::Timers* timers, absl::Duration stall_timeout) : timers_(timers), stall_timeout_(stall_timeout) {}
 
 LiveStreams::~LiveStreams() { CHECK(streams_.empty()) << streams_.size() << " streams outlive the service"; }
 

@@ -3,9 +3,9 @@
 
 #include <cstddef>
 #include <memory>
+#include <unordered_set>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
@@ -69,9 +69,9 @@ class LiveStreams : public std::enable_shared_from_this<LiveStreams> {
   bridge::Timers* const timers_;
   const absl::Duration stall_timeout_;
 
-  // Guarded by mu_.
+  // Guarded by mu_. A standard set: Abseil's have another layout under ASan than in the system's library.
   mutable absl::Mutex mu_;
-  absl::flat_hash_set<LiveStream*> streams_ ABSL_GUARDED_BY(mu_);
+  std::unordered_set<LiveStream*> streams_ ABSL_GUARDED_BY(mu_);
   absl::Time drain_deadline_ ABSL_GUARDED_BY(mu_) = absl::InfiniteFuture();
   bool given_up_ ABSL_GUARDED_BY(mu_) = false;
 };

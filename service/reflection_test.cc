@@ -36,8 +36,9 @@ TEST(ReflectionTest, ListsTheServicesItWasGiven) {
 TEST(ReflectionTest, SymbolBringsItsFileAndWhatThatImportsOnce) {
   ServerReflectionRequest request;
   request.set_file_containing_symbol(isobridge::v1::Start::descriptor()->full_name());
-  EXPECT_THAT(FilesIn(Reflect({}, request)),
-              ::testing::ElementsAre("isobridge/v1/sandbox.proto", "google/protobuf/duration.proto", "google/protobuf/timestamp.proto"));
+  EXPECT_THAT(
+      FilesIn(Reflect({}, request)),
+      ::testing::ElementsAre("isobridge/v1/sandbox.proto", "google/protobuf/duration.proto", "google/protobuf/timestamp.proto"));
 }
 
 TEST(ReflectionTest, FileIsFoundByItsName) {

@@ -26,8 +26,7 @@ namespace isobridge::service {
 class RunReactor final : public grpc::ServerUnaryReactor, public bridge::ExecutionClient, public LiveStream {
  public:
   // All outlive the reactor. The execution begins with Begin, once the caller can hand the reactor to gRPC.
-  RunReactor(const StreamEnvironment* environment, grpc::CallbackServerContext* context,
-             isobridge::v1::RunResponse* response);
+  RunReactor(const StreamEnvironment* environment, grpc::CallbackServerContext* context, isobridge::v1::RunResponse* response);
 
   void Begin(const isobridge::v1::RunRequest& request) ABSL_LOCKS_EXCLUDED(mu_);
 

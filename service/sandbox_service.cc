@@ -16,8 +16,7 @@ grpc::ServerBidiReactor<isobridge::v1::ExecuteRequest, isobridge::v1::ExecuteRes
   return new ExecuteReactor(&environment_, context);
 }
 
-grpc::ServerUnaryReactor* SandboxService::Run(grpc::CallbackServerContext* context,
-                                              const isobridge::v1::RunRequest* request,
+grpc::ServerUnaryReactor* SandboxService::Run(grpc::CallbackServerContext* context, const isobridge::v1::RunRequest* request,
                                               isobridge::v1::RunResponse* response) {
   auto* reactor = new RunReactor(&environment_, context, response);
   reactor->Begin(*request);

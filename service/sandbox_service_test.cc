@@ -78,7 +78,8 @@ class SandboxServiceTest : public ::testing::Test {
     return execution_;
   }
 
-  std::shared_ptr<bridge::Execution> Begin(bridge::ExecutionOrigin origin, isobridge::v1::Start start, bridge::ExecutionClient* client) {
+  std::shared_ptr<bridge::Execution> Begin(bridge::ExecutionOrigin origin, isobridge::v1::Start start,
+                                           bridge::ExecutionClient* client) {
     auto execution = std::make_shared<FakeExecution>(std::move(origin), std::move(start), client);
     if (execution->start.code().empty()) execution->Close(bridge::FieldError("start.code", "it is empty"));
     absl::MutexLock lock(mu_);
@@ -91,13 +92,14 @@ class SandboxServiceTest : public ::testing::Test {
   FakeTimers timers_;
   telemetry::Log log_;
   std::shared_ptr<LiveStreams> streams_ = LiveStreams::Create(&timers_, kStall);
-  SandboxService service_{{.begin = [this](bridge::ExecutionOrigin origin, isobridge::v1::Start start,
-                                           bridge::ExecutionClient* client) { return Begin(std::move(origin), std::move(start), client); },
-                           .timers = &timers_,
-                           .streams = streams_.get(),
-                           .log = &log_,
-                           .limits = {.queue_bytes = 4'000, .queue_messages = 100, .run_response_bytes = 10'000}},
-                          isobridge::v1::GetCapabilitiesResponse()};
+  SandboxService service_{
+      {.begin = [this](bridge::ExecutionOrigin origin, isobridge::v1::Start start,
+                       bridge::ExecutionClient* client) { return Begin(std::move(origin), std::move(start), client); },
+       .timers = &timers_,
+       .streams = streams_.get(),
+       .log = &log_,
+       .limits = {.queue_bytes = 4'000, .queue_messages = 100, .run_response_bytes = 10'000}},
+      isobridge::v1::GetCapabilitiesResponse()};
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<isobridge::v1::Sandbox::Stub> stub_;
   absl::Mutex mu_;

@@ -92,9 +92,9 @@ class Service {
     const absl::Time began = absl::Now();
     auto termination = Termination::Create([this](int count) { OnSignal(count); });
     if (!termination.ok()) return termination.status();
-    auto credentials = Credentials::Create(configuration_.tls, configuration_.allow_plaintext
-                                                                   ? Credentials::Plaintext::kAnywhere
-                                                                   : Credentials::Plaintext::kLocalOnly);
+    auto credentials =
+        Credentials::Create(configuration_.tls, configuration_.allow_plaintext ? Credentials::Plaintext::kAnywhere
+                                                                               : Credentials::Plaintext::kLocalOnly);
     if (!credentials.ok()) return credentials.status();
     if (absl::Status status = CheckAddresses(*credentials); !status.ok()) return status;
     if (absl::Status status = StartSandbox(); !status.ok()) return status;
@@ -150,9 +150,10 @@ class Service {
       streams_ = LiveStreams::Create(host_->timers(), configuration_.stall_timeout);
       sandbox_ = std::make_unique<SandboxService>(
           StreamEnvironment{
-              .begin = [this](bridge::ExecutionOrigin origin, isobridge::v1::Start start, bridge::ExecutionClient* client) {
-                return bridge::Execution::Create(executions_, std::move(origin), std::move(start), client);
-              },
+              .begin =
+                  [this](bridge::ExecutionOrigin origin, isobridge::v1::Start start, bridge::ExecutionClient* client) {
+                    return bridge::Execution::Create(executions_, std::move(origin), std::move(start), client);
+                  },
               .timers = host_->timers(),
               .streams = streams_.get(),
               .log = log_,
@@ -189,7 +190,8 @@ class Service {
   void Drain() {
     health_->Stop();
     const absl::Time deadline = absl::Now() + configuration_.drain_grace;
-    log_->Write(telemetry::Severity::kInfo, "draining", {{"streams", uint64_t{streams_->size()}}, {"grace_s", absl::ToDoubleSeconds(configuration_.drain_grace)}});
+    log_->Write(telemetry::Severity::kInfo, "draining",
+                {{"streams", uint64_t{streams_->size()}}, {"grace_s", absl::ToDoubleSeconds(configuration_.drain_grace)}});
     streams_->Drain(deadline);
     const bool empty = streams_->AwaitEmpty(deadline + kLastMessages);
     // An idle client may never read what tells it to go.

@@ -56,7 +56,8 @@ std::string PrintValues(const std::vector<T>& values) {
 template <typename T>
 absl::Status CheckLeast(const T& value, const T& least) {
   if constexpr (std::is_integral_v<T> || std::is_same_v<T, absl::Duration>) {
-    if (value < least) return absl::InvalidArgumentError(absl::StrCat("it is ", PrintText(value), "; at least ", PrintText(least)));
+    if (value < least)
+      return absl::InvalidArgumentError(absl::StrCat("it is ", PrintText(value), "; at least ", PrintText(least)));
   }
   return absl::OkStatus();
 }
@@ -78,9 +79,10 @@ Setting Row(std::string name, std::string help, Field field, T least = T{}) {
             if (absl::Status status = ReadValues(values, &target); !status.ok()) return status;
             return CheckLeast(target, least);
           },
-          .print = [field](const Configuration& configuration) {
-            return PrintValues(field(const_cast<Configuration&>(configuration)));  // Only read.
-          }};
+          .print =
+              [field](const Configuration& configuration) {
+                return PrintValues(field(const_cast<Configuration&>(configuration)));  // Only read.
+              }};
 }
 
 // ---- the rows -------------------------------------------------------------------------------------------------------
@@ -92,11 +94,13 @@ constexpr absl::Duration kSecond = absl::Seconds(1);
 
 // Both `default_NAME` and `max_NAME`.
 template <typename T>
-void AddLimit(std::string_view name, std::string_view help, T bridge::Limits::*limit, T least, std::vector<Setting>& rows) {
-  rows.push_back(Row(absl::StrCat("default_", name), absl::StrCat(help, ", unless the request says"),
-                     [limit](Configuration& c) -> T& { return c.limits.defaults.*limit; }, least));
-  rows.push_back(Row(absl::StrCat("max_", name), absl::StrCat(help, ", at most"),
-                     [limit](Configuration& c) -> T& { return c.limits.maxima.*limit; }, least));
+void AddLimit(std::string_view name, std::string_view help, T bridge::Limits::* limit, T least, std::vector<Setting>& rows) {
+  rows.push_back(Row(
+      absl::StrCat("default_", name), absl::StrCat(help, ", unless the request says"),
+      [limit](Configuration& c) -> T& { return c.limits.defaults.*limit; }, least));
+  rows.push_back(Row(
+      absl::StrCat("max_", name), absl::StrCat(help, ", at most"),
+      [limit](Configuration& c) -> T& { return c.limits.maxima.*limit; }, least));
 }
 
 void AddLimits(std::vector<Setting>& rows) {

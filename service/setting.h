@@ -13,8 +13,8 @@ namespace isobridge::service {
 
 // One thing that can be set, on the command line as `--name=value` and in the configuration file as `name: value`.
 //
-// Values: numbers; byte counts also as 64KiB, 128MiB, 2GiB; durations as 500ms, 30s, 1h30m, inf; true and false; lists as a,b,c or
-// repeated flags, in the file as a sequence.
+// Values: numbers; byte counts also as 64KiB, 128MiB, 2GiB; durations as 500ms, 30s, 1h30m, inf; true and false; lists as a,b,c
+// or repeated flags, in the file as a sequence.
 struct Setting {
   enum class Shape { kScalar, kSwitch, kList };
 

@@ -59,8 +59,8 @@ std::string PrintName(Enum value, const Names<Enum>& names) {
 template <typename Number>
 absl::Status ReadNumber(std::string_view text, Number* value) {
   if (absl::SimpleAtoi(text, value)) return absl::OkStatus();
-  return Unreadable(text, absl::StrCat("a whole number from ", std::numeric_limits<Number>::min(), " to ",
-                                       std::numeric_limits<Number>::max()));
+  return Unreadable(
+      text, absl::StrCat("a whole number from ", std::numeric_limits<Number>::min(), " to ", std::numeric_limits<Number>::max()));
 }
 
 }  // namespace

@@ -26,14 +26,14 @@ void Certificates::OpenSsl(const std::string& arguments) const {
 }
 
 void Certificates::MakeAuthority(const std::string& name) const {
-  OpenSsl(absl::StrCat("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=", name, " -keyout ", name,
-                       ".key -out ", name, ".pem"));
+  OpenSsl(absl::StrCat("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=", name, " -keyout ",
+                       name, ".key -out ", name, ".pem"));
 }
 
 void Certificates::Issue(const std::string& name, const std::string& authority) const {
   OpenSsl(absl::StrCat("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=", name,
-                       " -addext subjectAltName=DNS:localhost -addext basicConstraints=critical,CA:FALSE -CA ", authority, ".pem -CAkey ", authority,
-                       ".key -keyout new.key -out new.pem"));
+                       " -addext subjectAltName=DNS:localhost -addext basicConstraints=critical,CA:FALSE -CA ", authority,
+                       ".pem -CAkey ", authority, ".key -keyout new.key -out new.pem"));
   std::filesystem::rename(folder_ + "/new.key", key(name));
   std::filesystem::rename(folder_ + "/new.pem", certificate(name));
 }

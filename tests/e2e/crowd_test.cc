@@ -98,7 +98,8 @@ TEST(CrowdTest, ClientThatStallsIsCancelled) {
   ASSERT_TRUE(deaf.Next()->has_started());
   // Only the server's own log can tell, for reading would end the stall.
   const absl::Time deadline = absl::Now() + absl::Seconds(20);
-  while (server.Log().find("client_stalled") == std::string::npos && absl::Now() < deadline) absl::SleepFor(absl::Milliseconds(20));
+  while (server.Log().find("client_stalled") == std::string::npos && absl::Now() < deadline)
+    absl::SleepFor(absl::Milliseconds(20));
   EXPECT_EQ(deaf.Finish().status.error_code(), grpc::StatusCode::CANCELLED);
 }
 

@@ -82,8 +82,9 @@ TEST_F(LimitsTest, HeapEndsAProgramThatHoards) {
 }
 
 TEST_F(LimitsTest, MemoryOutsideTheHeapIsBoundedToo) {
-  const Transcript transcript =
-      Execute(channel_, "const all = []; for (let i = 0; i < 100; i++) { const b = new Uint8Array(64 << 20); b.fill(1); all.push(b); } return all.length");
+  const Transcript transcript = Execute(channel_,
+                                        "const all = []; for (let i = 0; i < 100; i++) { const b = new Uint8Array(64 << 20); "
+                                        "b.fill(1); all.push(b); } return all.length");
   EXPECT_NE(transcript.code(), ExecutionError::CODE_UNSPECIFIED);
 }
 

@@ -87,9 +87,8 @@ TEST_F(ProgramsTest, ProgramMayStandInAMarkdownFence) {
 
 TEST_F(ProgramsTest, CallsOfASequenceAreAnsweredInTurn) {
   const std::string code = "let sum = 0; for (let i = 1; i <= 5; i++) sum += await external_add({n: i}); return sum;";
-  const Transcript transcript = Execute(channel_, Program(code, {"add"}), [](const isobridge::v1::Call& call) {
-    return std::to_string(10 * call.id());
-  });
+  const Transcript transcript =
+      Execute(channel_, Program(code, {"add"}), [](const isobridge::v1::Call& call) { return std::to_string(10 * call.id()); });
   EXPECT_EQ(transcript.json(), "150");
   EXPECT_THAT(transcript.outline(), ElementsAre("started", "call 1", "call 2", "call 3", "call 4", "call 5", "finished"));
   EXPECT_EQ(transcript.calls()[2].args_json(), R"({"n":3})");
@@ -98,7 +97,8 @@ TEST_F(ProgramsTest, CallsOfASequenceAreAnsweredInTurn) {
 
 TEST_F(ProgramsTest, ThousandParallelCallsInOneProgram) {
   const std::string code =
-      "const all = await Promise.all(Array.from({length: 1000}, (_, i) => external_echo({i}))); return all.reduce((s, x) => s + x.i, 0);";
+      "const all = await Promise.all(Array.from({length: 1000}, (_, i) => external_echo({i}))); return all.reduce((s, x) => s + "
+      "x.i, 0);";
   const Transcript transcript = Execute(channel_, Program(code, {"echo"}), Echo);
   EXPECT_EQ(transcript.json(), "499500");
   ASSERT_EQ(transcript.finished().calls_size(), 1000);
@@ -117,7 +117,8 @@ TEST_F(ProgramsTest, AnswersMayComeInAnyOrder) {
 
 TEST_F(ProgramsTest, DottedToolHasItsThreeNames) {
   const std::string code =
-      "return [await external_github_get_issue({}), await tools.github.get_issue({}), await codemode.github_get_issue({})].length";
+      "return [await external_github_get_issue({}), await tools.github.get_issue({}), await "
+      "codemode.github_get_issue({})].length";
   const Transcript transcript = Execute(channel_, Program(code, {"github.get-issue"}), Echo);
   EXPECT_EQ(transcript.json(), "3");
   EXPECT_EQ(transcript.calls()[0].tool(), "github.get-issue");
@@ -125,7 +126,8 @@ TEST_F(ProgramsTest, DottedToolHasItsThreeNames) {
 
 TEST_F(ProgramsTest, FailedToolIsAnErrorThatTheProgramCatches) {
   Conversation conversation(channel_);
-  conversation.Start(Program("try { await external_pay({}) } catch (e) { return [e instanceof Error, e.message, e.code] }", {"pay"}));
+  conversation.Start(
+      Program("try { await external_pay({}) } catch (e) { return [e instanceof Error, e.message, e.code] }", {"pay"}));
   conversation.NextCall();
   conversation.Fail(1, "card declined", "DECLINED");
   EXPECT_EQ(conversation.Finish().json(), R"([true,"card declined","DECLINED"])");
@@ -140,7 +142,8 @@ TEST_F(ProgramsTest, ConsoleComesBeforeTheCallThatFollowsIt) {
 
 TEST_F(ProgramsTest, TimersFireAsEvents) {
   const std::string code =
-      "const before = Date.now(); await new Promise(r => setTimeout(r, 20)); console.log('late'); return Date.now() - before >= 20";
+      "const before = Date.now(); await new Promise(r => setTimeout(r, 20)); console.log('late'); return Date.now() - before >= "
+      "20";
   const Transcript transcript = Execute(channel_, code);
   EXPECT_EQ(transcript.json(), "true");
   EXPECT_THAT(transcript.outline(), ElementsAre("started", "timer 1", "console late", "finished"));
@@ -198,9 +201,8 @@ TEST_F(ProgramsTest, LossyResultIsWarnedOf) {
 
 TEST_F(ProgramsTest, TenMegabyteAnswerArrivesWhole) {
   const std::string code = "const s = await external_big(); return s.length";
-  const Transcript transcript = Execute(channel_, Program(code, {"big"}), [](const isobridge::v1::Call&) {
-    return '"' + std::string(10'000'000, 'x') + '"';
-  });
+  const Transcript transcript = Execute(channel_, Program(code, {"big"}),
+                                        [](const isobridge::v1::Call&) { return '"' + std::string(10'000'000, 'x') + '"'; });
   EXPECT_EQ(transcript.json(), "10000000");
 }
 
@@ -212,7 +214,8 @@ TEST_F(ProgramsTest, NothingOfOneProgramIsLeftForTheNext) {
 TEST_F(ProgramsTest, RunAnswersFromTheRequest) {
   const auto stub = isobridge::v1::Sandbox::NewStub(channel_);
   isobridge::v1::RunRequest request;
-  *request.mutable_start() = Program("console.log('x'); const a = await external_a(); try { await external_b() } catch (e) { return [a, e.code] }", {"a", "b"});
+  *request.mutable_start() = Program(
+      "console.log('x'); const a = await external_a(); try { await external_b() } catch (e) { return [a, e.code] }", {"a", "b"});
   auto* answer = request.add_answers()->mutable_result();
   answer->set_id(1);
   answer->set_result_json("5");

@@ -25,8 +25,8 @@
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "grpcpp/create_channel.h"
 #include "gmock/gmock.h"
+#include "grpcpp/create_channel.h"
 #include "gtest/gtest.h"
 #include "tests/e2e/process_table.h"
 
@@ -164,7 +164,8 @@ std::optional<Exit> ServerProcess::AwaitExit(absl::Duration timeout) {
   exit_ = ExitOf(status);
   for (const auto& [pid, fd] : descendants) {
     if (fd < 0) continue;
-    EXPECT_TRUE(AwaitReadable(fd, std::max(deadline - absl::Now(), absl::ZeroDuration()))) << "process " << pid << " is left over";
+    EXPECT_TRUE(AwaitReadable(fd, std::max(deadline - absl::Now(), absl::ZeroDuration())))
+        << "process " << pid << " is left over";
     close(fd);
   }
   EXPECT_THAT(ProcessTable::DescendantsOf(pid_), ::testing::IsEmpty());

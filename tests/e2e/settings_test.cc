@@ -58,8 +58,10 @@ TEST(SettingsTest, FileSetsAndCommandLineWins) {
 }
 
 TEST(SettingsTest, MistakesInTheFileAreToldWithTheirLine) {
-  EXPECT_THAT(Refusal({"--config=" + File("unknown.yaml", "\nmax_wal_time: 40s\n")}, 2), HasSubstr("unknown.yaml:2: there is no setting 'max_wal_time'"));
-  EXPECT_THAT(Refusal({"--config=" + File("type.yaml", "warm_workers: many\n")}, 2), HasSubstr("type.yaml:1: warm_workers: 'many'"));
+  EXPECT_THAT(Refusal({"--config=" + File("unknown.yaml", "\nmax_wal_time: 40s\n")}, 2),
+              HasSubstr("unknown.yaml:2: there is no setting 'max_wal_time'"));
+  EXPECT_THAT(Refusal({"--config=" + File("type.yaml", "warm_workers: many\n")}, 2),
+              HasSubstr("type.yaml:1: warm_workers: 'many'"));
 }
 
 TEST(SettingsTest, SettingsThatDoNotGoTogetherAreNamed) {
@@ -71,7 +73,8 @@ TEST(SettingsTest, SettingsThatDoNotGoTogetherAreNamed) {
 
 TEST(SettingsTest, SecondServerOnAnAddressSaysSo) {
   const ServerProcess tcp({.flags = {}, .listen = {"127.0.0.1:0"}});
-  EXPECT_THAT(Refusal({"--listen=" + tcp.addresses().front()}, 1), HasSubstr("another process listens on " + tcp.addresses().front()));
+  EXPECT_THAT(Refusal({"--listen=" + tcp.addresses().front()}, 1),
+              HasSubstr("another process listens on " + tcp.addresses().front()));
   const ServerProcess unix_socket;
   EXPECT_THAT(Refusal({"--listen=" + unix_socket.addresses().front()}, 1), HasSubstr("another process listens on unix:"));
   EXPECT_EQ(Execute(unix_socket.Connect(), "1").json(), "1");

@@ -29,7 +29,8 @@ TEST(SoakTest, MemoryAndDescriptorsStayFlatAndNoZombieRemains) {
       settled_files = ProcessTable::OpenFilesOf(server.pid());
     }
     const Transcript transcript = Execute(channel, absl::StrCat("const n: number = ", i, "; return n + 1"));
-    ASSERT_EQ(transcript.json(), absl::StrCat(i + 1)) << transcript.status.error_message() << transcript.finished().ShortDebugString();
+    ASSERT_EQ(transcript.json(), absl::StrCat(i + 1))
+        << transcript.status.error_message() << transcript.finished().ShortDebugString();
   }
   EXPECT_LT(ProcessTable::ResidentBytesOf(server.pid()), settled_bytes + kGrowth);
   EXPECT_LE(ProcessTable::OpenFilesOf(server.pid()), settled_files + 16);

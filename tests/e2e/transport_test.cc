@@ -38,13 +38,15 @@ std::shared_ptr<grpc::ChannelCredentials> Trusting(const Certificates& certifica
 }
 
 ServerProcess::Options Tls(const Certificates& certificates, std::vector<std::string> flags = {}) {
-  flags.insert(flags.end(), {"--tls_cert=" + certificates.certificate("server"), "--tls_key=" + certificates.key("server"), "--tls_reload_interval=1s"});
+  flags.insert(flags.end(), {"--tls_cert=" + certificates.certificate("server"), "--tls_key=" + certificates.key("server"),
+                             "--tls_reload_interval=1s"});
   return {.flags = std::move(flags), .listen = {"localhost:0"}};
 }
 
 // What reflection answers to one question; `Service` is its v1 or its v1alpha.
 template <typename Service>
-ServerReflectionResponse Ask(const std::shared_ptr<grpc::Channel>& channel, const ServerReflectionRequest& question, grpc::Status* status) {
+ServerReflectionResponse Ask(const std::shared_ptr<grpc::Channel>& channel, const ServerReflectionRequest& question,
+                             grpc::Status* status) {
   const auto stub = Service::NewStub(channel);
   grpc::ClientContext context;
   const auto stream = stub->ServerReflectionInfo(&context);
@@ -110,7 +112,8 @@ TEST(TransportTest, CertificateThatCannotServeIsToldAtStart) {
   certificates.MakeAuthority("b");
   std::string output;
   const auto start = [&](const std::string& certificate, const std::string& key) {
-    EXPECT_EQ(RunIsobridge({"serve", "--listen=localhost:0", "--tls_cert=" + certificate, "--tls_key=" + key}, &output).status, 1);
+    EXPECT_EQ(RunIsobridge({"serve", "--listen=localhost:0", "--tls_cert=" + certificate, "--tls_key=" + key}, &output).status,
+              1);
     return output;
   };
   EXPECT_THAT(start("/nowhere.pem", certificates.key("a")), HasSubstr("can't read /nowhere.pem: No such file"));
