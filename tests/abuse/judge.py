@@ -13,6 +13,8 @@ LIMITS = {
     "CPU_TIME_LIMIT": {"cpu_time"},
     "MEMORY_LIMIT": {"heap_bytes", "memory"},
     "RESULT_TOO_LARGE": {"result_bytes"},
+    # Nesting that is too deep has no number, and then no limit.
+    "COMPILE_LIMIT": {"compile_time", "compile_wall_time", ""},
 }
 UNITS = {"wall_time": "ms", "cpu_time": "ms", "heap_bytes": "bytes", "memory": "bytes", "result_bytes": "bytes"}
 HOST_PATH = re.compile(r"/(?:home|usr|tmp|root|work|proc|var|lib|etc)/|isobridge_worker|\.cc:\d")
@@ -124,7 +126,7 @@ def error_problems(case, seen, error):
         return
     fired = error.limit
     allowed = LIMITS.get(code)
-    if not fired.name or (allowed and fired.name not in allowed):
+    if fired.name not in allowed if allowed else not fired.name:
         yield f"{code} names the limit '{fired.name}'"
     elif fired.name in UNITS and fired.unit != UNITS[fired.name]:
         yield f"{code} has the unit '{fired.unit}'"

@@ -10,7 +10,7 @@ from isobridge.v1 import sandbox_pb2 as pb
 
 
 def a_case(*lines, program="return 1;"):
-    return case_file.parse_case("family/name", "\n".join(["// why: A test.", *lines, program]))
+    return case_file.parse_case("family/name", "\n".join(["// why: A test.", "// wall_time: 2s", *lines, program]))
 
 
 def returned(json, **fields):
@@ -55,6 +55,9 @@ class JudgeTest(unittest.TestCase):
         named = failed("CPU_TIME_LIMIT")
         named.finished.error.limit.CopyFrom(pb.LimitFired(name="cpu_time", limit=1000, used=1001, unit="ms"))
         self.assertEqual(judge.problems(case, named), [])
+
+    def test_a_compile_limit_without_a_number_needs_no_name(self):
+        self.assertEqual(judge.problems(a_case("// expect: COMPILE_LIMIT"), failed("COMPILE_LIMIT")), [])
 
     def test_a_missing_call_is_seen(self):
         case = a_case("// expect: value 1", '// call: echo {"a":1}')
