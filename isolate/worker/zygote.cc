@@ -39,6 +39,7 @@ constexpr uint64_t kBesideHeapBytes = 192u << 20;
 constexpr uint64_t kColdEngineBytes = 96u << 20;
 // The first forks shouldn't wait for what only makes later ones faster.
 constexpr int kIdleMs = 50;
+constexpr int kKilledChecks = 5;
 
 [[noreturn]] void Die(ExitStatus status, const std::string& why) {
   fprintf(stderr, "isobridge_worker: %s\n", why.c_str());
@@ -152,6 +153,8 @@ void Zygote::FinishCheck() {
   close(check_fd_);
   check_fd_ = -1;
   if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return;
+  // Somebody outside, such as a kernel short of memory, killed it: that says nothing of V8. A forbidden system call is SIGSYS.
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL && ++killed_checks_ < kKilledChecks) return StartCheck();
   const std::string how = WIFSIGNALED(status) ? "signal " + std::to_string(WTERMSIG(status)) + " ended it"
                                               : "it exited with status " + std::to_string(WEXITSTATUS(status));
   if (!options_.warm)

@@ -64,6 +64,8 @@ class Zygote {
   pid_t check_ = -1;
   // The check's process holds the other end until it is gone.
   int check_fd_ = -1;
+  // Checks in a row that were killed from outside, and begun again.
+  int killed_checks_ = 0;
   bool warm_further_pending_;
 };
 

@@ -96,7 +96,7 @@ TEST(ZygoteTest, FallsBackToColdForksWhenTheCheckFails) {
   ASSERT_TRUE(supervisor.info().warm());
   const pid_t check = ChildOf(supervisor.pid());
   ASSERT_GT(check, 0) << "the check was over before it could be ended";
-  kill(check, SIGKILL);
+  kill(check, SIGSEGV);
   worker::v1::ForkReply reply;
   ASSERT_TRUE(supervisor.control().Receive(&reply));
   EXPECT_EQ(reply.id(), 0u);
@@ -106,6 +106,22 @@ TEST(ZygoteTest, FallsBackToColdForksWhenTheCheckFails) {
   const auto finished = fork->Run("return 2;");
   ASSERT_TRUE(finished.has_value()) << fork->Errors();
   EXPECT_EQ(finished->value_json(), "2");
+}
+
+TEST(ZygoteTest, StaysWarmWhenTheCheckIsKilledFromOutside) {
+  TestSupervisor supervisor({"--role=worker", "--landlock=prefer"});
+  const pid_t check = ChildOf(supervisor.pid());
+  ASSERT_GT(check, 0) << "the check was over before it could be ended";
+  kill(check, SIGKILL);
+  // It is begun again; the zygote would tell anew if it fell back, and that reply would come before the next fork's.
+  pid_t again = check;
+  while (again == check || again == -1) again = ChildOf(supervisor.pid());
+  auto fork = supervisor.Fork();
+  ASSERT_NE(fork, nullptr);
+  const auto finished = fork->Run("return 2;");
+  ASSERT_TRUE(finished.has_value()) << fork->Errors();
+  EXPECT_EQ(finished->value_json(), "2");
+  EXPECT_TRUE(supervisor.info().warm());
 }
 
 TEST(ZygoteTest, CompilersAnswerSourceAfterSource) {

@@ -1,6 +1,6 @@
 // why: Copying a huge dictionary by spread.
-// wall_time: 30s
-// cpu_time: 5s
+// wall_time: 60s
+// cpu_time: 20s
 // expect: PROGRAM_THREW ~ Error
 // expect: MEMORY_LIMIT
 const big: Record<string, number> = {};
