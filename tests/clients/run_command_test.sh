@@ -84,7 +84,7 @@ check "after all these nothing is left" nothing_left
 # interrupted NAME SIGNAL: sends the signal once the tool runs.
 interrupted() {
   rm -f "$work/runs"
-  file wait.json "{\"wait\": {\"command\": [\"sh\", \"-c\", \"touch $work/runs; exec sleep 1000 $TMPDIR\"]}}"
+  file wait.json "{\"wait\": {\"command\": [\"sh\", \"-c\", \"touch $work/runs; exec python3 -c 'import time; time.sleep(1000)' $TMPDIR\"]}}"
   file wait.ts 'await external_wait({})'
   "$isobridge" run "$work/wait.ts" --tools "$work/wait.json" >"$work/out" 2>"$work/err" &
   local pid=$!
