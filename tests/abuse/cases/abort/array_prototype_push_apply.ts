@@ -1,6 +1,6 @@
 // why: Spreading 2^27 elements onto the stack.
-// wall_time: 30s
-// cpu_time: 5s
+// wall_time: 60s
+// cpu_time: 30s
 // expect: PROGRAM_THREW ~ RangeError
 // expect: MEMORY_LIMIT
 const target: number[] = [];

@@ -1,6 +1,6 @@
 // why: Huge argument lists go through a FixedArray.
-// wall_time: 30s
-// cpu_time: 5s
+// wall_time: 60s
+// cpu_time: 30s
 // expect: PROGRAM_THREW ~ RangeError
 // expect: MEMORY_LIMIT
 return String.fromCharCode.apply(null, new Array(2 ** 27).fill(65) as number[]).length;

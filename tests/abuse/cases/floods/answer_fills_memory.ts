@@ -1,8 +1,8 @@
 // why: Answers that a program keeps are its memory.
 // tool: big = text_of 4000000
 // calls: 200
-// wall_time: 30s
-// cpu_time: 5s
+// wall_time: 60s
+// cpu_time: 30s
 // expect: PROGRAM_THREW ~ ANSWER
 // expect: MEMORY_LIMIT
 const kept: string[] = [];

@@ -1,6 +1,6 @@
 // why: Buffers lie outside of the heap; the allocator's cap or the process's limit stops them.
-// wall_time: 30s
-// cpu_time: 5s
+// wall_time: 60s
+// cpu_time: 30s
 // expect: PROGRAM_THREW ~ allocation failed
 // expect: MEMORY_LIMIT
 const kept: ArrayBuffer[] = [];

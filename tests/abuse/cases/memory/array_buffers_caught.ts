@@ -1,7 +1,7 @@
 // why: A failed buffer is a RangeError that a program can handle, any number of times, with little memory held.
 // why: Ending with the memory limit is right as well.
-// wall_time: 30s
-// cpu_time: 5s
+// wall_time: 60s
+// cpu_time: 30s
 // expect: value "RangeError"
 // expect: MEMORY_LIMIT
 const kept: ArrayBuffer[] = [];

@@ -1,6 +1,6 @@
 // why: concat doubles an array until no allocation is large enough.
-// wall_time: 30s
-// cpu_time: 5s
+// wall_time: 60s
+// cpu_time: 30s
 // expect: PROGRAM_THREW ~ Invalid array length
 // expect: MEMORY_LIMIT
 let array: number[] = [1.5];

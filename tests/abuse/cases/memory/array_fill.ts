@@ -1,6 +1,6 @@
 // why: fill makes the holes real.
-// wall_time: 30s
-// cpu_time: 5s
+// wall_time: 60s
+// cpu_time: 30s
 // expect: PROGRAM_THREW ~ Invalid array length
 // expect: MEMORY_LIMIT
 return new Array(2 ** 27).fill(1.5).length;

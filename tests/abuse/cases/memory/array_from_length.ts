@@ -1,6 +1,6 @@
 // why: Array.from fills 2^32-1 elements.
-// wall_time: 30s
-// cpu_time: 5s
+// wall_time: 60s
+// cpu_time: 30s
 // expect: PROGRAM_THREW ~ Invalid array length
 // expect: MEMORY_LIMIT
 return Array.from({ length: 2 ** 32 - 1 }, () => 1.5).length;

@@ -1,6 +1,6 @@
 // why: Async functions that never go on.
-// wall_time: 30s
-// cpu_time: 5s
+// wall_time: 60s
+// cpu_time: 30s
 // expect: MEMORY_LIMIT
 const never = new Promise(() => {});
 async function waiting(i: number) { const here = [i]; await never; return here; }

@@ -1,6 +1,6 @@
 // why: A chain of bound functions.
-// wall_time: 30s
-// cpu_time: 5s
+// wall_time: 60s
+// cpu_time: 30s
 // expect: MEMORY_LIMIT
 let f: () => void = () => {};
 for (;;) f = f.bind(null);

@@ -1,6 +1,6 @@
 // why: transfer to a larger length reallocates.
-// wall_time: 30s
-// cpu_time: 5s
+// wall_time: 60s
+// cpu_time: 30s
 // expect: PROGRAM_THREW ~ RangeError
 // expect: PROGRAM_THREW ~ allocation failed
 // expect: MEMORY_LIMIT

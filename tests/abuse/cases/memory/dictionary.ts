@@ -1,6 +1,6 @@
 // why: One object with endless property names.
-// wall_time: 30s
-// cpu_time: 5s
+// wall_time: 60s
+// cpu_time: 30s
 // expect: PROGRAM_THREW ~ Error
 // expect: MEMORY_LIMIT
 const object: Record<string, number> = {};

@@ -1,6 +1,6 @@
 // why: Nine bytes for each character.
-// wall_time: 30s
-// cpu_time: 5s
+// wall_time: 60s
+// cpu_time: 30s
 // expect: PROGRAM_THREW ~ string length
 // expect: PROGRAM_THREW ~ RangeError
 // expect: MEMORY_LIMIT

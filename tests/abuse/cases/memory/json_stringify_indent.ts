@@ -1,6 +1,6 @@
 // why: Indentation multiplies a deep text.
-// wall_time: 30s
-// cpu_time: 5s
+// wall_time: 60s
+// cpu_time: 30s
 // expect: PROGRAM_THREW ~ Error
 // expect: MEMORY_LIMIT
 let deep: unknown = 1;

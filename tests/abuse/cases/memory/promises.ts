@@ -1,6 +1,6 @@
 // why: Pending promises and their reactions.
-// wall_time: 30s
-// cpu_time: 5s
+// wall_time: 60s
+// cpu_time: 30s
 // expect: MEMORY_LIMIT
 const kept: Promise<unknown>[] = [];
 for (;;) kept.push(new Promise(() => {}).then(() => {}));

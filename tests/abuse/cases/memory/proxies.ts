@@ -1,6 +1,6 @@
 // why: Proxies of proxies.
-// wall_time: 30s
-// cpu_time: 5s
+// wall_time: 60s
+// cpu_time: 30s
 // expect: MEMORY_LIMIT
 let proxy: object = {};
 for (;;) proxy = new Proxy(proxy, {});

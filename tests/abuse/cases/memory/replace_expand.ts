@@ -1,6 +1,6 @@
 // why: A replacement that repeats the subject.
-// wall_time: 30s
-// cpu_time: 5s
+// wall_time: 60s
+// cpu_time: 30s
 // expect: PROGRAM_THREW ~ string length
 // expect: MEMORY_LIMIT
 let text = 'aaaaaaaa';

@@ -1,6 +1,6 @@
 // why: Many resizable buffers, each grown and touched.
-// wall_time: 30s
-// cpu_time: 5s
+// wall_time: 60s
+// cpu_time: 30s
 // expect: PROGRAM_THREW ~ RangeError
 // expect: PROGRAM_THREW ~ TypeError
 // expect: MEMORY_LIMIT

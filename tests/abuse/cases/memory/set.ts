@@ -1,6 +1,6 @@
 // why: The same for a Set.
-// wall_time: 30s
-// cpu_time: 5s
+// wall_time: 60s
+// cpu_time: 30s
 // expect: PROGRAM_THREW ~ Set maximum size
 // expect: MEMORY_LIMIT
 const set = new Set<object>();

@@ -1,6 +1,6 @@
 // why: V8 aborts when the allocator refuses the 64 bytes of an on-heap array's buffer.
-// wall_time: 30s
-// cpu_time: 5s
+// wall_time: 60s
+// cpu_time: 30s
 // expect: PROGRAM_THREW ~ allocation failed
 // expect: MEMORY_LIMIT
 const kept: unknown[] = [];

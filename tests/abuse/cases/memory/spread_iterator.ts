@@ -1,6 +1,6 @@
 // why: Spreading a generator without an end.
-// wall_time: 30s
-// cpu_time: 5s
+// wall_time: 60s
+// cpu_time: 30s
 // expect: PROGRAM_THREW ~ Invalid array length
 // expect: MEMORY_LIMIT
 return [...(function* () { for (;;) yield {}; })()].length;

@@ -1,7 +1,7 @@
 // why: 512 MB of flat string lie outside of what the heap limit counts.
 // why: A RangeError for a string that can't be allocated is as right.
-// wall_time: 30s
-// cpu_time: 5s
+// wall_time: 60s
+// cpu_time: 30s
 // expect: PROGRAM_THREW ~ RangeError
 // expect: MEMORY_LIMIT
 const text = 'x'.repeat(2 ** 29 - 24);

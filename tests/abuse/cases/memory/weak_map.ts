@@ -1,6 +1,6 @@
 // why: A WeakMap whose keys are alive.
-// wall_time: 30s
-// cpu_time: 5s
+// wall_time: 60s
+// cpu_time: 30s
 // expect: MEMORY_LIMIT
 const keys: object[] = [];
 const map = new WeakMap<object, object>();
