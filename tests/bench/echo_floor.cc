@@ -3,14 +3,12 @@
 #include <grpcpp/grpcpp.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <memory>
-#include <thread>
-#include <vector>
 
 #include "absl/log/check.h"
 #include "absl/time/clock.h"
 #include "echo.grpc.pb.h"
+#include "tests/bench/rate.h"
 
 namespace isobridge::bench {
 namespace {
@@ -109,23 +107,9 @@ Floor MeasureFloor(const std::string& address, int count) {
 }
 
 double MeasureEchoRate(const std::string& address, int streams, absl::Duration length) {
-  std::atomic<int> done = 0;
-  std::atomic<bool> stop = false;
-  std::vector<std::thread> threads;
-  const absl::Time start = absl::Now();
-  for (int i = 0; i < streams; ++i) {
-    threads.emplace_back([&] {
-      auto stub = Connect(address);
-      while (!stop) {
-        OneStream(*stub);
-        ++done;
-      }
-    });
-  }
-  absl::SleepFor(length);
-  stop = true;
-  for (std::thread& thread : threads) thread.join();
-  return done / absl::ToDoubleSeconds(absl::Now() - start);
+  return MeasureRate(streams, length, [&address] {
+    return [stub = std::shared_ptr<Echo::Stub>(Connect(address))] { OneStream(*stub); };
+  });
 }
 
 }  // namespace isobridge::bench

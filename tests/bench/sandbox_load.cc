@@ -3,10 +3,11 @@
 #include <grpcpp/grpcpp.h>
 
 #include <atomic>
-#include <thread>
+#include <memory>
 
 #include "absl/log/check.h"
 #include "absl/time/clock.h"
+#include "tests/bench/rate.h"
 
 namespace isobridge::bench {
 namespace {
@@ -64,25 +65,11 @@ JobTimes RunJob(Sandbox::Stub& stub, const Job& job) {
   return times;
 }
 
-double MeasureRate(const std::string& address, int streams, absl::Duration length, const std::function<Job(int)>& next) {
+double MeasureExecutionRate(const std::string& address, int streams, absl::Duration length, const std::function<Job(int)>& next) {
   std::atomic<int> number = 0;
-  std::atomic<int> done = 0;
-  std::atomic<bool> stop = false;
-  std::vector<std::thread> threads;
-  const absl::Time start = absl::Now();
-  for (int i = 0; i < streams; ++i) {
-    threads.emplace_back([&] {
-      auto stub = ConnectSandbox(address);
-      while (!stop) {
-        RunJob(*stub, next(number++));
-        ++done;
-      }
-    });
-  }
-  absl::SleepFor(length);
-  stop = true;
-  for (std::thread& thread : threads) thread.join();
-  return done / absl::ToDoubleSeconds(absl::Now() - start);
+  return MeasureRate(streams, length, [&] {
+    return [&, stub = std::shared_ptr<Sandbox::Stub>(ConnectSandbox(address))] { RunJob(*stub, next(number++)); };
+  });
 }
 
 WaitingExecution::WaitingExecution(Sandbox::Stub& stub) {

@@ -35,7 +35,7 @@ struct JobTimes {
 JobTimes RunJob(isobridge::v1::Sandbox::Stub& stub, const Job& job);
 
 // Executions a second on `streams` streams at a time, for `length`; `next` makes each job from a number that is never repeated.
-double MeasureRate(const std::string& address, int streams, absl::Duration length, const std::function<Job(int)>& next);
+double MeasureExecutionRate(const std::string& address, int streams, absl::Duration length, const std::function<Job(int)>& next);
 
 // An execution that has called a tool and waits for the answer; ended by destroying it.
 class WaitingExecution {

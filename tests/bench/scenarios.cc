@@ -155,14 +155,14 @@ void MeasureLargeAnswer(const std::string& address, const Floor& floor, const st
 void MeasureThroughput(const std::string& address, const std::string& echo_address, const Effort& effort, Figures* figures) {
   for (const int streams : {1, 8, 32}) {
     const double floor = MeasureEchoRate(echo_address, streams, effort.length / 2);
-    const double repeated = MeasureRate(address, streams, effort.length, [](int) { return Job{.code = kRepeated}; });
+    const double repeated = MeasureExecutionRate(address, streams, effort.length, [](int) { return Job{.code = kRepeated}; });
     figures->Add({.name = absl::StrCat("executions a second, repeated, ", streams, " streams"),
                   .unit = "1/s",
                   .value = repeated,
                   .floor = floor,
                   .target = streams == 1 ? "" : ">= 1,200"});
     const double unseen =
-        MeasureRate(address, streams, effort.length, [](int number) { return Job{.code = UnseenProgram(number)}; });
+        MeasureExecutionRate(address, streams, effort.length, [](int number) { return Job{.code = UnseenProgram(number)}; });
     figures->Add({.name = absl::StrCat("executions a second, unseen TypeScript, ", streams, " streams"),
                   .unit = "1/s",
                   .value = unseen,

@@ -26,7 +26,6 @@ OWNERS = {
     "//third_party:v8": {"isolate/worker"},
     "//third_party:seccomp": {"isolate/lockdown"},
     "//third_party:grpc": {"service", "clients/cli", "proto"},
-    "//third_party:grpc_reflection": {"service"},
     "//third_party:yaml_cpp": {"service"},
 }
 
