@@ -26,7 +26,11 @@ function print(to, args) {
 }
 
 function label(value) {
-  return value === undefined ? 'default' : typeof value === 'string' ? value : inspect(value);
+  return value === undefined ? 'default' : `${value}`;
+}
+
+function complain(text) {
+  if (!native.dropping()) emit(level.warn, text);
 }
 
 function elapsed(name) {
@@ -116,6 +120,7 @@ const consoleMethods = {
     emit(level.debug, `Trace${text === '' ? '' : `: ${text}`}${stack === '' ? '' : `\n${stack}`}`);
   },
   dir(value, options) {
+    if (native.dropping()) return;
     const depth = isObject(options) ? options.depth : undefined;
     emit(level.log, inspect(value, depth === null || depth === Infinity ? 100 : typeof depth === 'number' ? depth : 2, true));
   },
@@ -143,20 +148,30 @@ const consoleMethods = {
     const key = label(name);
     const next = (mapGet(counts, key) ?? 0) + 1;
     mapSet(counts, key, next);
+    if (native.dropping()) return;
     emit(level.log, `${key}: ${next}`);
   },
-  countReset(name) { mapDelete(counts, label(name)); },
-  time(name) { if (!mapHas(started, label(name))) mapSet(started, label(name), native.now()); },
+  countReset(name) {
+    const key = label(name);
+    if (mapHas(counts, key)) mapDelete(counts, key);
+    else complain(`Count for '${key}' does not exist`);
+  },
+  time(name) {
+    const key = label(name);
+    if (!mapHas(started, key)) mapSet(started, key, native.now());
+    else complain(`Label '${key}' already exists for console.time()`);
+  },
   timeLog(name, ...args) {
     const key = label(name);
-    if (!mapHas(started, key)) return emit(level.warn, `No such label '${key}' for console.timeLog()`);
+    if (!mapHas(started, key)) return complain(`No such label '${key}' for console.timeLog()`);
+    if (native.dropping()) return;
     const text = format(args);
     emit(level.log, `${key}: ${elapsed(key)}${text === '' ? '' : ` ${text}`}`);
   },
   timeEnd(name) {
     const key = label(name);
-    if (!mapHas(started, key)) return emit(level.warn, `No such label '${key}' for console.timeEnd()`);
-    emit(level.log, `${key}: ${elapsed(key)}`);
+    if (!mapHas(started, key)) return complain(`No such label '${key}' for console.timeEnd()`);
+    if (!native.dropping()) emit(level.log, `${key}: ${elapsed(key)}`);
     mapDelete(started, key);
   },
 };
