@@ -6,23 +6,23 @@ const maxFieldLength = 16_000;
 function formatStack(error, sites) {
   let text = safely(errorToString, error);
   if (typeof text !== 'string') text = 'Error';
+  const thrown = text;
   for (let i = 0; i < sites.length; ++i) {
     const site = sites[i];
-    if (site.getFileName() === programName) text += `\n    at ${frameText(site)}`;
+    if (site.getFileName() === programName) text += `\n    at ${frameText(site, i === 0 ? thrown : '')}`;
   }
   return text;
 }
 
-// As V8 writes it, with the line of the source.
-function frameText(site) {
+// As V8 writes it, with the position in the source. `thrown`: name and message of the error, for its innermost frame.
+function frameText(site, thrown) {
   const text = site.toString();
   const line = site.getLineNumber();
-  if (line < 1) return text;
-  const source = native.sourceLine(line);
-  if (source === line) return text;
-  const position = `:${line}:${site.getColumnNumber()}`;
-  const at = lastIndexOf(text, position);
-  return at === -1 ? text : `${slice(text, 0, at)}:${source}:${slice(text, at + `:${line}:`.length)}`;
+  const column = site.getColumnNumber();
+  if (line < 1 || column < 1) return text;
+  const position = `${line}:${column}`;
+  const at = lastIndexOf(text, `:${position}`) + 1;
+  return at === 0 ? text : slice(text, 0, at) + native.errorPosition(line, column, thrown) + slice(text, at + position.length);
 }
 
 function shorten(text) {

@@ -133,6 +133,7 @@ Program::State::State(v8::Isolate* isolate, v8::Local<v8::Context> context, Outb
 Program::State::~State() {
   isolate_->SetData(kStateSlot, nullptr);
   Interruption::Reset(nullptr);
+  SetProgramCode({}, {});
 }
 
 void Program::State::Begin(worker::v1::Begin begin) {
@@ -153,7 +154,7 @@ void Program::State::Begin(worker::v1::Begin begin) {
   microtasks_.Reset();
   rejections_.Reset();
   tools_.Reset(&begin_);
-  SetProgramLines(LineMap(begin_.inserted_breaks()));
+  SetProgramCode(begin_.code(), LineMap(begin_.inserted_breaks()));
   runtime_.Reset(context);
   if (!SetInput(context)) return;
 

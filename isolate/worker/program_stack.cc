@@ -11,6 +11,7 @@ namespace {
 constexpr int kFrames = 10;
 constexpr size_t kFrameBytes = 300;
 
+std::string_view program_code;
 LineMap program_lines;
 
 // "…program.ts:3:5" or "…program.ts:3:5)".
@@ -25,6 +26,21 @@ bool ParsePosition(std::string_view frame, ProgramPosition* position) {
   return std::from_chars(line.ptr + 1, end, position->column).ec == std::errc() && position->line > 0;
 }
 
+// The variable that V8 didn't find, or empty.
+std::string_view MissingName(std::string_view text) {
+  constexpr struct {
+    std::string_view before;
+    std::string_view after;
+  } kTexts[] = {{"ReferenceError: ", " is not defined"}, {"ReferenceError: Cannot access '", "' before initialization"}};
+  for (const auto& [before, after] : kTexts) {
+    if (text.size() <= before.size() + after.size() || !text.starts_with(before) || !text.ends_with(after)) continue;
+    text.remove_prefix(before.size());
+    text.remove_suffix(after.size());
+    return text;
+  }
+  return {};
+}
+
 void AddFrame(std::string_view frame, const ProgramPosition& position, ProgramStack* stack) {
   if (stack->frames.empty()) {
     stack->position = position;
@@ -36,9 +52,18 @@ void AddFrame(std::string_view frame, const ProgramPosition& position, ProgramSt
 
 }  // namespace
 
-void SetProgramLines(LineMap lines) { program_lines = std::move(lines); }
+void SetProgramCode(std::string_view code, LineMap lines) {
+  program_code = code;
+  program_lines = std::move(lines);
+}
 
 uint32_t SourceLine(uint32_t code_line) { return program_lines.ToSource(code_line); }
+
+ProgramPosition PositionOfError(std::string_view text, CodePosition near) {
+  const std::string_view name = MissingName(text);
+  if (!name.empty()) near = NamePosition(program_code, near, name).value_or(near);
+  return {.line = SourceLine(near.line), .column = near.column};
+}
 
 ProgramStack CurrentProgramStack(v8::Isolate* isolate) {
   v8::HandleScope handles(isolate);

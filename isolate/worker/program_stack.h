@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "isolate/worker/line_map.h"
+#include "isolate/worker/name_position.h"
 #include "v8.h"
 
 namespace isobridge::isolate {
@@ -19,9 +20,14 @@ struct ProgramPosition {
   uint32_t column = 0;
 };
 
-// The lines of the running program's code; one for the process, like the program. All positions below are the source's.
-void SetProgramLines(LineMap lines);
+// The running program's code, which is looked into as long as the program runs, and its lines; one for the process, like the
+// program. All positions below are the source's unless they are a CodePosition.
+void SetProgramCode(std::string_view code, LineMap lines);
 uint32_t SourceLine(uint32_t code_line);
+
+// Where the innermost frame of an error is that V8 puts at `near`. For a variable that isn't there that is its name and not, as
+// V8 has it, the statement. `text`: the error's name and message.
+ProgramPosition PositionOfError(std::string_view text, CodePosition near);
 
 // The program's own frames of a stack, one a line ("at f (program.ts:3:5)"), and where the innermost of them is.
 struct ProgramStack {

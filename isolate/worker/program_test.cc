@@ -90,6 +90,40 @@ TEST(ProgramTest, InsertedLineBreaksDontCount) {
 
 // ---- what it threw ----
 
+// "line:column" of what the program threw.
+std::string ThrownAt(std::string_view code) {
+  ProgramHarness harness;
+  harness.Run(code);
+  return std::to_string(harness.Finished().error().line()) + ":" + std::to_string(harness.Finished().error().column());
+}
+
+// V8 itself has the column of the statement, or of the expression around the name.
+TEST(ProgramTest, MissingVariableIsAtItsName) {
+  EXPECT_EQ(ThrownAt("return await external_nope({})"), "1:14");
+  EXPECT_EQ(ThrownAt("const {a} = await external_nope(1)"), "1:19");
+  EXPECT_EQ(ThrownAt("return (await external_nope(1)).rows.map((x) => x)"), "1:15");
+  EXPECT_EQ(ThrownAt("return Promise.all([\n  external_nope(1),\n  external_nope(2)])"), "2:3");
+  EXPECT_EQ(ThrownAt("return Promise.all([1].map((x) => external_nope(x)))"), "1:35");
+  EXPECT_EQ(ThrownAt("return (async () => { await external_nope() })()"), "1:29");
+  EXPECT_EQ(ThrownAt("const f = (a = nope()) => a; f()"), "1:16");
+  EXPECT_EQ(ThrownAt("if (1 && nope()) {}"), "1:10");
+  EXPECT_EQ(ThrownAt("return `a ${nope}`"), "1:13");
+  EXPECT_EQ(ThrownAt("new nope()"), "1:5");
+  EXPECT_EQ(ThrownAt("nope = 1"), "1:1");
+  EXPECT_EQ(ThrownAt("return 1 + late(); const late = 3"), "1:12");
+}
+
+TEST(ProgramTest, MissingVariableIsAtItsNameBehindAnInsertedBreak) {
+  ProgramHarness harness;
+  harness.begin().add_inserted_breaks(1);
+  harness.Run("const a = 1;\nconst b = 2;\nreturn await external_nope()");
+  EXPECT_EQ(harness.Finished().error().stack(), "at program.ts:2:14");
+}
+
+TEST(ProgramTest, ErrorOfTheProgramsOwnStaysWhereItWasMade) {
+  EXPECT_EQ(ThrownAt("const e = new ReferenceError('late is not defined');\nconst late = 1;\nthrow e"), "1:11");
+}
+
 TEST(ProgramTest, ThrownErrorHasNameMessageAndPosition) {
   ProgramHarness harness;
   harness.Run("function f() {\n  throw new TypeError('bad');\n}\nf();");

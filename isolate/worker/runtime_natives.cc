@@ -12,6 +12,9 @@
 namespace isobridge::isolate {
 namespace {
 
+// More than any text that PositionOfError knows.
+constexpr size_t kErrorTextBytes = 1'000;
+
 using Info = v8::FunctionCallbackInfo<v8::Value>;
 
 RuntimeParts* Parts(const Info& info) { return OwnerOf<RuntimeParts>(info); }
@@ -133,7 +136,13 @@ void CurrentStack(const Info& info) {
   ReturnText(info, text);
 }
 
-void SourceLineOf(const Info& info) { info.GetReturnValue().Set(SourceLine(info[0].As<v8::Uint32>()->Value())); }
+// "line:column" in the source of a line and a column of the code, for the innermost frame of an error with the text info[2].
+void ErrorPosition(const Info& info) {
+  const ProgramPosition position =
+      PositionOfError(ToUtf8(info.GetIsolate(), info[2].As<v8::String>(), kErrorTextBytes),
+                      {.line = info[0].As<v8::Uint32>()->Value(), .column = info[1].As<v8::Uint32>()->Value()});
+  ReturnText(info, std::to_string(position.line) + ":" + std::to_string(position.column));
+}
 
 void ToolHint(const Info& info) { ReturnText(info, Parts(info)->tools->Hint()); }
 
@@ -162,7 +171,7 @@ v8::Local<v8::Object> NewRuntimeNatives(v8::Local<v8::Context> context, RuntimeP
                    {"now", Now},
                    {"timeOrigin", TimeOrigin},
                    {"currentStack", CurrentStack},
-                   {"sourceLine", SourceLineOf},
+                   {"errorPosition", ErrorPosition},
                    {"toolHint", ToolHint},
                    {"suggest", Suggest}};
   for (const auto& [name, callback] : functions) DefineNative(context, natives, name, callback, parts, 0);
