@@ -8,4 +8,4 @@ function reset() {
   exec(/(?:)/, '');
 }
 
-return { __proto__: null, connect, reset, shapeOf, convert, describe, formatStack };
+return { __proto__: null, connect, reset, shapeOf, convert, describe, formatStack, domException };

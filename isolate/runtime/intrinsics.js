@@ -8,6 +8,7 @@ const bind = uncurryThis(Function.prototype.bind);
 const { create, defineProperty, freeze, getOwnPropertyDescriptor: quickDescriptor, is, keys: objectKeys, setPrototypeOf } = Object;
 const ObjectPrototype = Object.prototype;
 const ArrayPrototype = Array.prototype;
+const FunctionPrototype = Function.prototype;
 const { isArray } = Array;
 const { isFinite: isFiniteNumber, isInteger, parseFloat: toFloat, parseInt: toInt } = Number;
 const toNumber = Number;

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "isolate/worker/native_function.h"
-#include "isolate/worker/program_errors.h"
+#include "isolate/worker/runtime.h"
 #include "isolate/worker/v8_text.h"
 
 namespace isobridge::isolate {
@@ -24,16 +24,17 @@ bool IsIntegerArray(v8::Local<v8::Value> value) {
 void GetRandomValues(const v8::FunctionCallbackInfo<v8::Value>& info) {
   v8::Isolate* isolate = info.GetIsolate();
   v8::Local<v8::Context> context = isolate->GetCurrentContext();
+  if (!info[0]->IsArrayBufferView()) {
+    isolate->ThrowException(v8::Exception::TypeError(Literal(isolate, "crypto.getRandomValues needs an integer typed array")));
+    return;
+  }
   if (!IsIntegerArray(info[0])) {
-    isolate->ThrowException(NewProgramError(
-        context, {.name = "TypeError", .message = "crypto.getRandomValues needs an integer typed array", .code = ""}));
+    Runtime::ThrowDomException(context, "TypeMismatchError", "crypto.getRandomValues needs an integer typed array");
     return;
   }
   v8::Local<v8::TypedArray> array = info[0].As<v8::TypedArray>();
   if (array->ByteLength() > kMaxBytes) {
-    isolate->ThrowException(NewProgramError(
-        context,
-        {.name = "QuotaExceededError", .message = "crypto.getRandomValues fills at most 65536 bytes at once", .code = ""}));
+    Runtime::ThrowDomException(context, "QuotaExceededError", "crypto.getRandomValues fills at most 65536 bytes at once");
     return;
   }
   const size_t offset = array->ByteOffset();

@@ -68,6 +68,17 @@ v8::MaybeLocal<v8::Value> Runtime::FormatStack(v8::Local<v8::Context> context, v
   return Export(isolate, context, "formatStack")->Call(context, v8::Undefined(isolate), 2, arguments);
 }
 
+void Runtime::ThrowDomException(v8::Local<v8::Context> context, std::string_view name, std::string_view message) {
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  v8::Local<v8::String> text;
+  if (!FromUtf8(isolate, message).ToLocal(&text)) text = v8::String::Empty(isolate);
+  v8::Local<v8::Value> arguments[] = {Literal(isolate, name), text};
+  v8::Local<v8::Value> exception;
+  if (Export(isolate, context, "domException")->Call(context, v8::Undefined(isolate), 2, arguments).ToLocal(&exception)) {
+    isolate->ThrowException(exception);
+  }
+}
+
 v8::MaybeLocal<v8::Value> Runtime::Call(v8::Local<v8::Context> context, const v8::Global<v8::Function>& function, int argc,
                                         v8::Local<v8::Value>* argv) {
   return function.Get(isolate_)->Call(context, v8::Undefined(isolate_), argc, argv);

@@ -41,6 +41,9 @@ class Runtime {
   static v8::MaybeLocal<v8::Value> FormatStack(v8::Local<v8::Context> context, v8::Local<v8::Value> error,
                                                v8::Local<v8::Array> sites);
 
+  // Throws the program a DOMException. `context` must have the bundle.
+  static void ThrowDomException(v8::Local<v8::Context> context, std::string_view name, std::string_view message);
+
  private:
   v8::MaybeLocal<v8::Value> Call(v8::Local<v8::Context> context, const v8::Global<v8::Function>& function, int argc,
                                  v8::Local<v8::Value>* argv);

@@ -2,29 +2,24 @@
 
 #include <cstdint>
 #include <cstdlib>
-#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "isolate/worker/native_function.h"
-#include "isolate/worker/program_errors.h"
+#include "isolate/worker/runtime.h"
 #include "isolate/worker/v8_text.h"
 
 namespace isobridge::isolate {
 namespace {
 
-void ThrowDataCloneError(v8::Isolate* isolate, const std::string& message) {
-  v8::Local<v8::Context> context = isolate->GetCurrentContext();
-  v8::Local<v8::Object> error = NewProgramError(context, {.name = "DataCloneError", .message = message, .code = ""});
-  (void)error->CreateDataProperty(context, Literal(isolate, "code"), v8::Integer::New(isolate, 25)).IsNothing();
-  isolate->ThrowException(error);
-}
+constexpr std::string_view kDataCloneError = "DataCloneError";
 
 class CloneErrors final : public v8::ValueSerializer::Delegate {
  public:
   explicit CloneErrors(v8::Isolate* isolate) : isolate_(isolate) {}
   void ThrowDataCloneError(v8::Local<v8::String> message) override {
-    isolate::ThrowDataCloneError(isolate_, ToUtf8(isolate_, message, 1'000));
+    Runtime::ThrowDomException(isolate_->GetCurrentContext(), kDataCloneError, ToUtf8(isolate_, message, 1'000));
   }
 
  private:
@@ -45,7 +40,7 @@ bool Transferred(v8::Local<v8::Context> context, v8::Local<v8::Value> options, s
     bool usable = item->IsArrayBuffer() && item.As<v8::ArrayBuffer>()->IsDetachable();
     for (const v8::Local<v8::ArrayBuffer>& earlier : *buffers) usable = usable && earlier != item;
     if (!usable) {
-      ThrowDataCloneError(isolate, "only ArrayBuffers can be transferred, each once");
+      Runtime::ThrowDomException(context, kDataCloneError, "only ArrayBuffers can be transferred, each once");
       return false;
     }
     buffers->push_back(item.As<v8::ArrayBuffer>());
