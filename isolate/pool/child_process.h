@@ -7,9 +7,9 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <unordered_map>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
@@ -98,7 +98,7 @@ class ChildProcesses {
   void SweepStrays(int sweeps_left);
 
   EventLoop* const loop_;
-  absl::flat_hash_map<pid_t, Child> children_;
+  std::unordered_map<pid_t, Child> children_;
 };
 
 }  // namespace isobridge::isolate

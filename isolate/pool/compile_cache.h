@@ -5,11 +5,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <list>
+#include <map>
 #include <memory>
 #include <string_view>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_map.h"
 #include "absl/synchronization/mutex.h"
 #include "bridge/program_compiler.h"
 
@@ -48,7 +48,7 @@ class CompileCache {
   mutable absl::Mutex mu_;
   // The most recently used first.
   std::list<Entry> entries_ ABSL_GUARDED_BY(mu_);
-  absl::flat_hash_map<CompileKey, std::list<Entry>::iterator> index_ ABSL_GUARDED_BY(mu_);
+  std::map<CompileKey, std::list<Entry>::iterator> index_ ABSL_GUARDED_BY(mu_);
   uint64_t bytes_ ABSL_GUARDED_BY(mu_) = 0;
 };
 

@@ -4,12 +4,12 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
@@ -98,7 +98,7 @@ class CompilerPool final : public bridge::ProgramCompiler {
   bool checking_times_ ABSL_GUARDED_BY(mu_) = false;
   std::deque<std::shared_ptr<Job>> waiting_ ABSL_GUARDED_BY(mu_);
   // Waiting or at work.
-  absl::flat_hash_map<CompileKey, std::shared_ptr<Job>> jobs_ ABSL_GUARDED_BY(mu_);
+  std::map<CompileKey, std::shared_ptr<Job>> jobs_ ABSL_GUARDED_BY(mu_);
   uint64_t next_execution_ ABSL_GUARDED_BY(mu_) = 1;
   BackOff back_off_ ABSL_GUARDED_BY(mu_);
   absl::Time retry_ ABSL_GUARDED_BY(mu_) = absl::InfinitePast();

@@ -5,12 +5,12 @@
 #include <functional>
 #include <memory>
 #include <thread>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/btree_map.h"
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
@@ -72,7 +72,7 @@ class EventLoop final : public bridge::Timers {
   const Descriptor wake_;
 
   // Loop thread only.
-  absl::flat_hash_map<WatchId, std::unique_ptr<Watched>> watched_;
+  std::unordered_map<WatchId, std::unique_ptr<Watched>> watched_;
   std::vector<std::unique_ptr<Watched>> unwatched_;
   WatchId next_watch_ = 1;
 
@@ -80,7 +80,7 @@ class EventLoop final : public bridge::Timers {
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;
   std::vector<std::function<void()>> posted_ ABSL_GUARDED_BY(mu_);
   absl::btree_map<std::pair<absl::Time, Id>, std::function<void()>> timers_ ABSL_GUARDED_BY(mu_);
-  absl::flat_hash_map<Id, absl::Time> timer_times_ ABSL_GUARDED_BY(mu_);
+  std::unordered_map<Id, absl::Time> timer_times_ ABSL_GUARDED_BY(mu_);
   Id next_timer_ ABSL_GUARDED_BY(mu_) = 1;
   // Until when the thread sleeps; InfinitePast while it is awake.
   absl::Time sleeps_until_ ABSL_GUARDED_BY(mu_) = absl::InfinitePast();

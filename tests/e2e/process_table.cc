@@ -9,9 +9,9 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <unordered_set>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -79,7 +79,7 @@ std::ostream& operator<<(std::ostream& out, const Process& process) {
 
 std::vector<Process> ProcessTable::DescendantsOf(pid_t ancestor) {
   const std::vector<Process> all = All();
-  absl::flat_hash_set<pid_t> family = {ancestor};
+  std::unordered_set<pid_t> family = {ancestor};
   std::vector<Process> descendants;
   for (size_t before = 0; before != family.size();) {
     before = family.size();
