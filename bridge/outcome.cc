@@ -129,20 +129,21 @@ Finished ResultTooLarge(uint64_t bytes, bool is_lower_bound, uint64_t limit) {
   return outcome;
 }
 
+// `used` as the worker reported it.
 Finished HeapLimit(uint64_t limit, uint64_t used) {
   Finished outcome = Failure(ExecutionError::CODE_MEMORY_LIMIT, "MemoryLimitError",
                              absl::StrCat("The program used more memory than it may: the limit heap_bytes is ", limit,
                                           " bytes. Keep less in memory at a time: fetch in pages, and keep only the fields and rows that are needed."));
-  SetLimit("heap_bytes", limit, std::max(limit, used), "bytes", &outcome);
+  SetLimit("heap_bytes", limit, used, "bytes", &outcome);
   return outcome;
 }
 
-Finished ProcessMemory(const Limits& limits) {
+Finished ProcessMemory(const WorkerExit& exit) {
+  const std::string limit = exit.data_limit_bytes == 0 ? "" : absl::StrCat(": the limit is ", exit.data_limit_bytes, " bytes for everything in it");
   Finished outcome = Failure(ExecutionError::CODE_MEMORY_LIMIT, "MemoryLimitError",
-                             absl::StrCat("The program's process ran out of memory (heap limit ", limits.heap_bytes,
-                                          " bytes, and a fixed amount for strings and buffers). A single string, array or buffer was probably "
-                                          "too large: build it in parts, or keep less in memory."));
-  SetLimit("memory", limits.heap_bytes, limits.heap_bytes, "bytes", &outcome);
+                             absl::StrCat("The program's process ran out of memory", limit,
+                                          ". A single string, array or buffer was probably too large: build it in parts, or keep less in memory."));
+  SetLimit("memory", exit.data_limit_bytes, exit.peak_resident_bytes, "bytes", &outcome);
   return outcome;
 }
 
@@ -244,7 +245,7 @@ Finished OutcomeOf(const CompiledProgram& program, std::string_view source) {
 std::optional<Finished> OutcomeOf(const WorkerExit& exit, const Limits& limits) {
   const bool by_cpu_limit = exit.signal == SIGXCPU || (exit.signal == SIGKILL && exit.cpu_time >= limits.cpu_time);
   if (by_cpu_limit) return CpuTimeLimit(limits.cpu_time, std::max(exit.cpu_time, limits.cpu_time));
-  if (MayBeOutOfMemory(exit) && SaysOutOfMemory(exit.last_words)) return ProcessMemory(limits);
+  if (MayBeOutOfMemory(exit) && SaysOutOfMemory(exit.last_words)) return ProcessMemory(exit);
   return std::nullopt;
 }
 

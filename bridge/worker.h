@@ -21,6 +21,10 @@ struct WorkerExit {
   int signal = 0;
   // Processor time of its whole life.
   absl::Duration cpu_time = absl::ZeroDuration();
+  // Most memory that it ever had resident, pages that it shared with other workers included. 0: not known.
+  uint64_t peak_resident_bytes = 0;
+  // What it could map for data (RLIMIT_DATA). 0: not known.
+  uint64_t data_limit_bytes = 0;
   // The last bytes of its standard error, at most 4 KiB: for the log, never for a client.
   std::string last_words = "";
 };

@@ -29,6 +29,13 @@ long WaitId(idtype_t kind, id_t id, siginfo_t* info, int options, rusage* usage)
   return syscall(SYS_waitid, kind, id, info, options, usage);
 }
 
+// Works until the process is reaped. 0: none, or not known.
+uint64_t DataLimit(pid_t pid) {
+  rlimit limit;
+  if (prlimit(pid, RLIMIT_DATA, nullptr, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return 0;
+  return limit.rlim_cur;
+}
+
 ChildExit ToExit(const siginfo_t& info, const rusage& usage) {
   ChildExit exit;
   if (info.si_code == CLD_EXITED) {
@@ -37,6 +44,7 @@ ChildExit ToExit(const siginfo_t& info, const rusage& usage) {
     exit.signal = info.si_status;
   }
   exit.cpu_time = absl::DurationFromTimeval(usage.ru_utime) + absl::DurationFromTimeval(usage.ru_stime);
+  exit.peak_resident_bytes = static_cast<uint64_t>(usage.ru_maxrss) << 10;
   return exit;
 }
 
@@ -77,6 +85,7 @@ bool ChildProcess::Reap(ChildExit* exit) {
   siginfo_t info = {};
   rusage usage = {};
   absl::MutexLock lock(mu_);
+  const uint64_t data_limit = DataLimit(pid_);
   if (WaitId(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG, &usage) != 0) {
     // Somebody else reaped it (SIGCHLD ignored, a stray wait); how it ended is lost.
     LOG(ERROR) << "worker process " << pid_ << " was reaped by somebody else: " << strerror(errno);
@@ -86,6 +95,7 @@ bool ChildProcess::Reap(ChildExit* exit) {
   if (info.si_pid == 0) return false;
   reaped_ = true;
   *exit = ToExit(info, usage);
+  exit->data_limit_bytes = data_limit;
   return true;
 }
 

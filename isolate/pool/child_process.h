@@ -25,6 +25,10 @@ struct ChildExit {
   // 0 if it exited by itself.
   int signal = 0;
   absl::Duration cpu_time;
+  // Most memory that it ever had resident, pages that it shared included.
+  uint64_t peak_resident_bytes = 0;
+  // Its RLIMIT_DATA. 0: it had none, or the kernel didn't tell.
+  uint64_t data_limit_bytes = 0;
 
   // For messages: "exit status 3", "signal 9 (Killed)".
   std::string ToString() const;

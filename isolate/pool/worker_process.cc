@@ -355,7 +355,12 @@ void WorkerProcess::Connection::Finish() {
   if (finished_) {
     if (watch_ != 0) loop_->Unwatch(watch_);
     Deliver([&](bridge::WorkerListener* listener) {
-      listener->OnExit({exit_->status, exit_->signal, exit_->cpu_time, *last_words_});
+      listener->OnExit({.status = exit_->status,
+                        .signal = exit_->signal,
+                        .cpu_time = exit_->cpu_time,
+                        .peak_resident_bytes = exit_->peak_resident_bytes,
+                        .data_limit_bytes = exit_->data_limit_bytes,
+                        .last_words = *last_words_});
     });
   }
   if (callbacks_.gone != nullptr) std::exchange(callbacks_.gone, nullptr)();

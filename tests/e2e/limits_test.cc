@@ -81,6 +81,20 @@ TEST_F(LimitsTest, HeapEndsAProgramThatHoards) {
   EXPECT_EQ(transcript.code(), ExecutionError::CODE_MEMORY_LIMIT);
 }
 
+TEST_F(LimitsTest, MemoryOfTheProcessIsNamedWithWhatWasMeasured) {
+  const Transcript transcript = Execute(channel_, "return 'a'.repeat(1 << 28).split('').length");
+  ASSERT_EQ(transcript.code(), ExecutionError::CODE_MEMORY_LIMIT);
+  const isobridge::v1::LimitFired& limit = transcript.finished().error().limit();
+  EXPECT_EQ(limit.name(), "memory");
+  EXPECT_EQ(limit.unit(), "bytes");
+  // What the lockdown set: the heap, a fixed amount beside it, and what the engine has mapped.
+  EXPECT_GT(limit.limit(), uint64_t{128} << 20);
+  EXPECT_LT(limit.limit(), uint64_t{2} << 30);
+  // The 256 MiB string was never there: neither the limit nor a sum of limits.
+  EXPECT_GT(limit.used(), uint64_t{1} << 20);
+  EXPECT_NE(limit.used(), limit.limit());
+}
+
 TEST_F(LimitsTest, MemoryOutsideTheHeapIsBoundedToo) {
   const Transcript transcript = Execute(channel_,
                                         "const all = []; for (let i = 0; i < 100; i++) { const b = new Uint8Array(64 << 20); "
