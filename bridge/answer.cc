@@ -42,6 +42,12 @@ void MoveOrDefault(std::string* from, std::string_view by_default, std::string* 
 
 }  // namespace
 
+uint64_t BytesOf(const isobridge::v1::CallResult& result) { return result.result_json().size(); }
+
+uint64_t BytesOf(const isobridge::v1::CallError& error) {
+  return error.name().size() + error.message().size() + error.code().size() + error.data_json().size();
+}
+
 Answer AnswerOf(isobridge::v1::CallResult result, const AnswerTerms& terms) {
   const std::string& json = result.result_json();
   if (json.size() > terms.max_bytes) return TooLarge(result.id(), json.size(), terms.max_bytes);
@@ -52,7 +58,7 @@ Answer AnswerOf(isobridge::v1::CallResult result, const AnswerTerms& terms) {
 }
 
 Answer AnswerOf(isobridge::v1::CallError error, const AnswerTerms& terms) {
-  const uint64_t bytes = error.name().size() + error.message().size() + error.code().size() + error.data_json().size();
+  const uint64_t bytes = BytesOf(error);
   if (bytes > terms.max_bytes) return TooLarge(error.id(), bytes, terms.max_bytes);
   if (!error.data_json().empty()) {
     const absl::Status data = CheckJson(error.data_json(), terms.max_depth);

@@ -27,6 +27,10 @@ struct AnswerTerms {
   uint32_t max_depth;
 };
 
+// UTF-8 bytes of what the client sent, as `AnswerTerms::max_bytes` counts them.
+uint64_t BytesOf(const isobridge::v1::CallResult& result);
+uint64_t BytesOf(const isobridge::v1::CallError& error);
+
 // Answers by the client. One that breaks the terms becomes an error that says so to the program: ANSWER_TOO_LARGE,
 // ANSWER_TOO_DEEP, or ANSWER_NOT_JSON for an error's data. Whether a result is JSON, the worker finds when it parses it.
 Answer AnswerOf(isobridge::v1::CallResult result, const AnswerTerms& terms);

@@ -35,7 +35,8 @@ std::optional<CallTable::Turn> CallTable::TakeTurn(absl::Time now) {
     End(record, CallSummary::OUTCOME_NOT_SENT, now);
   } else if (in_flight_ < options_.max_in_flight) {
     record.state = Record::State::kSent;
-    ++in_flight_;
+    if (in_flight_ == 0) tool_clock_.Start(now);
+    peak_in_flight_ = std::max(peak_in_flight_, ++in_flight_);
     if (options_.call_time != absl::InfiniteDuration()) deadlines_.emplace_back(now + options_.call_time, id);
   } else {
     return std::nullopt;
@@ -115,7 +116,7 @@ std::vector<uint32_t> CallTable::VoidSent(absl::Time now) {
 }
 
 void CallTable::End(Record& record, CallSummary::Outcome outcome, absl::Time now) {
-  if (record.state == Record::State::kSent) --in_flight_;
+  if (record.state == Record::State::kSent && --in_flight_ == 0) tool_clock_.Stop(now);
   record.state = Record::State::kDone;
   record.outcome = outcome;
   record.duration = std::max(absl::ZeroDuration(), now - record.made);

@@ -12,6 +12,7 @@
 
 #include "absl/time/time.h"
 #include "bridge/answer.h"
+#include "bridge/tool_clock.h"
 #include "bridge/tool_table.h"
 #include "isobridge/v1/sandbox.pb.h"
 
@@ -83,6 +84,10 @@ class CallTable {
   // The first `most` calls without an answer.
   std::vector<Waiting> FirstWaiting(size_t most) const;
   size_t waiting() const { return in_flight_ + turns_.size(); }
+  // The most calls that waited for an answer at the same time.
+  uint32_t peak_in_flight() const { return peak_in_flight_; }
+  // Runs while a call waits for an answer.
+  const ToolClock& tool_clock() const { return tool_clock_; }
   uint32_t made() const { return static_cast<uint32_t>(records_.size()); }
   // Of a call that was made.
   uint32_t tool(uint32_t id) const { return records_[id - 1].tool; }
@@ -110,6 +115,8 @@ class CallTable {
   std::vector<Record> records_;
   std::deque<isobridge::v1::Call> turns_;
   uint32_t in_flight_ = 0;
+  uint32_t peak_in_flight_ = 0;
+  ToolClock tool_clock_;
   // Not Abseil's: under ASan its headers and Debian's library disagree on the table's layout.
   std::unordered_map<uint32_t, Answer> held_;
   uint64_t held_bytes_ = 0;

@@ -33,6 +33,7 @@ absl::Status CallTraffic::OnCall(worker::v1::Call call, absl::Time now) {
   const bool too_deep = json.code() == absl::StatusCode::kOutOfRange;
   if (!json.ok() && !too_deep) return absl::InvalidArgumentError(absl::StrCat("sent arguments that are not JSON: ", json.message()));
 
+  args_peak_bytes_ = std::max<uint64_t>(args_peak_bytes_, args.size());
   const std::string& tool = tools_->name(call.tool());
   const Sha256Digest hash = Sha256({args});
   if (journal_->complete()) {
@@ -81,16 +82,18 @@ void CallTraffic::SendCall(isobridge::v1::Call call, absl::Time now) {
   client_->Send(std::move(message));
 }
 
-void CallTraffic::Accept(Answer answer, absl::Time now) {
+void CallTraffic::Accept(Answer answer, uint64_t bytes, absl::Time now) {
   // After the end nothing is refused: `finished` may already be on its way.
   if (over_) return;
   const CallTable::Verdict verdict = table_.Offer(answer, now);
   switch (verdict) {
     case CallTable::Verdict::kSettle:
+      answer_peak_bytes_ = std::max(answer_peak_bytes_, bytes);
       events_->Settle(std::move(answer), now);
       TakeTurns(now);
       return;
     case CallTable::Verdict::kHeld:
+      answer_peak_bytes_ = std::max(answer_peak_bytes_, bytes);
       TakeTurns(now);
       return;
     case CallTable::Verdict::kDuplicate:
@@ -174,6 +177,14 @@ std::string CallTraffic::DescribeWaiting(absl::Time now) const {
   }
   if (waiting > kMostNamed) absl::StrAppend(&text, " and ", waiting - kMostNamed, " more");
   return absl::StrCat(text, ". The tools were too slow, or were called one after another: make independent calls in parallel, or fewer of them.");
+}
+
+void CallTraffic::AddUsage(absl::Time now, isobridge::v1::Usage* usage) const {
+  usage->set_calls(table_.made());
+  usage->set_args_peak_bytes(args_peak_bytes_);
+  usage->set_answer_peak_bytes(answer_peak_bytes_);
+  usage->set_calls_in_flight_peak(table_.peak_in_flight());
+  SetDuration(table_.tool_clock().Used(now), usage->mutable_tool_time());
 }
 
 std::string CallTraffic::Describe(const std::vector<uint32_t>& ids) const {

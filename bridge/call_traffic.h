@@ -46,7 +46,8 @@ class CallTraffic {
   // From the client.
   template <typename ClientAnswer>
   void OnAnswer(ClientAnswer answer, absl::Time now) {
-    Accept(AnswerOf(std::move(answer), options_.answers), now);
+    const uint64_t bytes = BytesOf(answer);
+    Accept(AnswerOf(std::move(answer), options_.answers), bytes, now);
   }
   void OnHalfClose(absl::Time now);
 
@@ -63,10 +64,13 @@ class CallTraffic {
   std::string Describe(const std::vector<uint32_t>& ids) const;
 
   uint32_t made() const { return table_.made(); }
+  // What the calls used, until `now`.
+  void AddUsage(absl::Time now, isobridge::v1::Usage* usage) const;
   void Summarise(google::protobuf::RepeatedPtrField<isobridge::v1::CallSummary>* out) const { table_.Summarise(*tools_, out); }
 
  private:
-  void Accept(Answer answer, absl::Time now);
+  // `bytes`: as the client sent them, also if they were too many.
+  void Accept(Answer answer, uint64_t bytes, absl::Time now);
   void Refuse(uint32_t id, CallTable::Verdict verdict);
   void TakeTurns(absl::Time now);
   void SendCall(isobridge::v1::Call call, absl::Time now);
@@ -80,6 +84,8 @@ class CallTraffic {
   ClientStream* const client_;
   CallTable table_;
   absl::Time wall_deadline_ = absl::InfiniteFuture();
+  uint64_t args_peak_bytes_ = 0;
+  uint64_t answer_peak_bytes_ = 0;
   bool over_ = false;
 };
 

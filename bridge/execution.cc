@@ -34,6 +34,11 @@ constexpr uint64_t kJournalBytes = 16u << 20;
 // What a worker may go over the console limits by, for the mark of a cut line.
 constexpr uint64_t kConsoleSlackBytes = 64u << 10;
 
+uint64_t ResultBytes(const Finished& finished) {
+  const bool too_large = finished.error().code() == isobridge::v1::ExecutionError::CODE_RESULT_TOO_LARGE;
+  return too_large ? finished.error().limit().used() : finished.value().json().size();
+}
+
 // Who brought an execution to its end.
 enum class EndedBy { kProgram, kService };
 
@@ -220,6 +225,8 @@ class Run final : public Execution {
   absl::Duration queue_time_;
   absl::Duration compile_time_;
   absl::Duration cpu_time_;
+  // Of a process that is gone; the others tell themselves.
+  uint64_t resident_peak_bytes_ = 0;
   uint64_t console_bytes_ = 0;
   uint32_t console_lines_ = 0;
 };
@@ -436,7 +443,7 @@ absl::Status Run::OnStopped(Finished place) {
   }
   AddPlace(place, &outcome);
   outcome.mutable_warnings()->MergeFrom(place.warnings());
-  outcome.mutable_usage()->set_heap_peak_bytes(place.usage().heap_peak_bytes());
+  *outcome.mutable_usage() = place.usage();
   End(std::move(outcome), EndedBy::kService);
   return absl::OkStatus();
 }
@@ -539,6 +546,7 @@ void Run::Misbehave(std::string_view what) {
 
 void Run::WorkerGone(const WorkerExit& exit) {
   cpu_time_ = exit.cpu_time;
+  resident_peak_bytes_ = exit.peak_resident_bytes;
   DestroyLater(std::move(attempt_));
   if (over_) return;
   if (stop_.has_value()) return End(*std::move(stop_), EndedBy::kService);
@@ -610,8 +618,14 @@ void Run::Describe(absl::Time now, Finished* finished) const {
   SetDuration(queue_time_, usage->mutable_queue_time());
   SetDuration(compile_time_, usage->mutable_compile_time());
   usage->set_compile_cached(compile_cached_);
-  usage->set_calls(calls_->made());
+  calls_->AddUsage(now, usage);
   usage->set_console_lines(console_lines_);
+  usage->set_console_bytes(console_bytes_);
+  usage->set_timers_peak(timers_->peak());
+  usage->set_source_bytes(start_.code.size());
+  usage->set_input_bytes(start_.input_json.size());
+  usage->set_result_bytes(ResultBytes(*finished));
+  if (resident_peak_bytes_ != 0) usage->set_memory_peak_bytes(resident_peak_bytes_);
   usage->set_events(events_.acknowledged());
   if (program_ != nullptr) {
     finished->set_form(static_cast<isobridge::v1::ProgramForm>(program_->form));

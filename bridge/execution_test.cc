@@ -676,6 +676,50 @@ TEST_F(ExecutionTest, UsageIsTold) {
   EXPECT_TRUE(usage.compile_cached());
 }
 
+TEST_F(ExecutionTest, UsageTellsTheMostOfEachKind) {
+  start_.set_input_json("[1]");
+  Create();
+  process().Say(ConsoleFrame("12345"));
+  process().Say(TimerFrame(1, 60'000));
+  process().Say(TimerFrame(2, 60'000));
+  process().Say(ClearFrame(1));
+  process().Say(CallFrame(1, 0, "{\"a\":1}"));
+  process().Say(CallFrame(2));
+  timers_.Advance(absl::Seconds(2));
+  execution_->OnCallResult(Result(1, "\"12345678\""));
+  execution_->OnCallResult(Result(2, "1"));
+  timers_.Advance(absl::Seconds(3));
+  process().Say(CallFrame(3));
+  timers_.Advance(absl::Seconds(1));
+  execution_->OnCallError(Error(3, "no"));
+  worker::v1::FromWorker frame = ReturnFrame("[1,2]");
+  frame.mutable_finished()->set_resident_peak_bytes(77);
+  process().Say(frame);
+  const isobridge::v1::Usage& usage = client_.Finished()->usage();
+  EXPECT_EQ(usage.args_peak_bytes(), 7u);
+  EXPECT_EQ(usage.answer_peak_bytes(), 10u);
+  EXPECT_EQ(usage.result_bytes(), 5u);
+  EXPECT_EQ(usage.console_bytes(), 5u);
+  EXPECT_EQ(usage.calls_in_flight_peak(), 2u);
+  EXPECT_EQ(usage.timers_peak(), 2u);
+  EXPECT_EQ(usage.source_bytes(), start_.code().size());
+  EXPECT_EQ(usage.input_bytes(), 3u);
+  EXPECT_EQ(usage.memory_peak_bytes(), 77u);
+  EXPECT_EQ(usage.tool_time().seconds(), 3);
+}
+
+TEST_F(ExecutionTest, UsageTellsWhatWasOverItsLimit) {
+  start_.mutable_limits()->set_answer_bytes(4);
+  Create();
+  process().Say(CallFrame(1));
+  execution_->OnCallResult(Result(1, "\"12345678\""));
+  worker::v1::FromWorker frame = FailFrame(WorkerFinished::REASON_RESULT_TOO_LARGE);
+  frame.mutable_finished()->set_result_bytes(5'000'000);
+  process().Say(frame);
+  EXPECT_EQ(client_.Finished()->usage().answer_peak_bytes(), 10u);
+  EXPECT_EQ(client_.Finished()->usage().result_bytes(), 5'000'000u);
+}
+
 TEST_F(ExecutionTest, WorkerIsKilledAfterItsLastFrame) {
   Create();
   process().Say(ReturnFrame("1"));

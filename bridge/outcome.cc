@@ -222,6 +222,7 @@ absl::StatusOr<Finished> OutcomeOf(worker::v1::Finished finished, const OutcomeT
   if (!outcome.ok()) return outcome;
   if (absl::Status status = AddWarnings(&finished, &*outcome); !status.ok()) return status;
   outcome->mutable_usage()->set_heap_peak_bytes(finished.heap_peak_bytes());
+  outcome->mutable_usage()->set_memory_peak_bytes(finished.resident_peak_bytes());
   return outcome;
 }
 

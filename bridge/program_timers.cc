@@ -18,6 +18,7 @@ absl::Status ProgramTimers::Set(uint32_t timer, uint32_t delay_ms, bool repeat, 
   const int64_t period = int64_t{delay_ms} * kMicrosPerMilli;
   const auto [entry, added] = timers_.emplace(timer, Timer{.due = clock + period, .period = period, .repeat = repeat});
   by_due_.emplace(entry->second.due, timer);
+  peak_ = std::max(peak_, static_cast<uint32_t>(timers_.size()));
   return absl::OkStatus();
 }
 

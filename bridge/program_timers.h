@@ -26,6 +26,9 @@ class ProgramTimers {
   // The program cleared a timer. One that is firing just now is no error; one that was never set is INVALID_ARGUMENT.
   absl::Status Clear(uint32_t timer);
 
+  // The most that were set at the same time.
+  uint32_t peak() const { return peak_; }
+
   // When the next one is due; none if none is set.
   std::optional<int64_t> NextDue() const;
 
@@ -41,6 +44,7 @@ class ProgramTimers {
 
   const uint32_t max_timers_;
   uint32_t last_ = 0;
+  uint32_t peak_ = 0;
   // Not Abseil's: under ASan its headers and Debian's library disagree on the table's layout.
   std::unordered_map<uint32_t, Timer> timers_;
   std::set<std::pair<int64_t, uint32_t>> by_due_;

@@ -9,6 +9,7 @@
 
 #include "bridge/frame.h"
 #include "isolate/worker/exit_status.h"
+#include "isolate/worker/resident_peak.h"
 
 namespace isobridge::isolate {
 namespace {
@@ -56,6 +57,7 @@ void Outbox::ExitOutOfMemory(uint64_t heap_peak_bytes) {
   out_of_memory_.set_execution(execution_);
   out_of_memory_.set_events(events_);
   out_of_memory_.mutable_finished()->set_heap_peak_bytes(heap_peak_bytes);
+  out_of_memory_.mutable_finished()->set_resident_peak_bytes(ResidentPeakBytes());
 
   uint8_t frame[bridge::kFrameHeaderBytes + 128];
   const uint32_t size = static_cast<uint32_t>(out_of_memory_.ByteSizeLong());

@@ -16,6 +16,7 @@
 #include "isolate/worker/random_globals.h"
 #include "isolate/worker/random_stream.h"
 #include "isolate/worker/rejections.h"
+#include "isolate/worker/resident_peak.h"
 #include "isolate/worker/runtime.h"
 #include "isolate/worker/runtime_natives.h"
 #include "isolate/worker/structured_clone.h"
@@ -347,6 +348,7 @@ void Program::State::Send(Finished finished) {
     warning->set_message(std::move(loss));
   }
   finished.set_heap_peak_bytes(Interruption::HeapPeakBytes(isolate_));
+  finished.set_resident_peak_bytes(ResidentPeakBytes());
   worker::v1::FromWorker frame;
   *frame.mutable_finished() = std::move(finished);
   finished_ = true;

@@ -81,10 +81,39 @@ TEST_F(LimitsTest, HeapEndsAProgramThatHoards) {
   EXPECT_EQ(transcript.code(), ExecutionError::CODE_MEMORY_LIMIT);
 }
 
+TEST_F(LimitsTest, UsageTellsWhatEachLimitMeasures) {
+  isobridge::v1::Start start = Program(
+      "console.log('12345'); setTimeout(() => {}, 1e6); const t = setTimeout(() => {}, 1e6); clearTimeout(t);\n"
+      "const big = new Uint8Array(64 << 20).fill(1);\n"
+      "await Promise.all([external_t({ a: 1 }), external_t()]); return big.length",
+      {"t"});
+  start.set_input_json("[1]");
+  Conversation conversation(channel_);
+  conversation.Start(start);
+  conversation.NextCall();
+  conversation.NextCall();
+  absl::SleepFor(absl::Milliseconds(50));
+  conversation.Answer(1, "\"12345678\"");
+  conversation.Answer(2, "1");
+  const Transcript transcript = conversation.Finish();
+  const isobridge::v1::Usage usage = transcript.finished().usage();
+  EXPECT_EQ(transcript.json(), "67108864");
+  EXPECT_EQ(usage.args_peak_bytes(), 7u);
+  EXPECT_EQ(usage.answer_peak_bytes(), 10u);
+  EXPECT_EQ(usage.result_bytes(), 8u);
+  EXPECT_EQ(usage.console_bytes(), 5u);
+  EXPECT_EQ(usage.calls_in_flight_peak(), 2u);
+  EXPECT_EQ(usage.timers_peak(), 2u);
+  EXPECT_EQ(usage.source_bytes(), start.code().size());
+  EXPECT_EQ(usage.input_bytes(), 3u);
+  EXPECT_GT(usage.memory_peak_bytes(), uint64_t{64} << 20);
+  EXPECT_GE(usage.tool_time().nanos(), 50'000'000);
+}
+
 TEST_F(LimitsTest, MemoryOfTheProcessIsNamedWithWhatWasMeasured) {
   const Transcript transcript = Execute(channel_, "return 'a'.repeat(1 << 28).split('').length");
   ASSERT_EQ(transcript.code(), ExecutionError::CODE_MEMORY_LIMIT);
-  const isobridge::v1::LimitFired& limit = transcript.finished().error().limit();
+  const isobridge::v1::LimitFired limit = transcript.finished().error().limit();
   EXPECT_EQ(limit.name(), "memory");
   EXPECT_EQ(limit.unit(), "bytes");
   // What the lockdown set: the heap, a fixed amount beside it, and what the engine has mapped.
