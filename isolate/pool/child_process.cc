@@ -6,6 +6,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -21,8 +22,8 @@ namespace isobridge::isolate {
 namespace {
 
 // Processes whose socket closed end within milliseconds; ten seconds are for a machine that is out of breath.
-constexpr int kStraySweeps = 100;
-constexpr absl::Duration kStrayInterval = absl::Milliseconds(100);
+constexpr int kSweeps = 100;
+constexpr absl::Duration kSweepInterval = absl::Milliseconds(100);
 
 // The system call, because it also tells what the process used. 0, or -1 with errno.
 long WaitId(idtype_t kind, id_t id, siginfo_t* info, int options, rusage* usage) {
@@ -99,19 +100,37 @@ bool ChildProcess::Reap(ChildExit* exit) {
   return true;
 }
 
-absl::StatusOr<std::shared_ptr<ChildProcess>> ChildProcesses::Adopt(pid_t pid, OnExit on_exit) {
+absl::StatusOr<std::shared_ptr<ChildProcess>> ChildProcesses::Adopt(pid_t pid, pid_t session) {
   siginfo_t info = {};
   if (pid <= 0 || WaitId(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT, nullptr) != 0) {
     return absl::NotFoundError(absl::StrCat("process ", pid, " is no child of the supervisor"));
   }
+  if (getsid(pid) != session) return absl::NotFoundError(absl::StrCat("process ", pid, " is of another session than ", session));
   if (children_.contains(pid)) return absl::NotFoundError(absl::StrCat("process ", pid, " was announced twice"));
   Descriptor pidfd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
-  if (!pidfd.valid()) return absl::ErrnoToStatus(errno, "pidfd_open");
-  absl::StatusOr<EventLoop::WatchId> watch = loop_->Watch(pidfd.get(), EPOLLIN, [this, pid](uint32_t) { OnEnded(pid); });
-  if (!watch.ok()) return watch.status();
+  const absl::StatusOr<EventLoop::WatchId> watch = WatchEnd(pid, pidfd);
+  if (!watch.ok()) {
+    Refuse(pid);
+    return watch.status();
+  }
   auto process = std::make_shared<ChildProcess>(pid, std::move(pidfd));
-  children_[pid] = {process, std::move(on_exit), *watch};
+  children_[pid] = {process, nullptr, *watch};
   return process;
+}
+
+absl::StatusOr<EventLoop::WatchId> ChildProcesses::WatchEnd(pid_t pid, const Descriptor& pidfd) {
+  if (!pidfd.valid()) return absl::ErrnoToStatus(errno, "pidfd_open");
+  return loop_->Watch(pidfd.get(), EPOLLIN, [this, pid](uint32_t) { OnEnded(pid); });
+}
+
+// It was not reaped yet, so the id is still its own.
+void ChildProcesses::Refuse(pid_t pid) {
+  kill(pid, SIGKILL);
+  Sweep(P_PID, static_cast<id_t>(pid), kSweeps);
+}
+
+void ChildProcesses::WhenEnded(const ChildProcess& child, OnExit on_exit) {
+  if (const auto found = children_.find(child.pid()); found != children_.end()) found->second.on_exit = std::move(on_exit);
 }
 
 void ChildProcesses::OnEnded(pid_t pid) {
@@ -121,21 +140,24 @@ void ChildProcesses::OnEnded(pid_t pid) {
   Child child = std::move(found->second);
   children_.erase(found);
   loop_->Unwatch(child.watch);
-  child.on_exit(exit);
+  if (child.on_exit != nullptr) child.on_exit(exit);
 }
 
-void ChildProcesses::ReapStrays() { SweepStrays(kStraySweeps); }
+// A zygote leads the process group of its forks, too.
+void ChildProcesses::ReapStrays(pid_t zygote) { Sweep(P_PGID, static_cast<id_t>(zygote), kSweeps); }
 
-void ChildProcesses::SweepStrays(int sweeps_left) {
-  if (ReapEnded() || sweeps_left == 0) return;
-  loop_->At(loop_->Now() + kStrayInterval, [this, sweeps_left] { SweepStrays(sweeps_left - 1); });
+void ChildProcesses::Sweep(idtype_t kind, id_t id, int sweeps_left) {
+  if (ReapEnded(kind, id) || sweeps_left == 0) return;
+  loop_->At(loop_->Now() + kSweepInterval, [this, kind, id, sweeps_left] { Sweep(kind, id, sweeps_left - 1); });
 }
+
+bool ChildProcesses::ReapEnded() { return ReapEnded(P_ALL, 0); }
 
 // Only children of this thread (__WNOTHREAD), which starts nothing but zygotes: others of the program's children aren't touched.
-bool ChildProcesses::ReapEnded() {
+bool ChildProcesses::ReapEnded(idtype_t kind, id_t id) {
   while (true) {
     siginfo_t info = {};
-    if (WaitId(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT | __WNOTHREAD, nullptr) != 0) return true;
+    if (WaitId(kind, id, &info, WEXITED | WNOHANG | WNOWAIT | __WNOTHREAD, nullptr) != 0) return true;
     // An adopted one is about to be reaped; look again afterwards.
     if (info.si_pid == 0 || children_.contains(info.si_pid)) return false;
     WaitId(P_PID, static_cast<id_t>(info.si_pid), &info, WEXITED | WNOHANG, nullptr);

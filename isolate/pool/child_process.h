@@ -2,6 +2,7 @@
 #define ISOBRIDGE_ISOLATE_POOL_CHILD_PROCESS_H_
 
 #include <sys/types.h>
+#include <sys/wait.h>
 
 #include <cstdint>
 #include <functional>
@@ -80,12 +81,17 @@ class ChildProcesses {
   ChildProcesses(const ChildProcesses&) = delete;
   ChildProcesses& operator=(const ChildProcesses&) = delete;
 
-  // Calls `on_exit` once, after the process was reaped, never inside this call. NOT_FOUND if `pid` is no child of this process.
-  absl::StatusOr<std::shared_ptr<ChildProcess>> Adopt(pid_t pid, OnExit on_exit);
+  // NOT_FOUND if `pid` is no child of this process in `session`, or was adopted before: who announced it lied, and `pid` is left
+  // alone. A zygote leads a session, which its forks can't choose, so that it can't announce another's. Any other error: the
+  // process can't be watched, and is killed and reaped.
+  absl::StatusOr<std::shared_ptr<ChildProcess>> Adopt(pid_t pid, pid_t session);
 
-  // Children of this thread that nobody adopted, because the zygote that forked them died before it could say so: reaps them as
-  // they end, for a while. Their sockets must be closed, which makes them end.
-  void ReapStrays();
+  // Calls `on_exit` once, after `child` was reaped, never inside this call. In the same turn of the loop as Adopt.
+  void WhenEnded(const ChildProcess& child, OnExit on_exit);
+
+  // Children of `zygote`, which has ended or is about to, that nobody adopted: reaps them as they end, for a while. Their sockets
+  // must be closed, which makes them end, or they must have been killed.
+  void ReapStrays(pid_t zygote);
 
   void KillAll();
   // Reaps strays that have ended. True: this thread has no children at all, adopted or not.
@@ -99,7 +105,11 @@ class ChildProcesses {
   };
 
   void OnEnded(pid_t pid);
-  void SweepStrays(int sweeps_left);
+  absl::StatusOr<EventLoop::WatchId> WatchEnd(pid_t pid, const Descriptor& pidfd);
+  void Refuse(pid_t pid);
+  // Those that waitid(2) finds by `kind` and `id`. True: there are none, ended or not.
+  bool ReapEnded(idtype_t kind, id_t id);
+  void Sweep(idtype_t kind, id_t id, int sweeps_left);
 
   EventLoop* const loop_;
   std::unordered_map<pid_t, Child> children_;

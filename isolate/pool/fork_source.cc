@@ -18,11 +18,9 @@ class ForkSource::Making : public std::enable_shared_from_this<Making> {
   void OnForked(absl::StatusOr<ForkedProcess> process) {
     if (!process.ok()) return made_(process.status());
     auto self = shared_from_this();
-    absl::StatusOr<std::unique_ptr<WorkerProcess>> worker = WorkerProcess::Create(
+    worker_ = WorkerProcess::Create(
         source_->loop_, source_->children_, *std::move(process), source_->options_.max_frame_bytes,
         {.ready = [self](absl::Status status) { self->OnReady(std::move(status)); }, .gone = [self] { self->OnGone(); }});
-    if (!worker.ok()) return made_(absl::UnavailableError(worker.status().message()));
-    worker_ = *std::move(worker);
     deadline_ = source_->loop_->At(source_->loop_->Now() + source_->options_.ready_time, [self] {
       self->late_ = true;
       self->worker_->Kill();

@@ -47,11 +47,12 @@ class WorkerProcess::Connection : public std::enable_shared_from_this<Connection
       : loop_(loop),
         socket_(std::move(process.socket)),
         standard_error_(std::move(process.standard_error)),
+        process_(std::move(process.process)),
         callbacks_(std::move(callbacks)),
         max_frame_bytes_(max_frame_bytes),
         reader_(max_frame_bytes) {}
 
-  absl::Status Start(ChildProcesses* children, pid_t pid);
+  void Start(ChildProcesses* children);
 
   void Listen(bridge::WorkerListener* listener) ABSL_LOCKS_EXCLUDED(mu_);
   void Send(const worker::v1::ToWorker& frame) ABSL_LOCKS_EXCLUDED(mu_);
@@ -68,6 +69,7 @@ class WorkerProcess::Connection : public std::enable_shared_from_this<Connection
   void OnSocket(uint32_t events);
   void OnExit(const ChildExit& exit);
   void Pump();
+  void PumpLater();
   bool ReadOnce();
   void DeliverBuffered();
   void OnFrameBytes(std::string_view bytes);
@@ -87,8 +89,8 @@ class WorkerProcess::Connection : public std::enable_shared_from_this<Connection
   // Constant after Start.
   EventLoop* const loop_;
   const Descriptor socket_;
-  Descriptor standard_error_;
-  std::shared_ptr<ChildProcess> process_;
+  const Descriptor standard_error_;
+  const std::shared_ptr<ChildProcess> process_;
 
   // Loop thread only.
   Callbacks callbacks_;
@@ -98,6 +100,8 @@ class WorkerProcess::Connection : public std::enable_shared_from_this<Connection
   bool ready_ = false;
   // The socket may hold bytes that weren't read.
   bool readable_ = false;
+  // Its next turn is posted.
+  bool pump_posted_ = false;
   // After garbage nothing more is read.
   bool garbage_ = false;
   std::optional<ChildExit> exit_;
@@ -122,12 +126,9 @@ class WorkerProcess::Connection : public std::enable_shared_from_this<Connection
   size_t sent_ ABSL_GUARDED_BY(mu_) = 0;
 };
 
-absl::Status WorkerProcess::Connection::Start(ChildProcesses* children, pid_t pid) {
+void WorkerProcess::Connection::Start(ChildProcesses* children) {
   auto self = shared_from_this();
-  absl::StatusOr<std::shared_ptr<ChildProcess>> process =
-      children->Adopt(pid, [self](const ChildExit& exit) { self->OnExit(exit); });
-  if (!process.ok()) return process.status();
-  process_ = *std::move(process);
+  children->WhenEnded(*process_, [self](const ChildExit& exit) { self->OnExit(exit); });
   absl::StatusOr<EventLoop::WatchId> watch =
       loop_->Watch(socket_.get(), EPOLLIN | EPOLLOUT, [self](uint32_t events) { self->OnSocket(events); });
   if (watch.ok()) {
@@ -136,7 +137,6 @@ absl::Status WorkerProcess::Connection::Start(ChildProcesses* children, pid_t pi
     // Out of kernel memory: the process ends at once, and is reported like one that died before it was ready.
     Signal(SIGKILL);
   }
-  return absl::OkStatus();
 }
 
 void WorkerProcess::Connection::Listen(bridge::WorkerListener* listener) {
@@ -260,7 +260,7 @@ void WorkerProcess::Connection::OnSocket(uint32_t events) {
   }
   if ((events & ~static_cast<uint32_t>(EPOLLOUT)) == 0) return;
   readable_ = true;
-  Pump();
+  if (!pump_posted_) Pump();
 }
 
 void WorkerProcess::Connection::OnExit(const ChildExit& exit) {
@@ -274,14 +274,20 @@ void WorkerProcess::Connection::Pump() {
   if (finished_) return;
   DeliverBuffered();
   for (int reads = 0; readable_ && !garbage_ && !Paused(); ++reads) {
-    if (reads == kReadsInARow) {
-      loop_->Post([self = shared_from_this()] { self->Pump(); });
-      return;
-    }
+    if (reads == kReadsInARow) return PumpLater();
     readable_ = ReadOnce();
     DeliverBuffered();
   }
   if (exit_.has_value() && (garbage_ || !Paused())) Finish();
+}
+
+// Its turns come one after the other, however often the socket says that there is more.
+void WorkerProcess::Connection::PumpLater() {
+  if (std::exchange(pump_posted_, true)) return;
+  loop_->Post([self = shared_from_this()] {
+    self->pump_posted_ = false;
+    self->Pump();
+  });
 }
 
 // False: nothing more for now.
@@ -366,12 +372,10 @@ void WorkerProcess::Connection::Finish() {
   if (callbacks_.gone != nullptr) std::exchange(callbacks_.gone, nullptr)();
 }
 
-absl::StatusOr<std::unique_ptr<WorkerProcess>> WorkerProcess::Create(EventLoop* loop, ChildProcesses* children,
-                                                                     ForkedProcess process, uint32_t max_frame_bytes,
-                                                                     Callbacks callbacks) {
-  const pid_t pid = process.pid;
+std::unique_ptr<WorkerProcess> WorkerProcess::Create(EventLoop* loop, ChildProcesses* children, ForkedProcess process,
+                                                     uint32_t max_frame_bytes, Callbacks callbacks) {
   auto connection = std::make_shared<Connection>(loop, std::move(process), max_frame_bytes, std::move(callbacks));
-  if (absl::Status status = connection->Start(children, pid); !status.ok()) return status;
+  connection->Start(children);
   return std::unique_ptr<WorkerProcess>(new WorkerProcess(std::move(connection)));
 }
 

@@ -22,7 +22,7 @@ namespace isobridge::isolate {
 
 // A process that was forked for us, with our ends of its socket and its standard error.
 struct ForkedProcess {
-  pid_t pid = 0;
+  std::shared_ptr<ChildProcess> process;
   Descriptor socket;
   Descriptor standard_error;
 };
@@ -40,9 +40,9 @@ class WorkerProcess final : public bridge::Worker {
     std::function<void()> gone;
   };
 
-  // Loop thread only. `ready` and `gone` aren't called inside this. If it fails, the process is not ours, and neither is called.
-  static absl::StatusOr<std::unique_ptr<WorkerProcess>> Create(EventLoop* loop, ChildProcesses* children, ForkedProcess process,
-                                                               uint32_t max_frame_bytes, Callbacks callbacks);
+  // Loop thread only. `ready` and `gone` aren't called inside this.
+  static std::unique_ptr<WorkerProcess> Create(EventLoop* loop, ChildProcesses* children, ForkedProcess process,
+                                               uint32_t max_frame_bytes, Callbacks callbacks);
 
   ~WorkerProcess() override;
 

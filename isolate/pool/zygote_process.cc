@@ -12,8 +12,10 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/log/log.h"
 #include "absl/status/status.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 
 namespace isobridge::isolate {
@@ -25,6 +27,20 @@ constexpr uint32_t kMaxReplyBytes = 4096;
 // Requests on the way at once: each holds two descriptors, of which the kernel bounds those in flight.
 constexpr size_t kMaxUnanswered = 64;
 constexpr size_t kMaxLogLine = 2048;
+// Reads in a row before others get their turn. A socket or a pipe holds less than so many bring.
+constexpr int kReadsInARow = 16;
+// Who writes more than that to standard error waits, once its pipe is full.
+constexpr absl::Duration kErrorPause = absl::Milliseconds(10);
+constexpr size_t kEngineIdChars = 64;
+constexpr size_t kMaxVersionChars = 64;
+
+// What it tells reaches clients and the log.
+bool IsPlausible(const worker::v1::ZygoteInfo& info) {
+  const auto is_hex = [](char c) { return absl::ascii_isdigit(c) || (c >= 'a' && c <= 'f'); };
+  const auto is_printable = [](char c) { return absl::ascii_isprint(c); };
+  return info.engine_id().size() == kEngineIdChars && absl::c_all_of(info.engine_id(), is_hex) &&
+         info.v8_version().size() <= kMaxVersionChars && absl::c_all_of(info.v8_version(), is_printable);
+}
 
 absl::Status SocketPair(Descriptor* ours, Descriptor* theirs) {
   int ends[2];
@@ -126,11 +142,12 @@ absl::Status ZygoteProcess::Spawn() {
   int error = setup.Prepare(their_control.get(), their_error.get());
   if (error == 0) error = setup.Spawn(&pid, options_);
   if (error != 0) return absl::ErrnoToStatus(error, absl::StrCat("can't start ", options_.executable));
-  absl::StatusOr<std::shared_ptr<ChildProcess>> process = children_->Adopt(pid, [weak = weak_from_this()](const ChildExit& exit) {
-    if (auto self = weak.lock()) self->OnExit(exit);
-  });
+  absl::StatusOr<std::shared_ptr<ChildProcess>> process = children_->Adopt(pid, /*session=*/pid);
   if (!process.ok()) return process.status();
   process_ = *std::move(process);
+  children_->WhenEnded(*process_, [weak = weak_from_this()](const ChildExit& exit) {
+    if (auto self = weak.lock()) self->OnExit(exit);
+  });
   return absl::OkStatus();
 }
 
@@ -142,7 +159,7 @@ absl::Status ZygoteProcess::WatchPipes() {
   if (!control.ok()) return control.status();
   control_watch_ = *control;
   absl::StatusOr<EventLoop::WatchId> error = loop_->Watch(standard_error_.get(), EPOLLIN, [weak = weak_from_this()](uint32_t) {
-    if (auto self = weak.lock()) self->LogStandardError();
+    if (auto self = weak.lock()) self->OnStandardError();
   });
   if (!error.ok()) return error.status();
   error_watch_ = *error;
@@ -212,42 +229,90 @@ void ZygoteProcess::OnControl(uint32_t events) {
 void ZygoteProcess::ReadReplies() {
   // A callback may drop the last other reference.
   const std::shared_ptr<ZygoteProcess> self = shared_from_this();
-  while (true) {
-    const bridge::FrameReader::Space space = reader_.Prepare();
-    const ssize_t count = recv(control_.get(), space.data, space.size, MSG_DONTWAIT);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0 && errno == EAGAIN) return;
-    if (count <= 0) return Fail("it closed its socket");
-    reader_.Commit(static_cast<size_t>(count));
-    std::string_view bytes;
-    bridge::FrameReader::Result result;
-    while ((result = reader_.Next(&bytes)) == bridge::FrameReader::Result::kFrame) {
-      worker::v1::ForkReply reply;
-      if (!reply.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return Fail("it sent bytes that are no reply");
-      OnReply(reply);
-    }
-    if (result == bridge::FrameReader::Result::kTooLarge) return Fail("it announced a reply that is too long");
+  for (int reads = 0; reads < kReadsInARow; ++reads) {
+    if (deaf_ || !ReadRepliesOnce()) return;
   }
+  ReadRepliesLater();
+}
+
+void ZygoteProcess::ReadRepliesLater() {
+  if (std::exchange(reading_later_, true)) return;
+  loop_->Post([weak = weak_from_this()] {
+    const auto self = weak.lock();
+    if (self == nullptr) return;
+    self->reading_later_ = false;
+    self->ReadReplies();
+  });
+}
+
+// False: nothing more for now.
+bool ZygoteProcess::ReadRepliesOnce() {
+  const bridge::FrameReader::Space space = reader_.Prepare();
+  const ssize_t count = recv(control_.get(), space.data, space.size, MSG_DONTWAIT);
+  if (count < 0 && errno == EINTR) return true;
+  if (count < 0 && errno == EAGAIN) return false;
+  if (count <= 0) {
+    Fail("it closed its socket");
+    return false;
+  }
+  reader_.Commit(static_cast<size_t>(count));
+  std::string_view bytes;
+  while (!deaf_) {
+    switch (reader_.Next(&bytes)) {
+      case bridge::FrameReader::Result::kNeedMore:
+        return true;
+      case bridge::FrameReader::Result::kTooLarge:
+        Distrust(absl::StrCat("it announced a reply of more than ", kMaxReplyBytes, " bytes, the limit"));
+        break;
+      case bridge::FrameReader::Result::kFrame:
+        worker::v1::ForkReply reply;
+        if (reply.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+          OnReply(reply);
+        } else {
+          Distrust("it sent bytes that are no reply");
+        }
+        break;
+    }
+  }
+  return false;
 }
 
 void ZygoteProcess::OnReply(const worker::v1::ForkReply& reply) {
-  if (reply.id() == 0) {
-    if (!ready_) SetDeadline(absl::InfiniteDuration(), "");
-    ready_ = true;
-    if (callbacks_.ready != nullptr) callbacks_.ready(reply.info());
-    return;
-  }
+  if (reply.id() == 0) return OnInfo(reply);
   const auto found = unanswered_.find(reply.id());
-  if (found == unanswered_.end()) return Fail("it answered a request that was not made");
+  if (found == unanswered_.end()) return Distrust(absl::StrCat("it answered request ", reply.id(), ", which is not open"));
   Pending pending = std::move(found->second);
   unanswered_.erase(found);
+  OnForked(reply, std::move(pending));
+}
+
+void ZygoteProcess::OnInfo(const worker::v1::ForkReply& reply) {
+  if (!reply.has_info() || reply.pid() != 0 || !IsPlausible(reply.info())) {
+    return Distrust("it said that it is ready, and not properly what it is");
+  }
+  // It falls back to cold forks at most once, and stays the same engine.
+  if (info_.has_value() && !(info_->warm() && !reply.info().warm() && info_->engine_id() == reply.info().engine_id())) {
+    return Distrust("it said again that it is ready");
+  }
+  if (!info_.has_value()) SetDeadline(absl::InfiniteDuration(), "");
+  info_ = reply.info();
+  if (callbacks_.ready != nullptr) callbacks_.ready(reply.info());
+}
+
+void ZygoteProcess::OnForked(const worker::v1::ForkReply& reply, Pending pending) {
   const bool idle = unanswered_.empty() && unsent_.empty();
   SetDeadline(idle ? absl::InfiniteDuration() : options_.fork_time, "to fork");
-  if (reply.pid() > 0) {
-    pending.process.pid = reply.pid();
+  absl::StatusOr<std::shared_ptr<ChildProcess>> process =
+      absl::UnavailableError("the zygote could not fork: out of memory or of processes");
+  if (reply.pid() != 0) process = children_->Adopt(reply.pid(), pid());
+  if (process.ok()) {
+    pending.process.process = *std::move(process);
     pending.forked(std::move(pending.process));
   } else {
-    pending.forked(absl::UnavailableError("the zygote could not fork: out of memory or of processes"));
+    if (absl::IsNotFound(process.status())) {
+      Distrust(absl::StrCat("it announced a process that it didn't fork: ", process.status().message()));
+    }
+    pending.forked(absl::UnavailableError(process.status().message()));
   }
   SendRequests();
   if (retired_ && idle) Kill();
@@ -276,34 +341,64 @@ void ZygoteProcess::Fail(std::string reason) {
   Kill();
 }
 
-void ZygoteProcess::LogStandardError() {
+// Its forks too, those also that nobody knows of: what it made can't be believed either. All are of its process group.
+void ZygoteProcess::Distrust(std::string reason) {
+  deaf_ = true;
+  Fail(std::move(reason));
+  kill(-pid(), SIGKILL);
+}
+
+void ZygoteProcess::OnStandardError() {
+  if (error_waits_) return;
+  ReadStandardError();
+}
+
+void ZygoteProcess::ReadStandardError() {
   char buffer[4096];
-  ssize_t count;
-  while ((count = read(standard_error_.get(), buffer, sizeof(buffer))) > 0) {
+  for (int reads = 0; reads < kReadsInARow; ++reads) {
+    const ssize_t count = read(standard_error_.get(), buffer, sizeof(buffer));
+    if (count <= 0) return;
     for (const char c : std::string_view(buffer, static_cast<size_t>(count))) {
-      if (c != '\n' && error_line_.size() < kMaxLogLine) error_line_ += c;
-      if (c != '\n') continue;
-      LOG(WARNING) << options_.name << " zygote " << pid() << ": " << error_line_;
-      error_line_.clear();
+      if (c == '\n') {
+        LogLine();
+      } else if (error_line_.size() < kMaxLogLine) {
+        error_line_ += c;
+      }
     }
   }
+  error_waits_ = true;
+  loop_->At(loop_->Now() + kErrorPause, [weak = weak_from_this()] {
+    const auto self = weak.lock();
+    if (self == nullptr) return;
+    self->error_waits_ = false;
+    self->ReadStandardError();
+  });
+}
+
+void ZygoteProcess::LogLine() {
+  const std::string line = std::exchange(error_line_, "");
+  if (!error_pace_.Admit(loop_->Now())) return;
+  const uint64_t skipped = error_pace_.TakeSkipped();
+  LOG(WARNING) << options_.name << " zygote " << pid() << ": " << line
+               << (skipped == 0 ? "" : absl::StrCat(" (after ", skipped, " lines that were not logged)"));
 }
 
 void ZygoteProcess::OnExit(const ChildExit& exit) {
   const std::shared_ptr<ZygoteProcess> self = shared_from_this();
   // Forks that it had still answered are good.
   ReadReplies();
-  LogStandardError();
+  ReadStandardError();
   SetDeadline(absl::InfiniteDuration(), "");
   const std::string how = reason_.empty() || reason_ == "it closed its socket" ? exit.ToString() : reason_;
-  const bool strays = !unanswered_.empty();
+  const bool strays = deaf_ || !unanswered_.empty();
   for (auto& [id, pending] : std::exchange(unanswered_, {})) {
     pending.forked(absl::UnavailableError(absl::StrCat("the zygote ended: ", how)));
   }
   for (Pending& pending : std::exchange(unsent_, {})) {
     pending.forked(absl::UnavailableError(absl::StrCat("the zygote ended: ", how)));
   }
-  if (strays) children_->ReapStrays();
+  deaf_ = true;
+  if (strays) children_->ReapStrays(pid());
   if (callbacks_.gone != nullptr)
     std::exchange(callbacks_.gone, nullptr)(error_line_.empty() ? how : absl::StrCat(how, ": ", error_line_));
 }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "isolate/pool/child_process.h"
 #include "isolate/pool/descriptor.h"
 #include "isolate/pool/event_loop.h"
+#include "isolate/pool/log_pace.h"
 #include "isolate/pool/worker_process.h"
 
 namespace isobridge::isolate {
@@ -36,11 +38,14 @@ struct ZygoteOptions {
 
 // One zygote process: starts it with exec, with a clean environment and only the descriptors it needs, and asks it for forks.
 //
+// What it says is not believed: a reply that it can't honestly make, or the announcement of a process that it didn't fork, ends
+// it together with all its forks.
+//
 // Loop thread only. Destroying it kills the process.
 class ZygoteProcess : public std::enable_shared_from_this<ZygoteProcess> {
  public:
   struct Callbacks {
-    // It can fork; again when what it said changes.
+    // It can fork; once more if it finds out that it can't fork warm.
     std::function<void(const worker::v1::ZygoteInfo&)> ready;
     // Last, once: it is gone, and why. Forks that were asked for have failed before.
     std::function<void(const std::string& reason)> gone;
@@ -58,7 +63,7 @@ class ZygoteProcess : public std::enable_shared_from_this<ZygoteProcess> {
   void Retire();
   void Kill();
 
-  bool ready() const { return ready_; }
+  bool ready() const { return info_.has_value() && !deaf_; }
   uint64_t forks() const { return next_fork_ - 1; }
   pid_t pid() const { return process_->pid(); }
 
@@ -80,11 +85,20 @@ class ZygoteProcess : public std::enable_shared_from_this<ZygoteProcess> {
   bool SendRequest(const Pending& pending);
   void OnControl(uint32_t events);
   void ReadReplies();
+  void ReadRepliesLater();
+  bool ReadRepliesOnce();
   void OnReply(const worker::v1::ForkReply& reply);
-  void LogStandardError();
+  void OnInfo(const worker::v1::ForkReply& reply);
+  void OnForked(const worker::v1::ForkReply& reply, Pending pending);
+  void OnStandardError();
+  void ReadStandardError();
+  void LogLine();
   void OnExit(const ChildExit& exit);
   void SetDeadline(absl::Duration time, const char* what);
+  // It is stuck, or broken without fault.
   void Fail(std::string reason);
+  // It lied.
+  void Distrust(std::string reason);
 
   EventLoop* const loop_;
   ChildProcesses* const children_;
@@ -97,10 +111,15 @@ class ZygoteProcess : public std::enable_shared_from_this<ZygoteProcess> {
   EventLoop::WatchId control_watch_ = 0;
   EventLoop::WatchId error_watch_ = 0;
   bridge::FrameReader reader_;
+  bool reading_later_ = false;
   std::string error_line_;
+  LogPace error_pace_;
+  bool error_waits_ = false;
 
-  bool ready_ = false;
+  std::optional<worker::v1::ZygoteInfo> info_;
   bool retired_ = false;
+  // Nothing that it says counts any more.
+  bool deaf_ = false;
   std::string reason_;
   uint64_t next_fork_ = 1;
   // Not sent yet, and sent but not answered, both in order.
