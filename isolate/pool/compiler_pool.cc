@@ -220,7 +220,7 @@ void CompilerPool::MakeMissing() {
     making_ += static_cast<uint32_t>(missing);
   }
   for (size_t i = 0; i < missing; ++i) {
-    source_->Make([this](auto worker) { OnMade(std::move(worker)); }, [] {});
+    source_->Make([this](auto worker) { OnMade(std::move(worker)); }, [](Ending) {});
   }
 }
 

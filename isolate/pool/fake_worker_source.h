@@ -44,6 +44,11 @@ class FakeWorkerSource final : public WorkerSource {
     held_ = held;
     if (!held) loop_->Post([this] { Serve(); });
   }
+  // Frames that end the process which gets them; on the loop's thread. Null: none.
+  void SetCrash(std::function<bool(const worker::v1::ToWorker& frame)> crash) ABSL_LOCKS_EXCLUDED(mu_) {
+    absl::MutexLock lock(mu_);
+    crash_ = std::move(crash);
+  }
   void SetCpuTime(absl::Duration cpu_time) ABSL_LOCKS_EXCLUDED(mu_) {
     absl::MutexLock lock(mu_);
     cpu_time_ = cpu_time;
@@ -111,7 +116,7 @@ class FakeWorkerSource final : public WorkerSource {
         absl::MutexLock lock(process_->mu);
         process_->listener = nullptr;
       }
-      source_->End(process_, 9);
+      source_->End(process_, 9, Ending::kOrderly);
     }
     void Listen(bridge::WorkerListener* listener) override {
       absl::MutexLock lock(process_->mu);
@@ -122,7 +127,7 @@ class FakeWorkerSource final : public WorkerSource {
     }
     void SetReading(bool) override {}
     void Stop() override {}
-    void Kill() override { source_->End(process_, 9); }
+    void Kill() override { source_->End(process_, 9, Ending::kOrderly); }
     absl::Duration CpuTime() const override {
       absl::MutexLock lock(source_->mu_);
       return source_->cpu_time_;
@@ -162,10 +167,13 @@ class FakeWorkerSource final : public WorkerSource {
 
   void Behave(const std::shared_ptr<Process>& process, const worker::v1::ToWorker& frame) ABSL_LOCKS_EXCLUDED(mu_) {
     Behaviour behaviour;
+    std::function<bool(const worker::v1::ToWorker&)> crash;
     {
       absl::MutexLock lock(mu_);
       behaviour = behaviour_;
+      crash = crash_;
     }
+    if (crash != nullptr && crash(frame)) return End(process, 11, Ending::kCrashed);
     bridge::WorkerListener* listener;
     {
       absl::MutexLock lock(process->mu);
@@ -174,12 +182,12 @@ class FakeWorkerSource final : public WorkerSource {
     if (behaviour != nullptr && listener != nullptr) behaviour(frame, listener);
   }
 
-  void End(const std::shared_ptr<Process>& process, int signal) ABSL_LOCKS_EXCLUDED(mu_) {
+  void End(const std::shared_ptr<Process>& process, int signal, Ending ending) ABSL_LOCKS_EXCLUDED(mu_) {
     {
       absl::MutexLock lock(process->mu);
       if (std::exchange(process->dead, true)) return;
     }
-    loop_->Post([this, process, signal] {
+    loop_->Post([this, process, signal, ending] {
       bridge::WorkerListener* listener;
       {
         absl::MutexLock lock(process->mu);
@@ -190,13 +198,14 @@ class FakeWorkerSource final : public WorkerSource {
         absl::MutexLock lock(mu_);
         --live_;
       }
-      process->gone();
+      process->gone(ending);
     });
   }
 
   EventLoop* const loop_;
   mutable absl::Mutex mu_;
   Behaviour behaviour_ ABSL_GUARDED_BY(mu_);
+  std::function<bool(const worker::v1::ToWorker&)> crash_ ABSL_GUARDED_BY(mu_);
   absl::Status failure_ ABSL_GUARDED_BY(mu_);
   bool held_ ABSL_GUARDED_BY(mu_) = false;
   absl::Duration cpu_time_ ABSL_GUARDED_BY(mu_);
@@ -218,7 +227,7 @@ inline void FakeWorkerSource::KillOneIdle() {
       break;
     }
   }
-  if (victim != nullptr) End(victim, 11);
+  if (victim != nullptr) End(victim, 11, Ending::kCrashed);
 }
 
 }  // namespace isobridge::isolate

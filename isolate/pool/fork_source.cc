@@ -20,7 +20,7 @@ class ForkSource::Making : public std::enable_shared_from_this<Making> {
     auto self = shared_from_this();
     worker_ = WorkerProcess::Create(
         source_->loop_, source_->children_, *std::move(process), source_->options_.max_frame_bytes,
-        {.ready = [self](absl::Status status) { self->OnReady(std::move(status)); }, .gone = [self] { self->OnGone(); }});
+        {.ready = [self](absl::Status status) { self->OnReady(std::move(status)); }, .gone = [self](Ending ending) { self->OnGone(ending); }});
     deadline_ = source_->loop_->At(source_->loop_->Now() + source_->options_.ready_time, [self] {
       self->late_ = true;
       self->worker_->Kill();
@@ -44,8 +44,8 @@ class ForkSource::Making : public std::enable_shared_from_this<Making> {
     made_(std::move(worker_));
   }
 
-  void OnGone() {
-    if (gone_ != nullptr) gone_();
+  void OnGone(Ending ending) {
+    if (gone_ != nullptr) gone_(ending);
   }
 
   const ForkSource* const source_;

@@ -7,6 +7,13 @@
 #include "absl/strings/str_cat.h"
 
 namespace isobridge::isolate {
+namespace {
+
+// Few enough to notice at once that no program can run; so many that a trial after each such row costs little.
+constexpr uint32_t kSuspiciousCrashes = 8;
+constexpr absl::Duration kTrialInterval = absl::Seconds(1);
+
+}  // namespace
 
 WarmPool::WarmPool(EventLoop* loop, WarmPoolOptions options, Sources sources)
     : loop_(loop), options_(std::move(options)), sources_(std::move(sources)), classes_(options_.heap_classes.size()) {}
@@ -80,17 +87,24 @@ void WarmPool::RefillSoon() {
 void WarmPool::Refill() {
   std::vector<size_t> plan;
   std::unique_ptr<bridge::Worker> evicted;
+  bool try_one = false;
   {
     absl::MutexLock lock(mu_);
     refill_posted_ = false;
     if (stopped_ || loop_->Now() < retry_) return;
-    plan = Plan();
+    try_one = trial_ == Trial::kDue && live_ < options_.max_workers;
+    if (try_one) {
+      trial_ = Trial::kRunning;
+      ++live_;
+    }
+    if (!unsound_) plan = Plan();
     // A class that has nothing, while others fill all places with workers that nobody wants now.
-    if (plan.empty() && !waiters_.empty() && live_ >= options_.max_workers) {
+    if (!unsound_ && plan.empty() && !waiters_.empty() && live_ >= options_.max_workers) {
       const size_t wanted = waiters_.begin()->second.heap_class;
       if (classes_[wanted].making == 0) evicted = Evict(wanted);
     }
   }
+  if (try_one) MakeTrial();
   for (const size_t heap_class : plan) Make(heap_class);
 }
 
@@ -131,21 +145,74 @@ std::unique_ptr<bridge::Worker> WarmPool::Evict(size_t heap_class) {
   return nullptr;
 }
 
+WorkerSource* WarmPool::SourceOf(size_t heap_class) {
+  {
+    absl::MutexLock lock(mu_);
+    if (classes_[heap_class].source != nullptr) return classes_[heap_class].source;
+  }
+  WorkerSource* const source = sources_(heap_class);
+  absl::MutexLock lock(mu_);
+  return classes_[heap_class].source = source;
+}
+
 void WarmPool::Make(size_t heap_class) {
   WorkerId id;
-  WorkerSource* source;
   {
     absl::MutexLock lock(mu_);
     id = next_id_++;
-    source = classes_[heap_class].source;
   }
-  if (source == nullptr) {
-    source = sources_(heap_class);
+  SourceOf(heap_class)
+      ->Make([this, heap_class, id](auto worker) { OnMade(heap_class, id, std::move(worker)); },
+             [this, heap_class, id](Ending ending) { OnGone(heap_class, id, ending); });
+}
+
+void WarmPool::MakeTrial() {
+  size_t heap_class;
+  {
     absl::MutexLock lock(mu_);
-    classes_[heap_class].source = source;
+    heap_class = trial_class_;
   }
-  source->Make([this, heap_class, id](auto worker) { OnMade(heap_class, id, std::move(worker)); },
-               [this, heap_class, id] { OnGone(heap_class, id); });
+  SourceOf(heap_class)->Make([this](auto worker) { OnTrialMade(std::move(worker)); }, [this](Ending) { OnTrialGone(); });
+}
+
+void WarmPool::OnTrialMade(absl::StatusOr<std::unique_ptr<bridge::Worker>> worker) {
+  if (!worker.ok()) {
+    OnTrialGone();
+    return OnTrialEnded(worker.status());
+  }
+  auto program = TrialProgram::Run(loop_, *std::move(worker), [this](absl::Status status) { OnTrialEnded(std::move(status)); });
+  absl::MutexLock lock(mu_);
+  if (!stopped_) trial_program_.swap(program);
+}
+
+void WarmPool::OnTrialGone() {
+  absl::MutexLock lock(mu_);
+  --live_;
+  RefillSoon();
+}
+
+void WarmPool::OnTrialEnded(absl::Status status) {
+  std::vector<Callback> disappointed;
+  absl::Status why;
+  std::shared_ptr<TrialProgram> program;
+  {
+    absl::MutexLock lock(mu_);
+    program.swap(trial_program_);
+    if (stopped_) return;
+    unsound_ = !status.ok();
+    if (status.ok()) {
+      trial_ = Trial::kNone;
+      back_off_.Succeeded();
+      RefillSoon();
+    } else {
+      trial_ = Trial::kDue;
+      Failed(next_id_++, absl::StrCat("workers crash at any program; a trial program ended so: ", status.message()));
+      if (back_off_.broken()) disappointed = TakeWaiters();
+      why = Unavailable();
+    }
+  }
+  for (Callback& callback : disappointed) callback(why);
+  if (changed_ != nullptr) changed_();
 }
 
 void WarmPool::OnMade(size_t heap_class, WorkerId id, absl::StatusOr<std::unique_ptr<bridge::Worker>> worker) {
@@ -161,7 +228,7 @@ void WarmPool::OnMade(size_t heap_class, WorkerId id, absl::StatusOr<std::unique
       if (back_off_.broken()) disappointed = TakeWaiters();
       why = Unavailable();
     } else if (!stopped_) {
-      back_off_.Succeeded();
+      if (!unsound_) back_off_.Succeeded();
       const auto first =
           std::find_if(waiters_.begin(), waiters_.end(), [&](const auto& w) { return w.second.heap_class == heap_class; });
       if (first != waiters_.end()) {
@@ -178,7 +245,7 @@ void WarmPool::OnMade(size_t heap_class, WorkerId id, absl::StatusOr<std::unique
   if (changed_ != nullptr) changed_();
 }
 
-void WarmPool::OnGone(size_t heap_class, WorkerId id) {
+void WarmPool::OnGone(size_t heap_class, WorkerId id, Ending ending) {
   std::unique_ptr<bridge::Worker> died;
   {
     absl::MutexLock lock(mu_);
@@ -188,10 +255,22 @@ void WarmPool::OnGone(size_t heap_class, WorkerId id) {
       died = std::move(found->second);
       idle.erase(found);
       Failed(id, "a worker ended while it waited for work");
+    } else {
+      OnEnding(heap_class, ending);
     }
     RefillSoon();
   }
   if (died != nullptr && changed_ != nullptr) changed_();
+}
+
+void WarmPool::OnEnding(size_t heap_class, Ending ending) {
+  crashes_ = ending == Ending::kCrashed ? crashes_ + 1 : 0;
+  if (crashes_ < kSuspiciousCrashes || trial_ != Trial::kNone || loop_->Now() < next_trial_) return;
+  LOG(WARNING) << crashes_ << " workers in a row crashed at their programs; trying one of our own";
+  crashes_ = 0;
+  next_trial_ = loop_->Now() + kTrialInterval;
+  trial_ = Trial::kDue;
+  trial_class_ = heap_class;
 }
 
 void WarmPool::Failed(WorkerId id, std::string why) {
@@ -227,10 +306,12 @@ absl::Status WarmPool::Unavailable() const {
 void WarmPool::Stop() {
   std::vector<Callback> waiting;
   std::vector<std::unique_ptr<bridge::Worker>> idle;
+  std::shared_ptr<TrialProgram> trial;
   absl::Status why;
   {
     absl::MutexLock lock(mu_);
     stopped_ = true;
+    trial.swap(trial_program_);
     why = Unavailable();
     waiting = TakeWaiters();
     for (HeapClass& entry : classes_) {

@@ -14,7 +14,9 @@
 #include "absl/synchronization/mutex.h"
 #include "bridge/worker.h"
 #include "isolate/pool/back_off.h"
+#include "isolate/pool/ending.h"
 #include "isolate/pool/event_loop.h"
+#include "isolate/pool/trial_program.h"
 #include "isolate/pool/worker_source.h"
 
 namespace isobridge::isolate {
@@ -33,7 +35,9 @@ struct WarmPoolOptions {
 // Pristine workers made ahead. One that was handed out is used once; its place is free when its process is gone, and only then,
 // or when none is left, new ones are made: making one takes time from the program that has just begun.
 //
-// When workers can't be made, attempts slow down and who waits is told so at once (UNAVAILABLE) until one succeeds.
+// When workers can't be made, attempts slow down and who waits is told so at once (UNAVAILABLE) until one succeeds. The same when
+// workers crash in a row as soon as they have a program, and a trial program of our own does no better; without the trial, one
+// client's programs could take the service from the others.
 //
 // Thread-safe. `done` of Acquire may be called on the loop's thread.
 class WarmPool final : public bridge::WorkerPool {
@@ -75,9 +79,15 @@ class WarmPool final : public bridge::WorkerPool {
   };
 
   void Refill() ABSL_LOCKS_EXCLUDED(mu_);
+  WorkerSource* SourceOf(size_t heap_class) ABSL_LOCKS_EXCLUDED(mu_);
   void Make(size_t heap_class) ABSL_LOCKS_EXCLUDED(mu_);
   void OnMade(size_t heap_class, WorkerId id, absl::StatusOr<std::unique_ptr<bridge::Worker>> worker) ABSL_LOCKS_EXCLUDED(mu_);
-  void OnGone(size_t heap_class, WorkerId id) ABSL_LOCKS_EXCLUDED(mu_);
+  void OnGone(size_t heap_class, WorkerId id, Ending ending) ABSL_LOCKS_EXCLUDED(mu_);
+  void OnEnding(size_t heap_class, Ending ending) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void MakeTrial() ABSL_LOCKS_EXCLUDED(mu_);
+  void OnTrialMade(absl::StatusOr<std::unique_ptr<bridge::Worker>> worker) ABSL_LOCKS_EXCLUDED(mu_);
+  void OnTrialGone() ABSL_LOCKS_EXCLUDED(mu_);
+  void OnTrialEnded(absl::Status status) ABSL_LOCKS_EXCLUDED(mu_);
   void OnLate(uint64_t waiter) ABSL_LOCKS_EXCLUDED(mu_);
   void RefillSoon() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void Failed(WorkerId id, std::string why) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
@@ -106,6 +116,17 @@ class WarmPool final : public bridge::WorkerPool {
   WorkerId begun_before_failure_ ABSL_GUARDED_BY(mu_) = 0;
   absl::Time retry_ ABSL_GUARDED_BY(mu_) = absl::InfinitePast();
   std::string last_failure_ ABSL_GUARDED_BY(mu_);
+
+  enum class Trial { kNone, kDue, kRunning };
+  // Workers that crashed at their programs, in a row.
+  uint32_t crashes_ ABSL_GUARDED_BY(mu_) = 0;
+  Trial trial_ ABSL_GUARDED_BY(mu_) = Trial::kNone;
+  std::shared_ptr<TrialProgram> trial_program_ ABSL_GUARDED_BY(mu_);
+  // The class whose workers crashed.
+  size_t trial_class_ ABSL_GUARDED_BY(mu_) = 0;
+  absl::Time next_trial_ ABSL_GUARDED_BY(mu_) = absl::InfinitePast();
+  // The last trial failed: nothing is made but for the next one.
+  bool unsound_ ABSL_GUARDED_BY(mu_) = false;
 };
 
 }  // namespace isobridge::isolate

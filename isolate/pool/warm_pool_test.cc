@@ -1,5 +1,6 @@
 #include "isolate/pool/warm_pool.h"
 
+#include <atomic>
 #include <vector>
 
 #include "absl/synchronization/notification.h"
@@ -30,6 +31,12 @@ class Acquisition {
     return result_.status();
   }
   void Release() { result_->reset(); }
+  // The worker runs `code`, and nobody hears of it.
+  void Run(const std::string& code) {
+    worker::v1::ToWorker frame;
+    frame.mutable_begin()->set_code(code);
+    (*result_)->Send(frame);
+  }
 
  private:
   Result result_;
@@ -55,6 +62,15 @@ class WarmPoolTest : public testing::Test {
       done.Notify();
     });
     done.WaitForNotification();
+  }
+  // One after the other, each in a worker of its own that was got for it.
+  void RunPrograms(int count, const std::string& code) {
+    for (int i = 0; i < count; ++i) {
+      Acquisition one(pool_.get(), kSmall);
+      if (!one.Await().ok()) return;
+      one.Run(code);
+      Settle();
+    }
   }
   // Until what was posted so far, and what that posted, is done.
   void Settle() {
@@ -212,6 +228,64 @@ TEST_F(WarmPoolTest, FailuresOfOneMomentCountOnce) {
   });
 
   EXPECT_TRUE(waits.Await().ok());
+}
+
+// A worker that answers each program, as the trial expects.
+void Answer(const worker::v1::ToWorker& frame, bridge::WorkerListener* listener) {
+  worker::v1::FromWorker answer;
+  answer.mutable_finished()->set_value_json("[2,4,6]");
+  listener->OnFrame(answer);
+}
+
+TEST_F(WarmPoolTest, WorkersThatCrashAtAnyProgramOpenTheBreaker) {
+  source_.SetCrash([](const worker::v1::ToWorker& frame) { return frame.has_begin(); });
+  StartPool({.heap_classes = {kSmall}, .warm_workers = 2, .max_workers = 10});
+  RunPrograms(40, "crash");
+
+  Acquisition refused(pool_.get(), kSmall);
+  const absl::Status status = refused.Await();
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
+  EXPECT_THAT(status.message(), testing::HasSubstr("workers crash at any program"));
+  EXPECT_EQ(pool_->Health().code(), absl::StatusCode::kUnavailable);
+  EXPECT_LT(source_.made(), 30);
+}
+
+TEST_F(WarmPoolTest, BreakerClosesWhenATrialProgramReturns) {
+  source_.SetCrash([](const worker::v1::ToWorker& frame) { return frame.has_begin(); });
+  StartPool({.heap_classes = {kSmall}, .warm_workers = 2, .max_workers = 10});
+  RunPrograms(40, "crash");
+  ASSERT_FALSE(pool_->Health().ok());
+  const int made = source_.made();
+  source_.SetBehaviour(Answer);
+  source_.SetCrash(nullptr);
+
+  // The trial's, and then the idle ones.
+  EXPECT_TRUE(source_.AwaitMade(made + 3));
+  Settle();
+  EXPECT_TRUE(pool_->Health().ok()) << pool_->Health();
+  Acquisition succeeds(pool_.get(), kSmall);
+  EXPECT_TRUE(succeeds.Await().ok());
+}
+
+TEST_F(WarmPoolTest, ProgramsThatCrashTheirWorkersTakeNobodyElsesAway) {
+  source_.SetBehaviour(Answer);
+  source_.SetCrash([](const worker::v1::ToWorker& frame) { return frame.begin().code() == "crash"; });
+  StartPool({.heap_classes = {kSmall}, .warm_workers = 2, .max_workers = 10});
+  RunPrograms(40, "crash");
+
+  EXPECT_TRUE(pool_->Health().ok()) << pool_->Health();
+  Acquisition succeeds(pool_.get(), kSmall);
+  EXPECT_TRUE(succeeds.Await().ok());
+}
+
+TEST_F(WarmPoolTest, WorkersKilledAtALimitAreNotSuspicious) {
+  std::atomic<int> programs = 0;
+  source_.SetCrash([&](const worker::v1::ToWorker&) { return ++programs < 0; });
+  StartPool({.heap_classes = {kSmall}, .warm_workers = 2, .max_workers = 10});
+  RunPrograms(40, "for (;;) {}");
+
+  EXPECT_EQ(programs, 40);
+  EXPECT_TRUE(pool_->Health().ok()) << pool_->Health();
 }
 
 TEST_F(WarmPoolTest, StopFailsWhoWaitsAndKillsWhoIdles) {

@@ -98,6 +98,8 @@ class WorkerProcess::Connection : public std::enable_shared_from_this<Connection
   bridge::FrameReader reader_;
   EventLoop::WatchId watch_ = 0;
   bool ready_ = false;
+  // It gave the answer that it was asked for.
+  bool answered_ = false;
   // The socket may hold bytes that weren't read.
   bool readable_ = false;
   // Its next turn is posted.
@@ -322,6 +324,7 @@ void WorkerProcess::Connection::OnFrameBytes(std::string_view bytes) {
     return Garbage(absl::InvalidArgumentError(absl::StrCat("the worker sent ", bytes.size(), " bytes that are no frame")));
   }
   if (!ready_) return OnReady(frame);
+  answered_ = answered_ || frame.has_finished() || frame.has_compiled();
   if (!Deliver([&](bridge::WorkerListener* listener) { listener->OnFrame(std::move(frame)); })) {
     Garbage(absl::InvalidArgumentError("the worker sent a frame although nobody had asked it anything"));
   }
@@ -353,10 +356,12 @@ void WorkerProcess::Connection::Finish() {
   if (!last_words_.has_value()) last_words_ = LastWords(standard_error_.get());
   TellReady(absl::UnavailableError(absl::StrCat("the process ended with ", exit_->ToString(), " before it was ready",
                                                 last_words_->empty() ? "" : "; it said: ", *last_words_)));
+  Ending ending = Ending::kOrderly;
   {
     absl::MutexLock lock(mu_);
     end_untold_ = listener_ == nullptr && !abandoned_;
     finished_ = !end_untold_;
+    if (!answered_ && !killed_) ending = Ending::kCrashed;
   }
   if (finished_) {
     if (watch_ != 0) loop_->Unwatch(watch_);
@@ -369,7 +374,7 @@ void WorkerProcess::Connection::Finish() {
                         .last_words = *last_words_});
     });
   }
-  if (callbacks_.gone != nullptr) std::exchange(callbacks_.gone, nullptr)();
+  if (callbacks_.gone != nullptr) std::exchange(callbacks_.gone, nullptr)(ending);
 }
 
 std::unique_ptr<WorkerProcess> WorkerProcess::Create(EventLoop* loop, ChildProcesses* children, ForkedProcess process,

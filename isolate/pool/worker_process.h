@@ -16,6 +16,7 @@
 #include "bridge/worker.h"
 #include "isolate/pool/child_process.h"
 #include "isolate/pool/descriptor.h"
+#include "isolate/pool/ending.h"
 #include "isolate/pool/event_loop.h"
 
 namespace isobridge::isolate {
@@ -37,7 +38,7 @@ class WorkerProcess final : public bridge::Worker {
     // Once: OK when the process is locked down and waits for work, else why it ended before.
     std::function<void(absl::Status)> ready;
     // Once, last: the process was reaped, whoever holds the worker.
-    std::function<void()> gone;
+    std::function<void(Ending)> gone;
   };
 
   // Loop thread only. `ready` and `gone` aren't called inside this.

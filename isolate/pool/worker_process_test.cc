@@ -136,7 +136,11 @@ class WorkerProcessTest : public testing::Test {
                                              ready = std::move(status);
                                              told.Notify();
                                            },
-                                       .gone = [this] { gone_.Notify(); }});
+                                       .gone =
+                                           [this](Ending ending) {
+                                             ending_ = ending;
+                                             gone_.Notify();
+                                           }});
     });
     EXPECT_TRUE(told.WaitForNotificationWithTimeout(kPatience));
     return ready;
@@ -158,6 +162,8 @@ class WorkerProcessTest : public testing::Test {
 
   std::unique_ptr<EventLoop> loop_ = *EventLoop::Create();
   ChildProcesses children_{loop_.get()};
+  // Once gone_.
+  Ending ending_ = Ending::kOrderly;
   absl::Notification gone_;
   Listener listener_;
   std::unique_ptr<WorkerProcess> worker_;
@@ -382,6 +388,49 @@ TEST_F(WorkerProcessTest, ABeginLimitsProcessorTimeFromOutside) {
   worker_->Send(frame);
 
   EXPECT_EQ(listener_.AwaitExit().signal, SIGXCPU);
+}
+
+TEST_F(WorkerProcessTest, EndWithoutAnAnswerIsACrash) {
+  ASSERT_TRUE(Start([](int socket) {
+                WriteAll(socket, ReadyFrame());
+                AwaitByte(socket);
+                raise(SIGSEGV);
+              }).ok());
+  worker_->Listen(&listener_);
+  SendByte();
+
+  EXPECT_EQ(listener_.AwaitExit().signal, SIGSEGV);
+  ASSERT_TRUE(gone_.WaitForNotificationWithTimeout(kPatience));
+  EXPECT_EQ(ending_, Ending::kCrashed);
+}
+
+TEST_F(WorkerProcessTest, EndAfterTheAnswerIsOrderly) {
+  ASSERT_TRUE(Start([](int socket) {
+                WriteAll(socket, ReadyFrame());
+                AwaitByte(socket);
+                worker::v1::FromWorker frame;
+                frame.mutable_finished();
+                WriteAll(socket, Frame(frame));
+                _exit(77);
+              }).ok());
+  worker_->Listen(&listener_);
+  SendByte();
+
+  EXPECT_EQ(listener_.AwaitExit().status, 77);
+  ASSERT_TRUE(gone_.WaitForNotificationWithTimeout(kPatience));
+  EXPECT_EQ(ending_, Ending::kOrderly);
+}
+
+TEST_F(WorkerProcessTest, KilledFromHereIsOrderly) {
+  ASSERT_TRUE(Start([](int socket) {
+                WriteAll(socket, ReadyFrame());
+                pause();
+              }).ok());
+  worker_->Listen(&listener_);
+  worker_->Kill();
+
+  ASSERT_TRUE(gone_.WaitForNotificationWithTimeout(kPatience));
+  EXPECT_EQ(ending_, Ending::kOrderly);
 }
 
 TEST_F(WorkerProcessTest, DestroyedWorkerDiesAndTellsNobody) {

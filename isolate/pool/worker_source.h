@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "bridge/worker.h"
+#include "isolate/pool/ending.h"
 
 namespace isobridge::isolate {
 
@@ -15,7 +16,7 @@ namespace isobridge::isolate {
 class WorkerSource {
  public:
   using Made = std::function<void(absl::StatusOr<std::unique_ptr<bridge::Worker>>)>;
-  using Gone = std::function<void()>;
+  using Gone = std::function<void(Ending)>;
 
   virtual ~WorkerSource() = default;
 
