@@ -37,7 +37,8 @@ class LoggingObserverTest : public ::testing::Test {
 
 TEST_F(LoggingObserverTest, LostWorkerIsAWarningWithItsReason) {
   const std::string log = LogOf(Severity::kInfo, [](Observer& o) { o.WorkerLost("id-1", "signal 11"); });
-  EXPECT_THAT(log, AllOf(HasSubstr("severity=warning"), HasSubstr("event=worker_lost"), HasSubstr("id-1"), HasSubstr("signal 11")));
+  EXPECT_THAT(log,
+              AllOf(HasSubstr("severity=warning"), HasSubstr("event=worker_lost"), HasSubstr("id-1"), HasSubstr("signal 11")));
 }
 
 TEST_F(LoggingObserverTest, LostZygoteIsAWarningWithItsRole) {
@@ -45,15 +46,22 @@ TEST_F(LoggingObserverTest, LostZygoteIsAWarningWithItsRole) {
   EXPECT_THAT(log, AllOf(HasSubstr("event=zygote_lost"), HasSubstr("role=compiler"), HasSubstr("exit status 6")));
 }
 
+ExecutionSummary Returned() {
+  return {.outcome = "returned",
+          .wall_time = absl::Milliseconds(12),
+          .cpu_time = absl::ZeroDuration(),
+          .queue_time = absl::ZeroDuration(),
+          .compile_time = absl::ZeroDuration(),
+          .calls = 3};
+}
+
 TEST_F(LoggingObserverTest, FinishedExecutionShowsAtDebugOnly) {
-  const std::string log = LogOf(Severity::kInfo, [](Observer& o) { o.ExecutionFinished("id-2", {.outcome = "returned"}); });
+  const std::string log = LogOf(Severity::kInfo, [](Observer& o) { o.ExecutionFinished("id-2", Returned()); });
   EXPECT_THAT(log, IsEmpty());
 }
 
 TEST_F(LoggingObserverTest, FinishedExecutionTellsItsTimes) {
-  const std::string log = LogOf(Severity::kDebug, [](Observer& o) {
-    o.ExecutionFinished("id-3", {.outcome = "returned", .wall_time = absl::Milliseconds(12), .calls = 3});
-  });
+  const std::string log = LogOf(Severity::kDebug, [](Observer& o) { o.ExecutionFinished("id-3", Returned()); });
   EXPECT_THAT(log, AllOf(HasSubstr("outcome=returned"), HasSubstr("wall_ms=12"), HasSubstr("calls=3")));
 }
 

@@ -27,11 +27,11 @@ struct Figure {
   std::string name;
   std::string unit;
   double value = 0;
-  std::optional<double> p99;
+  std::optional<double> p99 = std::nullopt;
   // The same thing without the sandbox, measured in the same run, in the same unit.
-  std::optional<double> floor;
+  std::optional<double> floor = std::nullopt;
   // What the issue asks for, in words; empty if it asks nothing.
-  std::string target;
+  std::string target = {};
 };
 
 // Prints figures as they come and writes them as JSON at the end.

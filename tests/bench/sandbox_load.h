@@ -16,8 +16,8 @@ std::unique_ptr<isobridge::v1::Sandbox::Stub> ConnectSandbox(const std::string& 
 // One program and how its client answers.
 struct Job {
   std::string code;
-  std::vector<std::string> tools;
-  isobridge::v1::Limits limits;
+  std::vector<std::string> tools = {};
+  isobridge::v1::Limits limits = {};
   // The answer to every call.
   std::string answer_json = "{}";
 };

@@ -37,7 +37,7 @@ ServerProcess::Options WithoutConsoleLimit(std::vector<std::string> flags) {
 
 TEST(CrowdTest, TwoHundredStreamsAtOnce) {
   constexpr int kStreams = 200;
-  const ServerProcess server({.flags = {absl::StrCat("--max_workers=", kStreams)}, .listen = {}});
+  const ServerProcess server({.flags = {absl::StrCat("--max_workers=", kStreams)}});
   const auto channel = server.Connect();
   std::vector<std::unique_ptr<Conversation>> conversations;
   for (int i = 0; i < kStreams; ++i) {
@@ -51,7 +51,7 @@ TEST(CrowdTest, TwoHundredStreamsAtOnce) {
 }
 
 TEST(CrowdTest, StreamsBeyondTheWorkersWaitTheirTurn) {
-  const ServerProcess server({.flags = {"--max_workers=2", "--warm_workers=1"}, .listen = {}});
+  const ServerProcess server({.flags = {"--max_workers=2", "--warm_workers=1"}});
   const auto channel = server.Connect();
   std::atomic<int> right = 0;
   std::vector<std::thread> clients;
@@ -63,7 +63,7 @@ TEST(CrowdTest, StreamsBeyondTheWorkersWaitTheirTurn) {
 }
 
 TEST(CrowdTest, StreamsBeyondTheQueueAreTurnedAway) {
-  const ServerProcess server({.flags = {"--max_workers=1", "--warm_workers=1", "--max_waiting=0"}, .listen = {}});
+  const ServerProcess server({.flags = {"--max_workers=1", "--warm_workers=1", "--max_waiting=0"}});
   const auto channel = server.Connect();
   Conversation running(channel);
   running.Start(Program("return await external_t()", {"t"}));
@@ -104,7 +104,7 @@ TEST(CrowdTest, ClientThatStallsIsCancelled) {
 }
 
 TEST(CrowdTest, SlowReaderGetsEverything) {
-  const ServerProcess server({.flags = {"--queue_bytes=64KiB", "--max_console_bytes=64MiB"}, .listen = {}});
+  const ServerProcess server({.flags = {"--queue_bytes=64KiB", "--max_console_bytes=64MiB"}});
   isobridge::v1::Start start = Program("for (let i = 0; i < 3000; i++) console.log(i + 'x'.repeat(5000)); return 'end'");
   start.mutable_limits()->set_console_bytes(64 << 20);
   Conversation slow(server.Connect());

@@ -21,7 +21,7 @@ using ::testing::HasSubstr;
 
 class LimitsTest : public ::testing::Test {
  protected:
-  static void SetUpTestSuite() { server_ = new ServerProcess({.flags = {"--warm_workers=2"}, .listen = {}}); }
+  static void SetUpTestSuite() { server_ = new ServerProcess({.flags = {"--warm_workers=2"}}); }
   static void TearDownTestSuite() { delete server_; }
 
   // Looks until it is gone: the kernel tells only a parent when a process ends.

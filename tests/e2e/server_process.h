@@ -29,9 +29,9 @@ class ServerProcess {
  public:
   struct Options {
     // Beside `--listen` and `--ready_fd`.
-    std::vector<std::string> flags;
+    std::vector<std::string> flags = {};
     // Empty: a unix socket in the folder.
-    std::vector<std::string> listen;
+    std::vector<std::string> listen = {};
   };
 
   ServerProcess() : ServerProcess(Options()) {}

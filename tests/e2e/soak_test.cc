@@ -19,7 +19,7 @@ constexpr int kSettled = 2'000;
 constexpr uint64_t kGrowth = 24u << 20;
 
 TEST(SoakTest, MemoryAndDescriptorsStayFlatAndNoZombieRemains) {
-  const ServerProcess server({.flags = {"--compile_cache_bytes=1MiB"}, .listen = {}});
+  const ServerProcess server({.flags = {"--compile_cache_bytes=1MiB"}});
   const auto channel = server.Connect();
   uint64_t settled_bytes = 0;
   size_t settled_files = 0;

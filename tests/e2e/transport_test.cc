@@ -151,7 +151,7 @@ TEST(TransportTest, ReflectionListsAndDescribesTheService) {
 }
 
 TEST(TransportTest, ReflectionCanBeSwitchedOff) {
-  const ServerProcess server({.flags = {"--noreflection"}, .listen = {}});
+  const ServerProcess server({.flags = {"--noreflection"}});
   ServerReflectionRequest services;
   services.set_list_services("");
   grpc::Status status;
