@@ -65,8 +65,9 @@ absl::StatusOr<Credentials> Credentials::Create(const TlsFiles& files, Plaintext
 }
 
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> Credentials::For(const ListenAddress& address) const {
-  if (tls_ != nullptr && !address.unix_socket) return tls_;
-  if (address.unix_socket || address.loopback || plaintext_ == Plaintext::kAnywhere) return grpc::InsecureServerCredentials();
+  const bool local = address.unix_socket || address.connection >= 0;
+  if (tls_ != nullptr && !local) return tls_;
+  if (local || address.loopback || plaintext_ == Plaintext::kAnywhere) return grpc::InsecureServerCredentials();
   return absl::InvalidArgumentError(
       absl::StrCat(address.ToString(),
                    " can be reached from other hosts and there is no certificate: set tls_cert and tls_key, listen on "

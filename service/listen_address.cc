@@ -24,6 +24,7 @@ namespace isobridge::service {
 namespace {
 
 constexpr std::string_view kUnixPrefix = "unix:";
+constexpr std::string_view kConnectionPrefix = "fd:";
 // One byte less than sun_path, for its terminating zero.
 constexpr size_t kMaxSocketPath = sizeof(sockaddr_un::sun_path) - 1;
 
@@ -40,6 +41,23 @@ absl::StatusOr<ListenAddress> ParseUnix(std::string_view text) {
         absl::StrCat("the socket path ", path, " has ", path.size(), " bytes; the system takes at most ", kMaxSocketPath));
   }
   return ListenAddress{.host = std::string(text), .unix_socket = true};
+}
+
+absl::StatusOr<ListenAddress> ParseConnection(std::string_view text) {
+  const std::string_view number = absl::StripPrefix(text, kConnectionPrefix);
+  int connection = -1;
+  if (!absl::SimpleAtoi(number, &connection) || connection < 3) {
+    return absl::InvalidArgumentError(absl::StrCat("'", number, "' in ", text, " is no descriptor of a socket (3 or more)"));
+  }
+  return ListenAddress{.host = "", .connection = connection};
+}
+
+absl::Status CheckConnected(const ListenAddress& address) {
+  sockaddr_storage peer;
+  socklen_t size = sizeof(peer);
+  if (getpeername(address.connection, reinterpret_cast<sockaddr*>(&peer), &size) == 0) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat("descriptor ", address.connection, " of ", address.ToString(),
+                                                 " is no connected socket: ", std::strerror(errno)));
 }
 
 absl::Status BusyError(const ListenAddress& address) {
@@ -100,10 +118,11 @@ absl::Status CheckPortFree(const ListenAddress& address) {
 
 absl::StatusOr<ListenAddress> ListenAddress::Parse(std::string_view text) {
   if (absl::StartsWith(text, kUnixPrefix)) return ParseUnix(text);
+  if (absl::StartsWith(text, kConnectionPrefix)) return ParseConnection(text);
   const size_t colon = text.rfind(':');
   if (colon == text.npos || colon == 0) {
     return absl::InvalidArgumentError(
-        absl::StrCat("'", text, "' is neither host:port nor unix:PATH; for example 127.0.0.1:50051"));
+        absl::StrCat("'", text, "' is neither host:port nor unix:PATH nor fd:N; for example 127.0.0.1:50051"));
   }
   const std::string_view host = text.substr(0, colon);
   uint32_t port = 0;
@@ -117,11 +136,15 @@ absl::StatusOr<ListenAddress> ListenAddress::Parse(std::string_view text) {
       .host = std::string(host), .port = static_cast<int>(port), .unix_socket = false, .loopback = IsLoopback(host)};
 }
 
-std::string ListenAddress::ToString() const { return unix_socket ? host : absl::StrCat(host, ":", port); }
+std::string ListenAddress::ToString() const {
+  if (connection >= 0) return absl::StrCat(kConnectionPrefix, connection);
+  return unix_socket ? host : absl::StrCat(host, ":", port);
+}
 
 std::string ListenAddress::socket_path() const { return std::string(absl::StripPrefix(host, kUnixPrefix)); }
 
 absl::Status ListenAddress::CheckFree() const {
+  if (connection >= 0) return CheckConnected(*this);
   if (unix_socket) return CheckSocketFileFree(*this);
   return port == 0 ? absl::OkStatus() : CheckPortFree(*this);
 }

@@ -57,6 +57,24 @@ class Folder {
   std::string path_ = "/tmp/isobridge-XXXXXX";
 };
 
+TEST(ListenAddressTest, ReadsDescriptor) {
+  const ListenAddress address = *ListenAddress::Parse("fd:17");
+  EXPECT_EQ(address.connection, 17);
+  EXPECT_EQ(address.ToString(), "fd:17");
+  EXPECT_THAT(ListenAddress::Parse("fd:2").status().message(), HasSubstr("'2' in fd:2 is no descriptor of a socket (3 or more)"));
+  EXPECT_EQ(ListenAddress::Parse("fd:x").status().code(), absl::StatusCode::kInvalidArgument);
+}
+
+TEST(ListenAddressTest, DescriptorMustBeAConnectedSocket) {
+  int ends[2];
+  ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+  const ListenAddress address = *ListenAddress::Parse("fd:" + std::to_string(ends[0]));
+  EXPECT_TRUE(address.CheckFree().ok());
+  close(ends[0]);
+  close(ends[1]);
+  EXPECT_THAT(address.CheckFree().message(), HasSubstr("is no connected socket: Bad file descriptor"));
+}
+
 TEST(ListenAddressTest, ReadsHostAndPort) {
   const auto address = ListenAddress::Parse("0.0.0.0:50051");
   ASSERT_TRUE(address.ok());
@@ -74,7 +92,7 @@ TEST(ListenAddressTest, KnowsLoopback) {
 }
 
 TEST(ListenAddressTest, RefusesWhatIsNoAddress) {
-  EXPECT_THAT(ListenAddress::Parse("50051").status().message(), HasSubstr("neither host:port nor unix:PATH"));
+  EXPECT_THAT(ListenAddress::Parse("50051").status().message(), HasSubstr("neither host:port nor unix:PATH nor fd:N"));
   EXPECT_THAT(ListenAddress::Parse("host:70000").status().message(), HasSubstr("'70000'"));
   EXPECT_THAT(ListenAddress::Parse("::1:50051").status().message(), HasSubstr("brackets"));
   EXPECT_THAT(ListenAddress::Parse("unix:").status().message(), HasSubstr("has no path"));

@@ -1,5 +1,6 @@
 #include "service/server.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <memory>
@@ -13,6 +14,7 @@
 #include "absl/time/time.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/server_builder.h"
+#include "grpcpp/server_posix.h"
 #include "isobridge/v1/sandbox.grpc.pb.h"
 #include "service/reflection.h"
 
@@ -44,6 +46,13 @@ void SetChannelOptions(const ServerOptions& options, grpc::ServerBuilder& builde
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
 }
 
+// gRPC takes the socket over.
+void Adopt(int connection, grpc::Server* server) {
+  fcntl(connection, F_SETFD, FD_CLOEXEC);
+  fcntl(connection, F_SETFL, fcntl(connection, F_GETFL) | O_NONBLOCK);
+  grpc::AddInsecureChannelFromFd(server, connection);
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Create(const ServerOptions& options, const Credentials& credentials,
@@ -64,6 +73,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Create(const ServerOptions& opti
     if (absl::Status status = options.listen[i].CheckFree(); !status.ok()) return status;
     auto own = credentials.For(options.listen[i]);
     if (!own.ok()) return own.status();
+    if (options.listen[i].connection >= 0) continue;
     builder.AddListeningPort(options.listen[i].ToString(), *std::move(own), &ports[i]);
   }
   server->server_ = builder.BuildAndStart();
@@ -74,6 +84,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Create(const ServerOptions& opti
     if (!options.listen[i].unix_socket) server->addresses_[i].port = ports[i];
   }
   server->SetHealth(Health::kNotServing);
+  for (const ListenAddress& address : options.listen) {
+    if (address.connection >= 0) Adopt(address.connection, server->server_.get());
+  }
   return server;
 }
 

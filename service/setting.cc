@@ -121,7 +121,8 @@ void AddLimits(std::vector<Setting>& rows) {
 
 std::vector<Setting> MakeSettings() {
   std::vector<Setting> rows = {
-      Row("listen", "where to listen: host:port or unix:PATH; may be repeated", FIELD(listen)),
+      Row("listen", "where to listen: host:port, unix:PATH or fd:N (a connected socket that is inherited); may be repeated",
+          FIELD(listen)),
       Row("ready_fd", "file descriptor that gets the 'listening on' lines once ready; -1: none", FIELD(ready_fd), -1),
       Row("allow_plaintext", "accept plaintext on addresses that other hosts can reach", FIELD(allow_plaintext)),
       Row("tls_cert", "PEM file of the certificate chain; read again when it changes", FIELD(tls.certificate)),

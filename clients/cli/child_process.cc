@@ -23,7 +23,7 @@ struct ExecImage {
   std::vector<char*> envp;
   const char* folder = nullptr;
   int stdio[3];
-  int kept_fd;
+  std::vector<int> kept_fds;
   int error_fd;
   pid_t parent;
 };
@@ -39,7 +39,7 @@ ExecImage MakeImage(const ChildOptions& options, int error_fd) {
   image.stdio[0] = options.stdin_fd;
   image.stdio[1] = options.stdout_fd;
   image.stdio[2] = options.stderr_fd;
-  image.kept_fd = options.kept_fd;
+  image.kept_fds = options.kept_fds;
   image.error_fd = error_fd;
   image.parent = getpid();
   return image;
@@ -53,7 +53,10 @@ bool SetUpDescriptors(const ExecImage& image) {
   }
   // Marked rather than closed, so that the error pipe lives until the exec.
   if (syscall(SYS_close_range, 3u, ~0u, /*CLOSE_RANGE_CLOEXEC*/ 4u) != 0) return false;
-  return image.kept_fd < 0 || fcntl(image.kept_fd, F_SETFD, 0) == 0;
+  for (const int fd : image.kept_fds) {
+    if (fcntl(fd, F_SETFD, 0) != 0) return false;
+  }
+  return true;
 }
 
 bool SetUpProcess(const ExecImage& image) {

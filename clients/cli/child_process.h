@@ -27,8 +27,8 @@ struct ChildOptions {
   int stdin_fd = -1;
   int stdout_fd = -1;
   int stderr_fd = -1;
-  // A descriptor of the caller that stays open under its number; -1: none. Every other one is closed.
-  int kept_fd = -1;
+  // Descriptors of the caller that stay open under their numbers. Every other one is closed.
+  std::vector<int> kept_fds = {};
 };
 
 // A process that does not outlive its owner: it leads a group of its own, which is killed with this object, and is killed by the

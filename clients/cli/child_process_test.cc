@@ -73,13 +73,13 @@ TEST(ChildProcessTest, GrandchildrenDieWithIt) {
 
 TEST(ChildProcessTest, OnlyNamedDescriptorsAreInherited) {
   Pipe out, other, kept;
+  const std::vector<int> named = {kept.read_end.get(), kept.write_end.get()};
   const int leaked = dup(other.write_end.get());
-  const std::string script = "for fd in " + std::to_string(leaked) + " " + std::to_string(kept.write_end.get()) +
-                             "; do [ -e /proc/self/fd/$fd ] && echo open || echo closed; done";
-  auto child =
-      *ChildProcess::Start({.argv = {"sh", "-c", script}, .stdout_fd = out.write_end.get(), .kept_fd = kept.write_end.get()});
+  const std::string script = "for fd in " + std::to_string(leaked) + " " + std::to_string(named[0]) + " " +
+                             std::to_string(named[1]) + "; do [ -e /proc/self/fd/$fd ] && echo open || echo closed; done";
+  auto child = *ChildProcess::Start({.argv = {"sh", "-c", script}, .stdout_fd = out.write_end.get(), .kept_fds = named});
   out.write_end.Close();
-  EXPECT_EQ(ReadAll(out.read_end.get()), "closed\nopen\n");
+  EXPECT_EQ(ReadAll(out.read_end.get()), "closed\nopen\nopen\n");
   close(leaked);
 }
 

@@ -3,13 +3,14 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -17,63 +18,47 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
-#include "clients/cli/text_file.h"
-#include "clients/cli/unique_fd.h"
 
 namespace isobridge::cli {
 namespace {
 
 constexpr size_t kLogTailLines = 12;
 
-std::string TemporaryFolder() {
-  const char* folder = getenv("TMPDIR");
-  return folder != nullptr && *folder != '\0' ? folder : "/tmp";
+// Enough for the lines that are shown.
+constexpr off_t kLogTailBytes = 64 << 10;
+
+absl::Status SystemError(std::string_view what) {
+  return absl::UnavailableError(absl::StrCat("can't make ", what, ": ", std::strerror(errno)));
 }
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<EmbeddedServer>> EmbeddedServer::Start(Options options) {
   std::unique_ptr<EmbeddedServer> server(new EmbeddedServer(std::move(options)));
-  if (absl::Status status = server->MakeFolder(); !status.ok()) return status;
   if (absl::Status status = server->Launch(); !status.ok()) return status;
   return server;
 }
 
 EmbeddedServer::~EmbeddedServer() {
-  if (process_ != nullptr) {
-    process_->Signal(SIGTERM);
-    process_->WaitExit(options_.stop_timeout);
-    process_.reset();
-  }
-  std::error_code ignored;
-  if (!folder_.empty()) std::filesystem::remove_all(folder_, ignored);
-}
-
-std::string EmbeddedServer::address() const { return absl::StrCat("unix:", folder_, "/socket"); }
-
-absl::Status EmbeddedServer::MakeFolder() {
-  std::string path = absl::StrCat(TemporaryFolder(), "/isobridge-XXXXXX");
-  // Mode 0700: nobody else can connect.
-  if (mkdtemp(path.data()) == nullptr) {
-    return absl::UnavailableError(
-        absl::StrCat("can't make a folder ", path, " for the service's socket: ", std::strerror(errno)));
-  }
-  folder_ = path;
-  constexpr size_t kMaxSocketPath = 107;
-  if (folder_.size() + std::strlen("/socket") > kMaxSocketPath) {
-    return absl::UnavailableError(absl::StrCat("the path of a socket in ", folder_, " is too long for the system (",
-                                               kMaxSocketPath, " bytes); set TMPDIR to a shorter one"));
-  }
-  return absl::OkStatus();
+  if (process_ == nullptr) return;
+  process_->Signal(SIGTERM);
+  process_->WaitExit(options_.stop_timeout);
 }
 
 absl::Status EmbeddedServer::Launch() {
   int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) return absl::UnavailableError(absl::StrCat("can't make a pipe: ", std::strerror(errno)));
+  if (pipe2(ends, O_CLOEXEC) != 0) return SystemError("a pipe");
   UniqueFd ready(ends[0]), ready_write(ends[1]);
-  UniqueFd log(open(absl::StrCat(folder_, "/log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
-  ChildOptions child{.argv = options_.command, .stdout_fd = log.get(), .stderr_fd = log.get(), .kept_fd = ready_write.get()};
-  child.argv.push_back(absl::StrCat("--listen=", address()));
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) return SystemError("a pair of sockets");
+  connection_ = UniqueFd(ends[0]);
+  UniqueFd their_connection(ends[1]);
+  log_ = UniqueFd(memfd_create("isobridge-log", MFD_CLOEXEC));
+  if (!log_.is_open()) return SystemError("a file in memory");
+  ChildOptions child{.argv = options_.command,
+                     .stdout_fd = log_.get(),
+                     .stderr_fd = log_.get(),
+                     .kept_fds = {ready_write.get(), their_connection.get()}};
+  child.argv.push_back(absl::StrCat("--listen=fd:", their_connection.get()));
   child.argv.push_back(absl::StrCat("--ready_fd=", ready_write.get()));
   absl::StatusOr<std::unique_ptr<ChildProcess>> process = ChildProcess::Start(child);
   if (!process.ok()) return process.status();
@@ -111,9 +96,12 @@ absl::Status EmbeddedServer::NotReady(std::string_view what) const {
 }
 
 std::string EmbeddedServer::LogTail() const {
-  absl::StatusOr<std::string> log = ReadTextFile(absl::StrCat(folder_, "/log"));
-  if (!log.ok()) return "";
-  std::vector<std::string_view> lines = absl::StrSplit(absl::StripTrailingAsciiWhitespace(*log), '\n');
+  struct stat file;
+  if (fstat(log_.get(), &file) != 0) return "";
+  std::string log(static_cast<size_t>(std::min(file.st_size, kLogTailBytes)), '\0');
+  const ssize_t count = pread(log_.get(), log.data(), log.size(), file.st_size - static_cast<off_t>(log.size()));
+  log.resize(count < 0 ? 0 : static_cast<size_t>(count));
+  std::vector<std::string_view> lines = absl::StrSplit(absl::StripTrailingAsciiWhitespace(log), '\n');
   if (lines.size() > kLogTailLines) lines.erase(lines.begin(), lines.end() - kLogTailLines);
   return absl::StrJoin(lines, "\n");
 }

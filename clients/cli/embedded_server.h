@@ -9,16 +9,18 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "clients/cli/child_process.h"
+#include "clients/cli/unique_fd.h"
 
 namespace isobridge::cli {
 
-// The service, started for one run on a unix socket that only this user can reach.
+// The service, started for one run, and a connection to it. Only this process can reach it, and nothing of it is in the file
+// system, so that nothing is left whatever ends this process.
 //
 // Thread-compatible; made by a thread that outlives it, since the service is killed when that thread ends in whatever way.
 class EmbeddedServer {
  public:
   struct Options {
-    // The command that serves; `--listen=unix:…` and `--ready_fd=N` are added.
+    // The command that serves; `--listen=fd:N` and `--ready_fd=N` are added.
     std::vector<std::string> command = {"/proc/self/exe", "serve"};
     // How long it may take until it is ready.
     absl::Duration start_timeout = absl::Seconds(30);
@@ -32,11 +34,11 @@ class EmbeddedServer {
   // did not become ready in time.
   static absl::StatusOr<std::unique_ptr<EmbeddedServer>> Start(Options options);
 
-  // Ends the service and removes its folder.
+  // Ends the service.
   ~EmbeddedServer();
 
-  // "unix:/tmp/isobridge-…/socket"
-  std::string address() const;
+  // The socket to speak gRPC on; the caller owns it. Once.
+  int TakeConnection() { return connection_.Release(); }
 
   // The last lines that it logged, for a message about its failure.
   std::string LogTail() const;
@@ -44,13 +46,14 @@ class EmbeddedServer {
  private:
   explicit EmbeddedServer(Options options) : options_(std::move(options)) {}
 
-  absl::Status MakeFolder();
   absl::Status Launch();
   absl::Status AwaitReady(int ready_fd);
   absl::Status NotReady(std::string_view what) const;
 
   const Options options_;
-  std::string folder_;
+  UniqueFd connection_;
+  // A file without a name.
+  UniqueFd log_;
   std::unique_ptr<ChildProcess> process_;
 };
 

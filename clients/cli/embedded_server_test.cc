@@ -5,12 +5,10 @@
 #include <unistd.h>
 
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -19,24 +17,30 @@ namespace isobridge::cli {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::MatchesRegex;
 
 // A service in name only: `script` gets the listen and ready_fd flags as $1 and $2, and the descriptor as $fd.
 EmbeddedServer::Options Script(const std::string& script) {
   return {.command = {"sh", "-c", "fd=${2#--ready_fd=}; " + script, "sh"}};
 }
 
-std::string FolderOf(const EmbeddedServer& server) {
-  const std::string address = server.address();
-  return std::filesystem::path(absl::StripPrefix(address, "unix:")).parent_path();
+TEST(EmbeddedServerTest, IsReadyWhenItSaysSo) {
+  auto server = *EmbeddedServer::Start(Script("echo $1 >&2; eval \"echo ready >&$fd\"; exec sleep 1000"));
+  EXPECT_THAT(server->LogTail(), MatchesRegex("--listen=fd:[0-9]+"));
 }
 
-TEST(EmbeddedServerTest, IsReadyWhenItSaysSoAndLeavesNothingBehind) {
-  auto server = *EmbeddedServer::Start(Script("echo $1 >&2; eval \"echo ready >&$fd\"; exec sleep 1000"));
-  const std::string folder = FolderOf(*server);
-  EXPECT_EQ(server->LogTail(), "--listen=" + server->address());
-  EXPECT_EQ(std::filesystem::status(folder).permissions(), std::filesystem::perms::owner_all);
-  server.reset();
-  EXPECT_FALSE(std::filesystem::exists(folder));
+TEST(EmbeddedServerTest, ConnectionIsTheServices) {
+  auto server = *EmbeddedServer::Start(
+      Script("socket=${1#--listen=fd:}; eval \"echo hello >&$socket\"; eval \"echo ready >&$fd\"; exec sleep 1000"));
+  const UniqueFd connection(server->TakeConnection());
+  char text[6];
+  ASSERT_EQ(read(connection.get(), text, sizeof(text)), 6);
+  EXPECT_EQ(std::string(text, 6), "hello\n");
+}
+
+TEST(EmbeddedServerTest, LogTailIsTheLastLines) {
+  auto server = *EmbeddedServer::Start(Script("seq 100000; eval \"echo ready >&$fd\"; exec sleep 1000"));
+  EXPECT_EQ(server->LogTail().substr(0, 12), "99989\n99990\n");
 }
 
 TEST(EmbeddedServerTest, EndBeforeReadyShowsStatusAndLog) {

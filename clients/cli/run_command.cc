@@ -192,7 +192,7 @@ int RunWithSignals(RunOptions options, RunInputs inputs, SignalWatch* signals) {
     absl::StatusOr<std::unique_ptr<EmbeddedServer>> started = EmbeddedServer::Start({.interrupt_fd = signals->fd()});
     if (!started.ok()) return Fail(kServiceFailed, started.status().message());
     server = *std::move(started);
-    options.server.address = server->address();
+    options.server.connection = server->TakeConnection();
   }
   absl::StatusOr<std::shared_ptr<grpc::Channel>> channel = OpenChannel(options.server);
   if (!channel.ok()) return Fail(kUsage, channel.status().message());

@@ -4,6 +4,7 @@
 
 #include "clients/cli/text_file.h"
 #include "grpcpp/create_channel.h"
+#include "grpcpp/create_channel_posix.h"
 #include "grpcpp/security/credentials.h"
 #include "grpcpp/support/channel_arguments.h"
 
@@ -43,6 +44,9 @@ grpc::ChannelArguments MakeArguments() {
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const ServerOptions& options) {
+  if (options.connection >= 0) {
+    return grpc::CreateCustomInsecureChannelFromFd("isobridge", options.connection, MakeArguments());
+  }
   absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> credentials = MakeCredentials(options);
   if (!credentials.ok()) return credentials.status();
   return grpc::CreateCustomChannel(options.address, *credentials, MakeArguments());

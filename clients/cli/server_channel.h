@@ -13,6 +13,8 @@ namespace isobridge::cli {
 struct ServerOptions {
   // "host:port" or "unix:PATH".
   std::string address;
+  // A connected socket instead of the address, which the channel takes over; -1: none.
+  int connection = -1;
   // PEM files. Without `tls_ca`, plaintext.
   std::string tls_ca;
   std::string tls_cert;

@@ -27,8 +27,9 @@ status_is() { [ "$status" = "$1" ]; }
 out_is() { [ "$(cat "$work/out")" = "$1" ]; }
 err_has() { grep -qF -- "$1" "$work/err"; }
 file() { printf '%s' "$2" >"$work/$1"; }
-# Nothing of a run is left: no process that knows its folder, no folder.
-nothing_left() { [ -z "$(ls "$TMPDIR")" ] && ! grep -qas -- "$TMPDIR" /proc/[0-9]*/cmdline; }
+# Nothing of a run is left: no process that inherited its environment, no file.
+process_left() { env -u TMPDIR grep -qas -- "TMPDIR=$TMPDIR" /proc/[0-9]*/environ; }
+nothing_left() { [ -z "$(ls "$TMPDIR")" ] && ! process_left; }
 
 file sum.ts 'console.log("adding"); return { sum: input.a + 1 };'
 run "$work/sum.ts" --input '{"a": 2}'
@@ -84,7 +85,7 @@ check "after all these nothing is left" nothing_left
 # interrupted NAME SIGNAL: sends the signal once the tool runs.
 interrupted() {
   rm -f "$work/runs"
-  file wait.json "{\"wait\": {\"command\": [\"sh\", \"-c\", \"touch $work/runs; exec python3 -c 'import time; time.sleep(1000)' $TMPDIR\"]}}"
+  file wait.json "{\"wait\": {\"command\": [\"sh\", \"-c\", \"touch $work/runs; exec python3 -c 'import time; time.sleep(1000)'\"]}}"
   file wait.ts 'await external_wait({})'
   "$isobridge" run "$work/wait.ts" --tools "$work/wait.json" >"$work/out" 2>"$work/err" &
   local pid=$!
@@ -103,13 +104,13 @@ check "after SIGTERM nothing is left" nothing_left
 interrupted KILL
 no_process_left() {
   for _ in $(seq 200); do
-    grep -qas -- "$TMPDIR" /proc/[0-9]*/cmdline || return 0
+    process_left || return 0
     sleep 0.05
   done
   return 1
 }
 check "after SIGKILL neither service nor tool lives" no_process_left
-rm -rf "${TMPDIR:?}"/*
+check "after SIGKILL nothing is left" nothing_left
 
 file endless.ts 'for (;;) { console.log("line"); await new Promise((resolve) => setTimeout(resolve, 10)); }'
 "$isobridge" run "$work/endless.ts" --json 2>"$work/err" | head -3 >"$work/out"
