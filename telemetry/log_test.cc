@@ -31,9 +31,11 @@ std::string Logged(LogFormat format, Severity least, Writer write) {
 
 TEST(StructuredLogTest, TextLineHasTimeSeverityEventAndFields) {
   const std::string line = Logged(LogFormat::kText, Severity::kInfo, [](Log& log) {
-    log.Write(Severity::kWarning, "worker_lost", {{"execution", std::string_view("a1")}, {"signal", int64_t{9}}, {"retried", true}});
+    log.Write(Severity::kWarning, "worker_lost",
+              {{"execution", std::string_view("a1")}, {"signal", int64_t{9}}, {"retried", true}});
   });
-  EXPECT_THAT(line, MatchesRegex("time=2[0-9-]+T[0-9:.]+Z severity=warning event=worker_lost execution=a1 signal=9 retried=true\n"));
+  EXPECT_THAT(line,
+              MatchesRegex("time=2[0-9-]+T[0-9:.]+Z severity=warning event=worker_lost execution=a1 signal=9 retried=true\n"));
 }
 
 TEST(StructuredLogTest, JsonLineIsOneObject) {
@@ -44,8 +46,9 @@ TEST(StructuredLogTest, JsonLineIsOneObject) {
 }
 
 TEST(StructuredLogTest, HostileValueStaysOnItsLine) {
-  const std::string line = Logged(LogFormat::kText, Severity::kInfo,
-                                  [](Log& log) { log.Write(Severity::kError, "e", {{"v", std::string_view("a b\n\x1b[31m\"=\xff")}}); });
+  const std::string line = Logged(LogFormat::kText, Severity::kInfo, [](Log& log) {
+    log.Write(Severity::kError, "e", {{"v", std::string_view("a b\n\x1b[31m\"=\xff")}});
+  });
   EXPECT_THAT(line, EndsWith("v=\"a b\\n\\u001b[31m\\\"=\\u00ff\"\n"));
 }
 

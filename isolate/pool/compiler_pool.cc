@@ -24,9 +24,9 @@ std::shared_ptr<const bridge::CompiledProgram> OverLimit(std::string error) {
 
 std::shared_ptr<const bridge::CompiledProgram> TookTooLong(bridge::CompiledProgram::TimeLimit limit) {
   auto program = std::make_shared<bridge::CompiledProgram>();
-  program->error = absl::StrCat("compiling the program took ", absl::FormatDuration(absl::Trunc(limit.used, absl::Milliseconds(1))),
-                                ", and the limit ", limit.name, " is ", absl::FormatDuration(limit.limit),
-                                "; make it shorter or less deeply nested");
+  program->error = absl::StrCat("compiling the program took ",
+                                absl::FormatDuration(absl::Trunc(limit.used, absl::Milliseconds(1))), ", and the limit ",
+                                limit.name, " is ", absl::FormatDuration(limit.limit), "; make it shorter or less deeply nested");
   program->over_limit = true;
   program->time_limit = std::move(limit);
   return program;
@@ -328,9 +328,8 @@ void CompilerPool::CheckTimes() {
       const std::shared_ptr<Job> job = compiler->job;
       Retire(compiler.get(), &afterwards);
       Finish(job,
-             cpu_is_used_up
-                 ? TookTooLong({.name = "compile_time", .limit = options_.compile_time, .used = cpu})
-                 : TookTooLong({.name = "compile_wall_time", .limit = wall_limit, .used = now - compiler->began}),
+             cpu_is_used_up ? TookTooLong({.name = "compile_time", .limit = options_.compile_time, .used = cpu})
+                            : TookTooLong({.name = "compile_wall_time", .limit = wall_limit, .used = now - compiler->began}),
              &afterwards);
     }
     Dispatch(&afterwards);

@@ -7,7 +7,8 @@
 
 namespace isobridge::bench {
 
-// Serves echo.proto on `address` by the callback API, as the service does, until standard input ends. Run in a process of its own.
+// Serves echo.proto on `address` by the callback API, as the service does, until standard input ends. Run in a process of its
+// own.
 int ServeEcho(const std::string& address);
 
 // What gRPC costs by itself on this machine, over the same kind of channel.

@@ -7,8 +7,8 @@
 
 namespace isobridge::bench {
 
-// How often a second `streams` threads together do an operation, over about `length`. `make` is called once on each thread, for what
-// the thread then repeats, and must be callable from several at a time.
+// How often a second `streams` threads together do an operation, over about `length`. `make` is called once on each thread, for
+// what the thread then repeats, and must be callable from several at a time.
 double MeasureRate(int streams, absl::Duration length, const std::function<std::function<void()>()>& make);
 
 }  // namespace isobridge::bench

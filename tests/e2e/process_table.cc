@@ -93,7 +93,8 @@ std::vector<Process> ProcessTable::DescendantsOf(pid_t ancestor) {
 std::vector<Process> ProcessTable::WorkersOf(pid_t server) {
   std::vector<Process> workers = DescendantsOf(server);
   // A zygote's own child runs its start-up check; workers are the server's.
-  std::erase_if(workers, [&](const Process& p) { return p.parent != server || p.role != "worker" || !p.confined || p.state == 'Z'; });
+  std::erase_if(workers,
+                [&](const Process& p) { return p.parent != server || p.role != "worker" || !p.confined || p.state == 'Z'; });
   return workers;
 }
 
