@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "isobridge/worker/v1/frames.pb.h"
@@ -110,9 +111,20 @@ void SendReady(const LockdownReport& report, Outbox* outbox) {
   _exit(kExitUnsound);
 }
 
+[[noreturn]] void TellFirstPages() {
+  const std::string told = FirstPages::Tell();
+  std::string_view rest = told;
+  while (!rest.empty()) {
+    const ssize_t written = write(kScoutFd, rest.data(), rest.size());
+    if (written <= 0) break;
+    rest.remove_prefix(static_cast<size_t>(written));
+  }
+  _exit(rest.empty() ? 0 : kExitUnsound);
+}
+
 }  // namespace
 
-void RunForkProcess(const ProcessOptions& options, Lockdown& lockdown, OwnStack& stack) {
+void RunForkProcess(const ProcessOptions& options, Lockdown& lockdown, const FirstPages& pages, OwnStack& stack) {
   Outbox outbox(kSocketFd);
   Inbox inbox(kSocketFd, &outbox);
   Engine engine(options, stack.top(), &outbox);
@@ -135,8 +147,10 @@ void RunForkProcess(const ProcessOptions& options, Lockdown& lockdown, OwnStack&
       engine.TouchInternationalization(context);
       Program program(isolate, context, &outbox);
       program.Warm();
-      if (pause([&] { engine.WarmInternationalization(context); }) == kCheck) Check(lockdown, isolate, context);
-      program.Touch();
+      const int purpose = pause([&] { engine.WarmInternationalization(context); });
+      if (purpose == kCheck) Check(lockdown, isolate, context);
+      if (purpose == kScout || !pages.Fetch()) program.Touch();
+      if (purpose == kScout) TellFirstPages();
       HandleStopSignals();
       SendReady(Confine(lockdown), &outbox);
       ServeProgram(&program, &inbox, &outbox, isolate);

@@ -23,6 +23,7 @@
 #include "isolate/worker/exit_status.h"
 #include "isolate/worker/fork_process.h"
 #include "isolate/worker/fork_weight.h"
+#include "isolate/worker/frozen_memory.h"
 #include "v8-initialization.h"
 
 namespace isobridge::isolate {
@@ -40,6 +41,8 @@ constexpr uint64_t kColdEngineBytes = 96u << 20;
 // The first forks shouldn't wait for what only makes later ones faster.
 constexpr int kIdleMs = 50;
 constexpr int kKilledChecks = 5;
+// The C library's own.
+constexpr int kDefaultMappedBlocks = 65'536;
 
 [[noreturn]] void Die(ExitStatus status, const std::string& why) {
   fprintf(stderr, "isobridge_worker: %s\n", why.c_str());
@@ -88,9 +91,11 @@ Zygote::Zygote(const ProcessOptions& options, char** argv)
     : options_(options),
       argv_(argv),
       supervisor_(getppid()),
-      stack_(kStackBytes, [this](OwnStack& stack) { RunForkProcess(options_, lockdown_, stack); }),
+      stack_(kStackBytes, [this](OwnStack& stack) { RunForkProcess(options_, lockdown_, first_pages_, stack); }),
       requests_(kMaxRequestBytes),
       warm_further_pending_(options.warm) {
+  // A block of its own mapping could not grow once it is frozen.
+  mallopt(M_MMAP_MAX, 0);
   DieWith(supervisor_);
   KeepOnly(options.control_fd);
   SetEnvironment();
@@ -201,6 +206,32 @@ void Zygote::UseIdleTime() {
   stack_.Resume(kWarmFurther);
   malloc_trim(0);
   if (options_.huge_text) MoveV8ToHugePages();
+  FreezeMemory();
+  mallopt(M_MMAP_MAX, kDefaultMappedBlocks);
+  if (options_.role == Role::kWorker) SendScout();
+}
+
+// One more own child. Whatever becomes of it, forks are only slower without what it tells.
+void Zygote::SendScout() {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return;
+  const pid_t zygote = getpid();
+  const pid_t scout = fork();
+  if (scout == 0) {
+    DieWith(zygote);
+    close(kSocketFd);
+    dup2(ends[1], kScoutFd);
+    stack_.Resume(kScout);
+    _exit(kExitUnsound);
+  }
+  close(ends[1]);
+  std::string told;
+  char bytes[4096];
+  for (ssize_t size; (size = read(ends[0], bytes, sizeof bytes)) > 0;) told.append(bytes, static_cast<size_t>(size));
+  close(ends[0]);
+  int status = 0;
+  if (scout > 0) waitpid(scout, &status, 0);
+  if (scout > 0 && status == 0) first_pages_.Learn(told);
 }
 
 bool Zygote::Receive() {
