@@ -29,8 +29,6 @@ namespace {
 using isobridge::v1::ExecuteResponse;
 using isobridge::v1::Finished;
 
-// What the journal of one execution may keep in memory; beyond that the execution goes on without one.
-constexpr uint64_t kJournalBytes = 16u << 20;
 // What a worker may go over the console limits by, for the mark of a cut line.
 constexpr uint64_t kConsoleSlackBytes = 64u << 10;
 
@@ -86,7 +84,6 @@ class Run final : public Execution {
         origin_(std::move(origin)),
         created_(environment_.timers->Now()),
         client_(client),
-        journal_(kJournalBytes),
         events_(&journal_),
         deadlines_(origin_.deadline),
         alarm_(environment_.timers) {}
@@ -201,7 +198,8 @@ class Run final : public Execution {
 
   // On the strand alone.
   ClientStream client_;
-  Journal journal_;
+  // Records from the moment when its limit is known.
+  Journal journal_{0};
   EventStream events_;
   Deadlines deadlines_;
   Alarm alarm_;
@@ -259,6 +257,7 @@ void Run::Accept(isobridge::v1::Start start) {
                                       .answers = {.max_bytes = limits.answer_bytes, .max_depth = policy.json_depth}},
                  &start_.tools, &events_, &journal_, &client_);
   timers_.emplace(limits.timers);
+  journal_ = Journal(limits.journal_bytes);
   environment_.observer->ExecutionStarted(start_.execution_id);
   Compile();
 }
@@ -612,6 +611,7 @@ void Run::Describe(absl::Time now, Finished* finished) const {
     warning->set_code(isobridge::v1::Warning::CODE_LIMIT_LOWERED);
     warning->set_message(lowered);
   }
+  if (!journal_.complete()) *finished->add_warnings() = JournalDropped(start_.limits.journal_bytes, journal_.bytes());
   isobridge::v1::Usage* usage = finished->mutable_usage();
   SetDuration(now - started_, usage->mutable_wall_time());
   SetDuration(cpu_time_, usage->mutable_cpu_time());
@@ -625,6 +625,7 @@ void Run::Describe(absl::Time now, Finished* finished) const {
   usage->set_source_bytes(start_.code.size());
   usage->set_input_bytes(start_.input_json.size());
   usage->set_result_bytes(ResultBytes(*finished));
+  usage->set_journal_bytes(journal_.bytes());
   if (resident_peak_bytes_ != 0) usage->set_memory_peak_bytes(resident_peak_bytes_);
   usage->set_events(events_.acknowledged());
   if (program_ != nullptr) {

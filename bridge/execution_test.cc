@@ -708,6 +708,22 @@ TEST_F(ExecutionTest, UsageTellsTheMostOfEachKind) {
   EXPECT_EQ(usage.tool_time().seconds(), 3);
 }
 
+TEST_F(ExecutionTest, JournalOverItsLimitIsDroppedWithAWarning) {
+  start_.mutable_limits()->set_journal_bytes(10'000);
+  Create();
+  process().Say(CallFrame(1));
+  execution_->OnCallResult(Result(1, "\"" + std::string(20'000, 'a') + "\""));
+  process().Say(ReturnFrame("1"));
+  ASSERT_THAT(client_.Finished()->warnings(), SizeIs(1));
+  const Warning& warning = client_.Finished()->warnings(0);
+  EXPECT_EQ(warning.code(), Warning::CODE_JOURNAL_DROPPED);
+  EXPECT_EQ(warning.limit().name(), "journal_bytes");
+  EXPECT_EQ(warning.limit().limit(), 10'000u);
+  EXPECT_GT(warning.limit().used(), 20'000u);
+  EXPECT_EQ(client_.Finished()->usage().journal_bytes(), warning.limit().used());
+  EXPECT_TRUE(client_.Finished()->has_value());
+}
+
 TEST_F(ExecutionTest, UsageTellsWhatWasOverItsLimit) {
   start_.mutable_limits()->set_answer_bytes(4);
   Create();

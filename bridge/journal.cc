@@ -16,13 +16,12 @@ uint64_t PayloadBytes(const worker::v1::ToWorker& frame) {
 void Journal::Append(JournalEntry entry) {
   if (!complete_) return;
   const uint64_t size = sizeof(JournalEntry) + (entry.payload == nullptr ? 0 : sizeof(worker::v1::ToWorker) + PayloadBytes(*entry.payload));
-  if (size > max_bytes_ - bytes_) {
+  bytes_ += size;
+  if (bytes_ > max_bytes_) {
     complete_ = false;
-    bytes_ = 0;
     std::vector<JournalEntry>().swap(entries_);
     return;
   }
-  bytes_ += size;
   entries_.push_back(std::move(entry));
 }
 

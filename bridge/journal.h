@@ -50,10 +50,11 @@ class Journal {
   // Whether everything so far is in entries().
   bool complete() const { return complete_; }
   const std::vector<JournalEntry>& entries() const { return entries_; }
+  // What the entries take; of an incomplete journal, what they would have taken with the first one that had no room.
   uint64_t bytes() const { return bytes_; }
 
  private:
-  const uint64_t max_bytes_;
+  uint64_t max_bytes_;
   bool complete_;
   uint64_t bytes_ = 0;
   std::vector<JournalEntry> entries_;

@@ -83,6 +83,7 @@ TEST(JournalBoundsTest, EndsWhenItIsFullAndSaysSo) {
   const std::weak_ptr<worker::v1::ToWorker> payload = large.frame;
   journal.Append({.kind = JournalEntry::Kind::kSettle, .seq = 1, .payload = std::move(large.frame)});
   EXPECT_FALSE(journal.complete());
+  EXPECT_GT(journal.bytes(), 3'000u);
   EXPECT_THAT(journal.entries(), IsEmpty());
   EXPECT_TRUE(payload.expired());
   journal.Append({.kind = JournalEntry::Kind::kCall, .seq = 2});

@@ -75,6 +75,7 @@ absl::StatusOr<Limits> LimitPolicy::Resolve(const isobridge::v1::Limits& request
   number("calls", uint32_t{request.calls()}, &Limits::calls);
   number("calls_in_flight", uint32_t{request.calls_in_flight()}, &Limits::calls_in_flight);
   number("timers", uint32_t{request.timers()}, &Limits::timers);
+  number("journal_bytes", uint64_t{request.journal_bytes()}, &Limits::journal_bytes);
 
   // The heap comes in classes: a request is raised to the next one, and none is above the largest that fits the maximum.
   uint64_t largest = 0;
@@ -108,6 +109,7 @@ isobridge::v1::Limits ToProto(const Limits& limits) {
   out.set_calls(limits.calls);
   out.set_calls_in_flight(limits.calls_in_flight);
   out.set_timers(limits.timers);
+  out.set_journal_bytes(limits.journal_bytes);
   return out;
 }
 

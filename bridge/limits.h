@@ -27,10 +27,12 @@ struct Limits {
   uint32_t calls = 10'000;
   uint32_t calls_in_flight = 1'000;
   uint32_t timers = 1'000;
+  uint64_t journal_bytes = 16u << 20;
 };
 
 // What the operator allows. Raising a maximum costs memory: a worker may hold `heap_bytes` and as much again in strings and
-// buffers; the supervisor holds answers, arguments and results of running executions.
+// buffers; the supervisor holds answers, arguments, results and journals of running
+// executions.
 struct LimitPolicy {
   Limits defaults;
   Limits maxima = {
@@ -46,6 +48,7 @@ struct LimitPolicy {
       .calls = 100'000,
       .calls_in_flight = 10'000,
       .timers = 10'000,
+      .journal_bytes = 64u << 20,
   };
   // The V8 heap sizes that workers come in, ascending; a request is raised to the next one.
   std::vector<uint64_t> heap_classes = {128u << 20};

@@ -33,12 +33,17 @@ Finished Failure(ExecutionError::Code code, std::string_view name, std::string m
   return outcome;
 }
 
+isobridge::v1::LimitFired Fired(std::string_view name, uint64_t limit, uint64_t used, std::string_view unit) {
+  isobridge::v1::LimitFired fired;
+  fired.mutable_name()->assign(name);
+  fired.set_limit(limit);
+  fired.set_used(used);
+  fired.mutable_unit()->assign(unit);
+  return fired;
+}
+
 void SetLimit(std::string_view name, uint64_t limit, uint64_t used, std::string_view unit, Finished* outcome) {
-  isobridge::v1::LimitFired* fired = outcome->mutable_error()->mutable_limit();
-  fired->mutable_name()->assign(name);
-  fired->set_limit(limit);
-  fired->set_used(used);
-  fired->mutable_unit()->assign(unit);
+  *outcome->mutable_error()->mutable_limit() = Fired(name, limit, used, unit);
 }
 
 uint64_t Millis(absl::Duration duration) { return static_cast<uint64_t>(std::max<int64_t>(0, absl::ToInt64Milliseconds(duration))); }
@@ -286,6 +291,14 @@ Finished Cancelled(std::string_view reason) {
 Finished Drained() {
   return Failure(ExecutionError::CODE_DRAINED, "DrainedError",
                  "The service ended before the program did. Run it again; see `calls` for what may have taken effect.");
+}
+
+isobridge::v1::Warning JournalDropped(uint64_t limit, uint64_t used) {
+  isobridge::v1::Warning warning;
+  warning.set_code(isobridge::v1::Warning::CODE_JOURNAL_DROPPED);
+  warning.set_message(absl::StrCat("the record of the execution was dropped: it would have taken ", used, " bytes; the limit journal_bytes is ", limit));
+  *warning.mutable_limit() = Fired("journal_bytes", limit, used, "bytes");
+  return warning;
 }
 
 void AddPlace(const Finished& stopped, Finished* outcome) {

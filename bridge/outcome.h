@@ -49,6 +49,9 @@ isobridge::v1::Finished CpuTimeLimit(absl::Duration limit, absl::Duration used);
 isobridge::v1::Finished Cancelled(std::string_view reason);
 isobridge::v1::Finished Drained();
 
+// A warning: the journal, of `used` bytes, was over its limit.
+isobridge::v1::Warning JournalDropped(uint64_t limit, uint64_t used);
+
 // Adds the place that `stopped`, of REASON_STOPPED, names.
 void AddPlace(const isobridge::v1::Finished& stopped, isobridge::v1::Finished* outcome);
 

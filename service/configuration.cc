@@ -87,6 +87,7 @@ absl::Status CheckDefaults(const Configuration& configuration) {
   status.Update(CheckDefault(configuration, "calls", &Limits::calls));
   status.Update(CheckDefault(configuration, "calls_in_flight", &Limits::calls_in_flight));
   status.Update(CheckDefault(configuration, "timers", &Limits::timers));
+  status.Update(CheckDefault(configuration, "journal_bytes", &Limits::journal_bytes));
   return status;
 }
 

@@ -117,6 +117,7 @@ void AddLimits(std::vector<Setting>& rows) {
   AddLimit<uint32_t>("calls", "calls of an execution", &Limits::calls, 1, rows);
   AddLimit<uint32_t>("calls_in_flight", "calls that wait for an answer at once", &Limits::calls_in_flight, 1, rows);
   AddLimit<uint32_t>("timers", "timers set at once", &Limits::timers, 1, rows);
+  AddLimit<uint64_t>("journal_bytes", "the record of an execution", &Limits::journal_bytes, 1, rows);
 }
 
 std::vector<Setting> MakeSettings() {

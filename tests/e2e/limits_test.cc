@@ -17,6 +17,7 @@ namespace {
 using isobridge::v1::ExecutionError;
 using isobridge::v1::Warning;
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 class LimitsTest : public ::testing::Test {
@@ -106,6 +107,8 @@ TEST_F(LimitsTest, UsageTellsWhatEachLimitMeasures) {
   EXPECT_EQ(usage.timers_peak(), 2u);
   EXPECT_EQ(usage.source_bytes(), start.code().size());
   EXPECT_EQ(usage.input_bytes(), 3u);
+  EXPECT_GT(usage.journal_bytes(), 10u);
+  EXPECT_LT(usage.journal_bytes(), 10'000u);
   EXPECT_GT(usage.memory_peak_bytes(), uint64_t{64} << 20);
   EXPECT_GE(usage.tool_time().nanos(), 50'000'000);
 }
@@ -144,6 +147,20 @@ TEST_F(LimitsTest, ResultOverItsLimitIsNamed) {
   EXPECT_EQ(transcript.finished().error().limit().limit(), 1000);
 }
 
+TEST_F(LimitsTest, JournalBeyondTheLimitIsDroppedAndTheProgramGoesOn) {
+  isobridge::v1::Start start = Program("return (await external_t()).length", {"t"});
+  start.mutable_limits()->set_journal_bytes(1'000);
+  const Transcript transcript = Execute(channel_, start, [](const isobridge::v1::Call&) { return '"' + std::string(5'000, 'a') + '"'; });
+  EXPECT_EQ(transcript.messages.at(0).started().limits().journal_bytes(), 1'000u);
+  EXPECT_EQ(transcript.json(), "5000");
+  ASSERT_THAT(transcript.warnings(), ElementsAre(Warning::CODE_JOURNAL_DROPPED));
+  const isobridge::v1::LimitFired limit = transcript.finished().warnings(0).limit();
+  EXPECT_EQ(limit.name(), "journal_bytes");
+  EXPECT_EQ(limit.limit(), 1'000u);
+  EXPECT_GT(limit.used(), 5'000u);
+  EXPECT_EQ(transcript.finished().usage().journal_bytes(), limit.used());
+}
+
 TEST_F(LimitsTest, CallsBeyondTheLimitFailInsideTheProgram) {
   isobridge::v1::Start start = Program("await external_t(); try { await external_t() } catch (e) { return e.code }", {"t"});
   start.mutable_limits()->set_calls(1);
@@ -151,11 +168,19 @@ TEST_F(LimitsTest, CallsBeyondTheLimitFailInsideTheProgram) {
   EXPECT_EQ(transcript.json(), "\"CALL_LIMIT\"");
 }
 
+TEST_F(LimitsTest, DefaultsAreEchoed) {
+  const isobridge::v1::Limits limits = Execute(channel_, "1").messages.at(0).started().limits();
+  EXPECT_EQ(limits.journal_bytes(), 16u << 20);
+}
+
 TEST_F(LimitsTest, LimitOverTheMaximumIsLoweredWithAWarning) {
   isobridge::v1::Start start = Program("1");
   start.mutable_limits()->mutable_wall_time()->set_seconds(100'000);
+  start.mutable_limits()->set_journal_bytes(uint64_t{1} << 40);
   const Transcript transcript = Execute(channel_, start);
-  EXPECT_EQ(transcript.messages.at(0).started().limits().wall_time().seconds(), 600);
+  const isobridge::v1::Limits limits = transcript.messages.at(0).started().limits();
+  EXPECT_EQ(limits.wall_time().seconds(), 600);
+  EXPECT_EQ(limits.journal_bytes(), 64u << 20);
   EXPECT_THAT(transcript.warnings(), Contains(Warning::CODE_LIMIT_LOWERED));
 }
 
