@@ -91,12 +91,12 @@ absl::StatusOr<CheckedStart> CheckStart(isobridge::v1::Start start, const LimitP
   if (!tools.ok()) return tools.status();
   checked.tools = *std::move(tools);
 
-  if (absl::Status status = CheckInput(start.input_json(), policy.input_bytes, policy.json_depth); !status.ok()) return status;
-  checked.input_json = std::move(*start.mutable_input_json());
-
   absl::StatusOr<Limits> limits = policy.Resolve(start.limits(), &checked.lowered);
   if (!limits.ok()) return limits.status();
   checked.limits = *limits;
+
+  if (absl::Status status = CheckInput(start.input_json(), policy.input_bytes, checked.limits.json_depth); !status.ok()) return status;
+  checked.input_json = std::move(*start.mutable_input_json());
 
   absl::StatusOr<std::string> seed = CheckSeed(std::move(*start.mutable_seed()));
   if (!seed.ok()) return seed.status();

@@ -253,8 +253,8 @@ void Run::Accept(isobridge::v1::Start start) {
                                       .traceparent = origin_.traceparent,
                                       .args_bytes = limits.args_bytes,
                                       .max_calls = limits.calls,
-                                      .json_depth = policy.json_depth,
-                                      .answers = {.max_bytes = limits.answer_bytes, .max_depth = policy.json_depth}},
+                                      .json_depth = limits.json_depth,
+                                      .answers = {.max_bytes = limits.answer_bytes, .max_depth = limits.json_depth}},
                  &start_.tools, &events_, &journal_, &client_);
   timers_.emplace(limits.timers);
   journal_ = Journal(limits.journal_bytes);
@@ -417,8 +417,7 @@ absl::Status Run::OnTimerSet(const worker::v1::TimerSet& timer) {
 
 absl::Status Run::OnFinished(worker::v1::Finished finished) {
   const bool stopped = finished.reason() == worker::v1::Finished::REASON_STOPPED;
-  absl::StatusOr<Finished> outcome =
-      OutcomeOf(std::move(finished), {.limits = start_.limits, .max_json_depth = environment_.limits->json_depth, .source = start_.code});
+  absl::StatusOr<Finished> outcome = OutcomeOf(std::move(finished), {.limits = start_.limits, .source = start_.code});
   if (!outcome.ok()) return outcome.status();
   if (stopped) return OnStopped(*std::move(outcome));
   // The first cause counts: what a program returns in the grace period came too late.

@@ -642,10 +642,14 @@ INSTANTIATE_TEST_SUITE_P(
                       WorkerReason{WorkerFinished::REASON_HEAP_LIMIT, ExecutionError::CODE_MEMORY_LIMIT, "heap_bytes"},
                       WorkerReason{WorkerFinished::REASON_SYNTAX_ERROR, ExecutionError::CODE_SYNTAX_ERROR, ""}));
 
-TEST_F(ExecutionTest, ResultThatNestsTooDeepIsNotSerializable) {
+TEST_F(ExecutionTest, ResultThatNestsTooDeepIsNamedWithItsLimit) {
+  start_.mutable_limits()->set_json_depth(3);
   Create();
-  process().Say(ReturnFrame(std::string(65, '[') + std::string(65, ']')));
-  EXPECT_EQ(FinishedCode(), ExecutionError::CODE_RESULT_NOT_SERIALIZABLE);
+  process().Say(ReturnFrame("[[[[1]]]]"));
+  EXPECT_EQ(FinishedCode(), ExecutionError::CODE_RESULT_TOO_DEEP);
+  EXPECT_EQ(client_.Finished()->error().limit().name(), "json_depth");
+  EXPECT_EQ(client_.Finished()->error().limit().limit(), 3u);
+  EXPECT_EQ(client_.Finished()->error().limit().used(), 4u);
 }
 
 TEST_F(ExecutionTest, WarningsOfTheWorkerAndLoweredLimitsArrive) {

@@ -76,6 +76,7 @@ absl::StatusOr<Limits> LimitPolicy::Resolve(const isobridge::v1::Limits& request
   number("calls_in_flight", uint32_t{request.calls_in_flight()}, &Limits::calls_in_flight);
   number("timers", uint32_t{request.timers()}, &Limits::timers);
   number("journal_bytes", uint64_t{request.journal_bytes()}, &Limits::journal_bytes);
+  number("json_depth", uint32_t{request.json_depth()}, &Limits::json_depth);
 
   // The heap comes in classes: a request is raised to the next one, and none is above the largest that fits the maximum.
   uint64_t largest = 0;
@@ -110,6 +111,7 @@ isobridge::v1::Limits ToProto(const Limits& limits) {
   out.set_calls_in_flight(limits.calls_in_flight);
   out.set_timers(limits.timers);
   out.set_journal_bytes(limits.journal_bytes);
+  out.set_json_depth(limits.json_depth);
   return out;
 }
 

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "bridge/json_text.h"
 #include "isobridge/v1/sandbox.pb.h"
 
 namespace isobridge::bridge {
@@ -28,6 +29,8 @@ struct Limits {
   uint32_t calls_in_flight = 1'000;
   uint32_t timers = 1'000;
   uint64_t journal_bytes = 16u << 20;
+  // At most kMaxJsonDepth.
+  uint32_t json_depth = 64;
 };
 
 // What the operator allows. Raising a maximum costs memory: a worker may hold `heap_bytes` and as much again in strings and
@@ -49,6 +52,7 @@ struct LimitPolicy {
       .calls_in_flight = 10'000,
       .timers = 10'000,
       .journal_bytes = 64u << 20,
+      .json_depth = kMaxJsonDepth,
   };
   // The V8 heap sizes that workers come in, ascending; a request is raised to the next one.
   std::vector<uint64_t> heap_classes = {128u << 20};
@@ -57,8 +61,6 @@ struct LimitPolicy {
   uint64_t source_bytes = 1u << 20;
   uint64_t input_bytes = 16u << 20;
   uint32_t tools = 5'000;
-  // Nesting of every JSON text that enters or leaves.
-  uint32_t json_depth = 64;
   // Answers that came before their calls.
   uint32_t held_answers = 1'024;
   uint64_t held_answer_bytes = 64u << 20;

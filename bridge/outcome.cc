@@ -85,10 +85,10 @@ absl::Status SetThrownData(std::string data, const OutcomeTerms& terms, Finished
                absl::StrCat("error.data was dropped: it has ", data.size(), " bytes; the limit result_bytes is ", terms.limits.result_bytes), outcome);
     return absl::OkStatus();
   }
-  const absl::Status status = CheckJson(data, terms.max_json_depth);
+  const absl::Status status = CheckJson(data, terms.limits.json_depth);
   if (status.code() == absl::StatusCode::kOutOfRange) {
     AddWarning(isobridge::v1::Warning::CODE_LOSSY_RESULT,
-               absl::StrCat("error.data was dropped: it nests deeper than ", terms.max_json_depth, " levels"), outcome);
+               absl::StrCat("error.data was dropped: it nests deeper than ", terms.limits.json_depth, " levels"), outcome);
     return absl::OkStatus();
   }
   if (!status.ok()) return absl::InvalidArgumentError(absl::StrCat("error.data is not JSON: ", status.message()));
@@ -109,14 +109,20 @@ absl::StatusOr<Finished> Thrown(ExecutionError::Code code, std::string_view name
   return outcome;
 }
 
+Finished ResultTooDeep(uint32_t limit) {
+  Finished outcome = Failure(ExecutionError::CODE_RESULT_TOO_DEEP, "RangeError",
+                             absl::StrCat("The result nests arrays and objects deeper than ", limit, " levels (the limit json_depth). Return a flatter value."));
+  SetLimit("json_depth", limit, uint64_t{limit} + 1, "count", &outcome);
+  return outcome;
+}
+
 absl::StatusOr<Finished> Returned(std::string json, const OutcomeTerms& terms) {
   const uint64_t limit = terms.limits.result_bytes;
   if (json.size() > limit) return absl::InvalidArgumentError(absl::StrCat("sent a result of ", json.size(), " bytes over the limit of ", limit));
   if (!json.empty()) {
-    const absl::Status status = CheckJson(json, terms.max_json_depth);
+    const absl::Status status = CheckJson(json, terms.limits.json_depth);
     if (status.code() == absl::StatusCode::kOutOfRange) {
-      return Failure(ExecutionError::CODE_RESULT_NOT_SERIALIZABLE, "TypeError",
-                     absl::StrCat("The result nests arrays and objects deeper than ", terms.max_json_depth, " levels. Return a flatter value."));
+      return ResultTooDeep(terms.limits.json_depth);
     }
     if (!status.ok()) return absl::InvalidArgumentError(absl::StrCat("sent a result that is not JSON: ", status.message()));
   }

@@ -24,7 +24,6 @@ namespace isobridge::bridge {
 // What a worker's report is checked against.
 struct OutcomeTerms {
   const Limits& limits;
-  uint32_t max_json_depth;
   // As the client sent it, for code frames.
   std::string_view source;
 };

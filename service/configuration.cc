@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "bridge/json_text.h"
 #include "bridge/limits.h"
 #include "service/listen_address.h"
 #include "service/setting.h"
@@ -88,7 +89,14 @@ absl::Status CheckDefaults(const Configuration& configuration) {
   status.Update(CheckDefault(configuration, "calls_in_flight", &Limits::calls_in_flight));
   status.Update(CheckDefault(configuration, "timers", &Limits::timers));
   status.Update(CheckDefault(configuration, "journal_bytes", &Limits::journal_bytes));
+  status.Update(CheckDefault(configuration, "json_depth", &Limits::json_depth));
   return status;
+}
+
+absl::Status CheckJsonDepth(const Configuration& configuration) {
+  const uint32_t depth = configuration.limits.maxima.json_depth;
+  if (depth <= bridge::kMaxJsonDepth) return absl::OkStatus();
+  return Refuse("max_json_depth", absl::StrCat(depth, " is over ", bridge::kMaxJsonDepth, ", the deepest that can be checked"));
 }
 
 absl::Status CheckHeapClasses(const Configuration& configuration) {
@@ -147,6 +155,7 @@ absl::StatusOr<Configuration> Configuration::From(const std::vector<GivenSetting
   Derive(names, configuration);
   absl::Status status = ReadListen(configuration);
   status.Update(CheckHeapClasses(configuration));
+  status.Update(CheckJsonDepth(configuration));
   status.Update(CheckDefaults(configuration));
   status.Update(CheckMessageSizes(configuration));
   status.Update(CheckWorkers(configuration));

@@ -89,6 +89,10 @@ TEST(ConfigurationTest, DefaultOverItsMaximumIsRefused) {
   EXPECT_THAT(ErrorOf({Flag("max_calls", {"10"})}), HasSubstr("default_calls: 10000 is over max_calls (10)"));
 }
 
+TEST(ConfigurationTest, DepthThatCannotBeCheckedIsRefused) {
+  EXPECT_THAT(ErrorOf({Flag("max_json_depth", {"513"})}), HasSubstr("max_json_depth: 513 is over 512"));
+}
+
 TEST(ConfigurationTest, HeapClassesAscendAndBoundTheHeap) {
   EXPECT_THAT(ErrorOf({Flag("heap_classes", {"256MiB", "128MiB"})}), HasSubstr("heap_classes: its sizes must ascend"));
   EXPECT_THAT(ErrorOf({Flag("heap_classes", {})}), HasSubstr("heap_classes: it is empty"));

@@ -118,6 +118,7 @@ void AddLimits(std::vector<Setting>& rows) {
   AddLimit<uint32_t>("calls_in_flight", "calls that wait for an answer at once", &Limits::calls_in_flight, 1, rows);
   AddLimit<uint32_t>("timers", "timers set at once", &Limits::timers, 1, rows);
   AddLimit<uint64_t>("journal_bytes", "the record of an execution", &Limits::journal_bytes, 1, rows);
+  AddLimit<uint32_t>("json_depth", "nesting of every JSON text", &Limits::json_depth, 1, rows);
 }
 
 std::vector<Setting> MakeSettings() {
@@ -163,7 +164,6 @@ std::vector<Setting> MakeSettings() {
       Row("max_source_bytes", "the source of a program", FIELD(limits.source_bytes), uint64_t{1}),
       Row("max_input_bytes", "the input of a program", FIELD(limits.input_bytes), uint64_t{1}),
       Row("max_tools", "tools of one execution", FIELD(limits.tools), 1u),
-      Row("max_json_depth", "nesting of every JSON text", FIELD(limits.json_depth), 1u),
       Row("max_held_answers", "answers of one execution that came before their calls", FIELD(limits.held_answers)),
       Row("max_held_answer_bytes", "the same, in bytes", FIELD(limits.held_answer_bytes)),
       Row("log_format", "text or json", FIELD(log_format)),

@@ -177,6 +177,7 @@ const std::vector<Flag>& Flags() {
       {"calls_in_flight", "N", "limit of calls that wait at once", SetCount(&Limits::set_calls_in_flight)},
       {"timers", "N", "limit of timers that are set at once", SetCount(&Limits::set_timers)},
       {"journal_bytes", "BYTES", "limit of the service's record", SetBytes(&Limits::set_journal_bytes)},
+      {"json_depth", "N", "limit of nesting in each JSON text", SetCount(&Limits::set_json_depth)},
       {"help", "", "print this", [](std::string_view, RunOptions* options) { return options->help = true, absl::OkStatus(); }},
   };
   return *flags;

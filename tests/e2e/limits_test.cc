@@ -161,6 +161,42 @@ TEST_F(LimitsTest, JournalBeyondTheLimitIsDroppedAndTheProgramGoesOn) {
   EXPECT_EQ(transcript.finished().usage().journal_bytes(), limit.used());
 }
 
+// Nests an array `depth` deep.
+std::string Nested(int depth) {
+  return "let v = 1; for (let i = 0; i < " + std::to_string(depth) + "; i++) v = [v];";
+}
+
+TEST_F(LimitsTest, ResultBeyondTheDepthIsNamed) {
+  isobridge::v1::Start start = Program(Nested(3) + " return v");
+  start.mutable_limits()->set_json_depth(3);
+  EXPECT_EQ(Execute(channel_, start).json(), "[[[1]]]");
+  start.set_code(Nested(4) + " return v");
+  const Transcript transcript = Execute(channel_, start);
+  EXPECT_EQ(transcript.code(), ExecutionError::CODE_RESULT_TOO_DEEP);
+  const isobridge::v1::LimitFired limit = transcript.finished().error().limit();
+  EXPECT_EQ(limit.name(), "json_depth");
+  EXPECT_EQ(limit.limit(), 3u);
+  EXPECT_EQ(limit.used(), 4u);
+}
+
+TEST_F(LimitsTest, DeepestResultThatMayBeAskedForArrives) {
+  isobridge::v1::Start start = Program(Nested(512) + " return v");
+  start.mutable_limits()->set_json_depth(512);
+  EXPECT_EQ(Execute(channel_, start).json(), std::string(512, '[') + "1" + std::string(512, ']'));
+}
+
+TEST_F(LimitsTest, ArgumentsAndAnswersBeyondTheDepthFailTheirCalls) {
+  isobridge::v1::Start start = Program(
+      "const codes = [];\n"
+      "try { await external_t([[1]]) } catch (e) { codes.push(e.code) }\n"
+      "try { await external_t() } catch (e) { codes.push(e.code) }\n"
+      "return codes",
+      {"t"});
+  start.mutable_limits()->set_json_depth(1);
+  const Transcript transcript = Execute(channel_, start, [](const isobridge::v1::Call&) { return "[[1]]"; });
+  EXPECT_EQ(transcript.json(), R"(["ARGS_TOO_DEEP","ANSWER_TOO_DEEP"])");
+}
+
 TEST_F(LimitsTest, CallsBeyondTheLimitFailInsideTheProgram) {
   isobridge::v1::Start start = Program("await external_t(); try { await external_t() } catch (e) { return e.code }", {"t"});
   start.mutable_limits()->set_calls(1);
@@ -171,16 +207,19 @@ TEST_F(LimitsTest, CallsBeyondTheLimitFailInsideTheProgram) {
 TEST_F(LimitsTest, DefaultsAreEchoed) {
   const isobridge::v1::Limits limits = Execute(channel_, "1").messages.at(0).started().limits();
   EXPECT_EQ(limits.journal_bytes(), 16u << 20);
+  EXPECT_EQ(limits.json_depth(), 64u);
 }
 
 TEST_F(LimitsTest, LimitOverTheMaximumIsLoweredWithAWarning) {
   isobridge::v1::Start start = Program("1");
   start.mutable_limits()->mutable_wall_time()->set_seconds(100'000);
   start.mutable_limits()->set_journal_bytes(uint64_t{1} << 40);
+  start.mutable_limits()->set_json_depth(10'000);
   const Transcript transcript = Execute(channel_, start);
   const isobridge::v1::Limits limits = transcript.messages.at(0).started().limits();
   EXPECT_EQ(limits.wall_time().seconds(), 600);
   EXPECT_EQ(limits.journal_bytes(), 64u << 20);
+  EXPECT_EQ(limits.json_depth(), 512u);
   EXPECT_THAT(transcript.warnings(), Contains(Warning::CODE_LIMIT_LOWERED));
 }
 
