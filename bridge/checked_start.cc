@@ -27,15 +27,25 @@ bool IsIdCharacter(char c) {
 
 absl::Status CheckCode(const std::string& code, uint64_t max_bytes) {
   if (code.empty()) return FieldError("start.code", "is empty; send the program's source");
-  if (code.size() > max_bytes) return FieldError("start.code", absl::StrCat("has ", code.size(), " bytes; the server's limit is ", max_bytes));
+  if (code.size() > max_bytes) {
+    return FieldOverLimit("start.code", absl::StrCat("has ", code.size(), " bytes; the limit source_bytes is ", max_bytes),
+                          {.reason = "SOURCE_TOO_LARGE", .name = "source_bytes", .limit = max_bytes, .used = code.size()});
+  }
   if (!IsUtf8(code)) return FieldError("start.code", "is not UTF-8");
   return absl::OkStatus();
 }
 
 absl::Status CheckInput(const std::string& json, uint64_t max_bytes, uint32_t max_depth) {
   if (json.empty()) return absl::OkStatus();
-  if (json.size() > max_bytes) return FieldError("start.input_json", absl::StrCat("has ", json.size(), " bytes; the server's limit is ", max_bytes));
+  if (json.size() > max_bytes) {
+    return FieldOverLimit("start.input_json", absl::StrCat("has ", json.size(), " bytes; the limit input_bytes is ", max_bytes),
+                          {.reason = "INPUT_TOO_LARGE", .name = "input_bytes", .limit = max_bytes, .used = json.size()});
+  }
   const absl::Status status = CheckJson(json, max_depth);
+  if (absl::IsOutOfRange(status)) {
+    return FieldOverLimit("start.input_json", absl::StrCat(status.message(), " levels, the limit json_depth"),
+                          {.reason = "INPUT_TOO_DEEP", .name = "json_depth", .limit = max_depth, .used = uint64_t{max_depth} + 1});
+  }
   if (!status.ok()) return FieldError("start.input_json", absl::StrCat("is not JSON that can be used: ", status.message()));
   return absl::OkStatus();
 }
@@ -80,7 +90,11 @@ absl::Status CheckTime(const google::protobuf::Timestamp& time) {
 
 absl::StatusOr<CheckedStart> CheckStart(isobridge::v1::Start start, const LimitPolicy& policy) {
   CheckedStart checked;
-  if (absl::Status status = CheckCode(start.code(), policy.source_bytes); !status.ok()) return status;
+  absl::StatusOr<Limits> limits = policy.Resolve(start.limits(), &checked.lowered);
+  if (!limits.ok()) return limits.status();
+  checked.limits = *limits;
+
+  if (absl::Status status = CheckCode(start.code(), checked.limits.source_bytes); !status.ok()) return status;
   checked.code = std::move(*start.mutable_code());
 
   absl::StatusOr<isobridge::v1::Language> language = CheckLanguage(start.language());
@@ -91,11 +105,7 @@ absl::StatusOr<CheckedStart> CheckStart(isobridge::v1::Start start, const LimitP
   if (!tools.ok()) return tools.status();
   checked.tools = *std::move(tools);
 
-  absl::StatusOr<Limits> limits = policy.Resolve(start.limits(), &checked.lowered);
-  if (!limits.ok()) return limits.status();
-  checked.limits = *limits;
-
-  if (absl::Status status = CheckInput(start.input_json(), policy.input_bytes, checked.limits.json_depth); !status.ok()) return status;
+  if (absl::Status status = CheckInput(start.input_json(), checked.limits.input_bytes, checked.limits.json_depth); !status.ok()) return status;
   checked.input_json = std::move(*start.mutable_input_json());
 
   absl::StatusOr<std::string> seed = CheckSeed(std::move(*start.mutable_seed()));

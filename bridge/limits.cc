@@ -77,6 +77,8 @@ absl::StatusOr<Limits> LimitPolicy::Resolve(const isobridge::v1::Limits& request
   number("timers", uint32_t{request.timers()}, &Limits::timers);
   number("journal_bytes", uint64_t{request.journal_bytes()}, &Limits::journal_bytes);
   number("json_depth", uint32_t{request.json_depth()}, &Limits::json_depth);
+  number("source_bytes", uint64_t{request.source_bytes()}, &Limits::source_bytes);
+  number("input_bytes", uint64_t{request.input_bytes()}, &Limits::input_bytes);
 
   // The heap comes in classes: a request is raised to the next one, and none is above the largest that fits the maximum.
   uint64_t largest = 0;
@@ -112,6 +114,8 @@ isobridge::v1::Limits ToProto(const Limits& limits) {
   out.set_timers(limits.timers);
   out.set_journal_bytes(limits.journal_bytes);
   out.set_json_depth(limits.json_depth);
+  out.set_source_bytes(limits.source_bytes);
+  out.set_input_bytes(limits.input_bytes);
   return out;
 }
 

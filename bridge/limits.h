@@ -31,6 +31,8 @@ struct Limits {
   uint64_t journal_bytes = 16u << 20;
   // At most kMaxJsonDepth.
   uint32_t json_depth = 64;
+  uint64_t source_bytes = 1u << 20;
+  uint64_t input_bytes = 16u << 20;
 };
 
 // What the operator allows. Raising a maximum costs memory: a worker may hold `heap_bytes` and as much again in strings and
@@ -53,13 +55,13 @@ struct LimitPolicy {
       .timers = 10'000,
       .journal_bytes = 64u << 20,
       .json_depth = kMaxJsonDepth,
+      .source_bytes = 1u << 20,
+      .input_bytes = 16u << 20,
   };
   // The V8 heap sizes that workers come in, ascending; a request is raised to the next one.
   std::vector<uint64_t> heap_classes = {128u << 20};
 
   // Of one `start`; not negotiable by the request.
-  uint64_t source_bytes = 1u << 20;
-  uint64_t input_bytes = 16u << 20;
   uint32_t tools = 5'000;
   // Answers that came before their calls.
   uint32_t held_answers = 1'024;

@@ -139,7 +139,8 @@ class PathIndex {
 absl::StatusOr<ToolTable> ToolTable::Create(google::protobuf::RepeatedPtrField<isobridge::v1::Tool> tools, uint32_t max_tools) {
   const int count = tools.size();
   if (static_cast<uint32_t>(count) > max_tools) {
-    return FieldError("start.tools", absl::StrCat("has ", count, " tools; the server's limit is ", max_tools));
+    return FieldOverLimit("start.tools", absl::StrCat("has ", count, " tools; the server's limit is ", max_tools),
+                          {.reason = "TOO_MANY_TOOLS", .name = "max_tools", .limit = max_tools, .used = static_cast<uint64_t>(count)});
   }
   ToolTable table;
   table.names_.reserve(count);

@@ -32,8 +32,8 @@ isobridge::v1::GetCapabilitiesResponse CapabilitiesOf(const isolate::SandboxHost
   capabilities.add_languages(isobridge::v1::LANGUAGE_JAVASCRIPT);
   *capabilities.mutable_default_limits() = bridge::ToProto(limits.defaults);
   *capabilities.mutable_max_limits() = bridge::ToProto(limits.maxima);
-  capabilities.set_max_source_bytes(limits.source_bytes);
-  capabilities.set_max_input_bytes(limits.input_bytes);
+  capabilities.set_max_source_bytes(limits.maxima.source_bytes);
+  capabilities.set_max_input_bytes(limits.maxima.input_bytes);
   capabilities.set_max_tools(limits.tools);
   Describe(info, profile, capabilities.mutable_confinement());
   return capabilities;

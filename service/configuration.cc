@@ -45,7 +45,7 @@ absl::Status Apply(const GivenSetting& given, Configuration& configuration) {
 // ---- what follows from other settings -------------------------------------------------------------------------------
 
 uint64_t LargestRequest(const bridge::LimitPolicy& limits) {
-  return std::max(limits.maxima.answer_bytes, limits.source_bytes + limits.input_bytes) + kMessageOverhead;
+  return std::max(limits.maxima.answer_bytes, limits.maxima.source_bytes + limits.maxima.input_bytes) + kMessageOverhead;
 }
 
 void Derive(const std::set<std::string_view>& given, Configuration& configuration) {
@@ -90,6 +90,8 @@ absl::Status CheckDefaults(const Configuration& configuration) {
   status.Update(CheckDefault(configuration, "timers", &Limits::timers));
   status.Update(CheckDefault(configuration, "journal_bytes", &Limits::journal_bytes));
   status.Update(CheckDefault(configuration, "json_depth", &Limits::json_depth));
+  status.Update(CheckDefault(configuration, "source_bytes", &Limits::source_bytes));
+  status.Update(CheckDefault(configuration, "input_bytes", &Limits::input_bytes));
   return status;
 }
 

@@ -119,6 +119,8 @@ void AddLimits(std::vector<Setting>& rows) {
   AddLimit<uint32_t>("timers", "timers set at once", &Limits::timers, 1, rows);
   AddLimit<uint64_t>("journal_bytes", "the record of an execution", &Limits::journal_bytes, 1, rows);
   AddLimit<uint32_t>("json_depth", "nesting of every JSON text", &Limits::json_depth, 1, rows);
+  AddLimit<uint64_t>("source_bytes", "the source of a program", &Limits::source_bytes, 1, rows);
+  AddLimit<uint64_t>("input_bytes", "the input of a program", &Limits::input_bytes, 1, rows);
 }
 
 std::vector<Setting> MakeSettings() {
@@ -161,8 +163,6 @@ std::vector<Setting> MakeSettings() {
       Row("zygote_max_forks", "a zygote is replaced after so many forks", FIELD(sandbox.zygote_max_forks), uint64_t{1}),
       Row("zygote_max_age", "a zygote is replaced after so long", FIELD(sandbox.zygote_max_age), kSecond),
       Row("zygote_start_time", "how long a zygote may take to start", FIELD(sandbox.zygote_start_time), kTick),
-      Row("max_source_bytes", "the source of a program", FIELD(limits.source_bytes), uint64_t{1}),
-      Row("max_input_bytes", "the input of a program", FIELD(limits.input_bytes), uint64_t{1}),
       Row("max_tools", "tools of one execution", FIELD(limits.tools), 1u),
       Row("max_held_answers", "answers of one execution that came before their calls", FIELD(limits.held_answers)),
       Row("max_held_answer_bytes", "the same, in bytes", FIELD(limits.held_answer_bytes)),

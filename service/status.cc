@@ -29,6 +29,21 @@ void AddBadRequest(const bridge::FieldViolation& violation, google::rpc::Status*
   rich->add_details()->PackFrom(details);
 }
 
+google::rpc::ErrorInfo InfoOf(std::string_view reason) {
+  google::rpc::ErrorInfo info;
+  info.set_reason(std::string(reason));
+  info.set_domain("isobridge.dev");
+  return info;
+}
+
+void AddPassedLimit(const bridge::PassedLimit& passed, google::rpc::Status* rich) {
+  google::rpc::ErrorInfo info = InfoOf(passed.reason);
+  (*info.mutable_metadata())["name"] = passed.name;
+  (*info.mutable_metadata())["limit"] = absl::StrCat(passed.limit);
+  (*info.mutable_metadata())["used"] = absl::StrCat(passed.used);
+  rich->add_details()->PackFrom(info);
+}
+
 void AddRetryInfo(google::rpc::Status* rich) {
   google::rpc::RetryInfo retry;
   retry.mutable_retry_delay()->set_seconds(kRetryDelaySeconds);
@@ -55,9 +70,7 @@ grpc::Status ServiceFault(std::string_view correlation_id) {
   google::rpc::Status rich;
   rich.set_code(grpc::StatusCode::INTERNAL);
   rich.set_message(absl::StrCat("the service failed; its log has the cause under ", correlation_id));
-  google::rpc::ErrorInfo info;
-  info.set_reason("INTERNAL_FAULT");
-  info.set_domain("isobridge.dev");
+  google::rpc::ErrorInfo info = InfoOf("INTERNAL_FAULT");
   (*info.mutable_metadata())["correlation_id"] = std::string(correlation_id);
   rich.add_details()->PackFrom(info);
   return Encode(rich);
@@ -77,7 +90,10 @@ grpc::Status ToGrpcStatus(const absl::Status& status, telemetry::Log& log) {
   google::rpc::Status rich;
   rich.set_code(CodeOf(status));
   rich.set_message(std::string(status.message()));
-  if (const auto violation = bridge::ViolationOf(status)) AddBadRequest(*violation, &rich);
+  if (const auto violation = bridge::ViolationOf(status)) {
+    AddBadRequest(*violation, &rich);
+    if (violation->passed.has_value()) AddPassedLimit(*violation->passed, &rich);
+  }
   if (status.code() == absl::StatusCode::kResourceExhausted || status.code() == absl::StatusCode::kUnavailable) {
     AddRetryInfo(&rich);
   }

@@ -59,6 +59,20 @@ TEST(StatusTest, BadRequestNamesTheField) {
   EXPECT_EQ(details.field_violations(0).description(), "it starts with a digit");
 }
 
+TEST(StatusTest, PassedLimitHasAStableReasonAndItsNumbers) {
+  const bridge::PassedLimit passed{.reason = "SOURCE_TOO_LARGE", .name = "source_bytes", .limit = 10, .used = 12};
+  const google::rpc::Status rich = RichOf(ToGrpcStatus(bridge::FieldOverLimit("start.code", "has 12 bytes", passed), quiet));
+
+  google::rpc::ErrorInfo info;
+  ASSERT_EQ(rich.details_size(), 2);
+  ASSERT_TRUE(rich.details(1).UnpackTo(&info));
+  EXPECT_EQ(info.reason(), "SOURCE_TOO_LARGE");
+  EXPECT_EQ(info.domain(), "isobridge.dev");
+  EXPECT_EQ(info.metadata().at("name"), "source_bytes");
+  EXPECT_EQ(info.metadata().at("limit"), "10");
+  EXPECT_EQ(info.metadata().at("used"), "12");
+}
+
 TEST(StatusTest, UnavailableSaysWhenToRetry) {
   const google::rpc::Status rich = RichOf(ToGrpcStatus(absl::UnavailableError("draining"), quiet));
   google::rpc::RetryInfo retry;

@@ -178,6 +178,8 @@ const std::vector<Flag>& Flags() {
       {"timers", "N", "limit of timers that are set at once", SetCount(&Limits::set_timers)},
       {"journal_bytes", "BYTES", "limit of the service's record", SetBytes(&Limits::set_journal_bytes)},
       {"json_depth", "N", "limit of nesting in each JSON text", SetCount(&Limits::set_json_depth)},
+      {"source_bytes", "BYTES", "limit of the program's source", SetBytes(&Limits::set_source_bytes)},
+      {"input_bytes", "BYTES", "limit of the program's input", SetBytes(&Limits::set_input_bytes)},
       {"help", "", "print this", [](std::string_view, RunOptions* options) { return options->help = true, absl::OkStatus(); }},
   };
   return *flags;

@@ -128,7 +128,7 @@ function settle(finished, resolve, reject) {
   if (finished.outcome === 'value') return resolve(finished.value.json ? JSON.parse(finished.value.json) : undefined);
   const { code } = finished.error;
   if (code === 'CODE_SYNTAX_ERROR' || code === 'CODE_UNSUPPORTED_SYNTAX') return reject(new InvalidProgram(finished));
-  return reject(new (/_LIMIT$|_TOO_LARGE$/.test(code) ? LimitExceeded : ProgramError)(finished));
+  return reject(new (/_LIMIT$|_TOO_LARGE$|_TOO_DEEP$/.test(code) ? LimitExceeded : ProgramError)(finished));
 }
 
 module.exports = { Isobridge, IsobridgeError, ServiceError, ProgramError, InvalidProgram, LimitExceeded, ToolError };

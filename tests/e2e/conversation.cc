@@ -1,5 +1,6 @@
 #include "tests/e2e/conversation.h"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -93,6 +94,15 @@ std::vector<isobridge::v1::Warning::Code> Transcript::warnings() const {
 std::string ViolatedField(const grpc::Status& status) {
   const auto details = DetailOf<google::rpc::BadRequest>(status);
   return details.has_value() && details->field_violations_size() == 1 ? details->field_violations(0).field() : "";
+}
+
+std::string ErrorReason(const grpc::Status& status) {
+  const auto details = DetailOf<google::rpc::ErrorInfo>(status);
+  if (!details.has_value()) return "";
+  std::string text = details->reason();
+  const std::map<std::string, std::string> metadata(details->metadata().begin(), details->metadata().end());
+  for (const auto& [key, value] : metadata) text += " " + key + "=" + value;
+  return text;
 }
 
 std::optional<absl::Duration> RetryDelay(const grpc::Status& status) {

@@ -197,6 +197,31 @@ TEST_F(LimitsTest, ArgumentsAndAnswersBeyondTheDepthFailTheirCalls) {
   EXPECT_EQ(transcript.json(), R"(["ARGS_TOO_DEEP","ANSWER_TOO_DEEP"])");
 }
 
+TEST_F(LimitsTest, SourceBeyondTheLimitIsRefusedWithItsReason) {
+  isobridge::v1::Start start = Program("return 12345");
+  start.mutable_limits()->set_source_bytes(12);
+  EXPECT_EQ(Execute(channel_, start).json(), "12345");
+  start.set_code("return 123456");
+  const Transcript transcript = Execute(channel_, start);
+  EXPECT_EQ(transcript.status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(ViolatedField(transcript.status), "start.code");
+  EXPECT_EQ(ErrorReason(transcript.status), "SOURCE_TOO_LARGE limit=12 name=source_bytes used=13");
+}
+
+TEST_F(LimitsTest, InputBeyondItsLimitsIsRefusedWithItsReason) {
+  isobridge::v1::Start start = Program("return input");
+  start.set_input_json("[12]");
+  start.mutable_limits()->set_input_bytes(4);
+  EXPECT_EQ(Execute(channel_, start).json(), "[12]");
+  start.set_input_json("[123]");
+  const Transcript large = Execute(channel_, start);
+  EXPECT_EQ(large.status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(ErrorReason(large.status), "INPUT_TOO_LARGE limit=4 name=input_bytes used=5");
+  start.set_input_json("[[]]");
+  start.mutable_limits()->set_json_depth(1);
+  EXPECT_EQ(ErrorReason(Execute(channel_, start).status), "INPUT_TOO_DEEP limit=1 name=json_depth used=2");
+}
+
 TEST_F(LimitsTest, CallsBeyondTheLimitFailInsideTheProgram) {
   isobridge::v1::Start start = Program("await external_t(); try { await external_t() } catch (e) { return e.code }", {"t"});
   start.mutable_limits()->set_calls(1);
@@ -208,6 +233,8 @@ TEST_F(LimitsTest, DefaultsAreEchoed) {
   const isobridge::v1::Limits limits = Execute(channel_, "1").messages.at(0).started().limits();
   EXPECT_EQ(limits.journal_bytes(), 16u << 20);
   EXPECT_EQ(limits.json_depth(), 64u);
+  EXPECT_EQ(limits.source_bytes(), 1u << 20);
+  EXPECT_EQ(limits.input_bytes(), 16u << 20);
 }
 
 TEST_F(LimitsTest, LimitOverTheMaximumIsLoweredWithAWarning) {
@@ -215,11 +242,15 @@ TEST_F(LimitsTest, LimitOverTheMaximumIsLoweredWithAWarning) {
   start.mutable_limits()->mutable_wall_time()->set_seconds(100'000);
   start.mutable_limits()->set_journal_bytes(uint64_t{1} << 40);
   start.mutable_limits()->set_json_depth(10'000);
+  start.mutable_limits()->set_source_bytes(uint64_t{1} << 40);
+  start.mutable_limits()->set_input_bytes(uint64_t{1} << 40);
   const Transcript transcript = Execute(channel_, start);
   const isobridge::v1::Limits limits = transcript.messages.at(0).started().limits();
   EXPECT_EQ(limits.wall_time().seconds(), 600);
   EXPECT_EQ(limits.journal_bytes(), 64u << 20);
   EXPECT_EQ(limits.json_depth(), 512u);
+  EXPECT_EQ(limits.source_bytes(), 1u << 20);
+  EXPECT_EQ(limits.input_bytes(), 16u << 20);
   EXPECT_THAT(transcript.warnings(), Contains(Warning::CODE_LIMIT_LOWERED));
 }
 

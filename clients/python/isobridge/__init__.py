@@ -144,4 +144,4 @@ def _value(finished):
     code = pb.ExecutionError.Code.Name(finished.error.code)
     if code in ("CODE_SYNTAX_ERROR", "CODE_UNSUPPORTED_SYNTAX"):
         raise InvalidProgram(finished)
-    raise (LimitExceeded if code.endswith(("_LIMIT", "_TOO_LARGE")) else ProgramError)(finished)
+    raise (LimitExceeded if code.endswith(("_LIMIT", "_TOO_LARGE", "_TOO_DEEP")) else ProgramError)(finished)
