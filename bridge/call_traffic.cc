@@ -76,7 +76,7 @@ void CallTraffic::TakeTurns(absl::Time now) {
 }
 
 void CallTraffic::SendCall(isobridge::v1::Call call, absl::Time now) {
-  SetTimestamp(std::min(wall_deadline_, now + options_.table.call_time), call.mutable_deadline());
+  SetTimestamp(std::min(deadlines_->CallEnd(now), now + options_.table.call_time), call.mutable_deadline());
   ExecuteResponse message;
   *message.mutable_call() = std::move(call);
   client_->Send(std::move(message));

@@ -11,8 +11,10 @@
 #include "bridge/answer.h"
 #include "bridge/call_table.h"
 #include "bridge/client_stream.h"
+#include "bridge/deadlines.h"
 #include "bridge/event_stream.h"
 #include "bridge/journal.h"
+#include "bridge/tool_clock.h"
 #include "bridge/tool_table.h"
 #include "isobridge/v1/sandbox.pb.h"
 #include "isobridge/worker/v1/frames.pb.h"
@@ -37,8 +39,8 @@ class CallTraffic {
   CallTraffic(Options options, const ToolTable* tools, EventStream* events, Journal* journal, ClientStream* client)
       : options_(std::move(options)), tools_(tools), events_(events), journal_(journal), client_(client), table_(options_.table) {}
 
-  // The program runs, until then at the latest.
-  void Begin(absl::Time wall_deadline) { wall_deadline_ = wall_deadline; }
+  // The program is about to run; `deadlines` has started.
+  void Begin(const Deadlines* deadlines) { deadlines_ = deadlines; }
 
   // From the worker; its events were acknowledged. INVALID_ARGUMENT says how it breaks the protocol.
   absl::Status OnCall(worker::v1::Call call, absl::Time now);
@@ -64,6 +66,8 @@ class CallTraffic {
   std::string Describe(const std::vector<uint32_t>& ids) const;
 
   uint32_t made() const { return table_.made(); }
+  // Runs while a call waits for its answer.
+  const ToolClock& tool_clock() const { return table_.tool_clock(); }
   // What the calls used, until `now`.
   void AddUsage(absl::Time now, isobridge::v1::Usage* usage) const;
   void Summarise(google::protobuf::RepeatedPtrField<isobridge::v1::CallSummary>* out) const { table_.Summarise(*tools_, out); }
@@ -83,7 +87,8 @@ class CallTraffic {
   Journal* const journal_;
   ClientStream* const client_;
   CallTable table_;
-  absl::Time wall_deadline_ = absl::InfiniteFuture();
+  // Null before Begin; then no call has been made.
+  const Deadlines* deadlines_ = nullptr;
   uint64_t args_peak_bytes_ = 0;
   uint64_t answer_peak_bytes_ = 0;
   bool over_ = false;

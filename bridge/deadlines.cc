@@ -18,34 +18,37 @@ absl::Duration Margin(absl::Duration rest) { return std::clamp(rest / kMarginSha
 
 }  // namespace
 
-void Deadlines::Start(absl::Time now, absl::Duration wall_time, absl::Duration cpu_time) {
+void Deadlines::Start(absl::Time now, const Limits& limits, const ToolClock* tools) {
   started_ = now;
-  wall_ = now + wall_time;
-  grace_ = kGrace;
   if (rpc_ != absl::InfiniteFuture()) {
-    const absl::Duration margin = Margin(rpc_ - now);
-    const absl::Time end = std::max(now, rpc_ - margin);
-    if (end < wall_) {
-      wall_ = end;
-      by_rpc_ = true;
-      grace_ = std::min(kGrace, margin / 2);
-    }
+    margin_ = Margin(rpc_ - now);
+    rpc_end_ = std::max(now, rpc_ - margin_);
   }
-  cpu_limit_ = cpu_time;
-  cpu_check_ = now + cpu_time;
+  wall_ = now + limits.wall_time;
+  excludes_tools_ = limits.wall_time_excludes_tools;
+  tool_limit_ = limits.tool_time;
+  tools_ = tools;
+  cpu_limit_ = limits.cpu_time;
+  cpu_check_ = now + limits.cpu_time;
 }
 
 void Deadlines::Stopping(absl::Time now) {
+  kill_ = now + kGrace;
+  if (rpc_end_ != absl::InfiniteFuture()) kill_ = std::min(kill_, std::max(now, rpc_end_ + margin_ / 2));
+  rpc_end_ = absl::InfiniteFuture();
   wall_ = absl::InfiniteFuture();
+  tool_limit_ = absl::InfiniteDuration();
   cpu_check_ = absl::InfiniteFuture();
   drain_ = absl::InfiniteFuture();
-  kill_ = now + grace_;
 }
 
 Deadlines::Due Deadlines::Check(absl::Time now, absl::FunctionRef<absl::Duration()> cpu_time) {
   if (now >= kill_) return Due::kKill;
   if (now >= drain_) return Due::kDrained;
-  if (now >= wall_) return Due::kWallTime;
+  const absl::Time wall_end = WallEnd();
+  if (now >= rpc_end_ && rpc_end_ < wall_end) return Due::kRpcDeadline;
+  if (now >= wall_end) return Due::kWallTime;
+  if (now >= tools_->EndOf(tool_limit_)) return Due::kToolTime;
   if (now < cpu_check_) return Due::kNothing;
   const absl::Duration rest = cpu_limit_ - cpu_time();
   if (rest <= absl::ZeroDuration()) return Due::kCpuTime;
@@ -53,6 +56,11 @@ Deadlines::Due Deadlines::Check(absl::Time now, absl::FunctionRef<absl::Duration
   return Due::kNothing;
 }
 
-absl::Time Deadlines::Next() const { return std::min({kill_, drain_, wall_, cpu_check_}); }
+absl::Time Deadlines::Next() const { return std::min({kill_, drain_, rpc_end_, WallEnd(), tools_->EndOf(tool_limit_), cpu_check_}); }
+
+absl::Time Deadlines::CallEnd(absl::Time now) const {
+  const absl::Time tool_end = now + (tool_limit_ - tools_->Used(now));
+  return std::min({rpc_end_, tool_end, excludes_tools_ ? absl::InfiniteFuture() : wall_});
+}
 
 }  // namespace isobridge::bridge

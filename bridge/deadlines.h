@@ -2,10 +2,11 @@
 #define ISOBRIDGE_BRIDGE_DEADLINES_H_
 
 #include <algorithm>
-#include <string_view>
 
 #include "absl/functional/function_ref.h"
 #include "absl/time/time.h"
+#include "bridge/limits.h"
+#include "bridge/tool_clock.h"
 
 namespace isobridge::bridge {
 
@@ -17,13 +18,13 @@ namespace isobridge::bridge {
 // Thread-compatible.
 class Deadlines {
  public:
-  enum class Due { kNothing, kKill, kDrained, kWallTime, kCpuTime };
+  enum class Due { kNothing, kKill, kDrained, kRpcDeadline, kWallTime, kToolTime, kCpuTime };
 
   // `rpc` is the RPC's deadline; the program ends a margin before it, so that the client still hears why.
   explicit Deadlines(absl::Time rpc) : rpc_(rpc) {}
 
-  // The program is about to run, with these limits.
-  void Start(absl::Time now, absl::Duration wall_time, absl::Duration cpu_time);
+  // The program is about to run, with these limits; `tools` runs while a call waits, and outlives this.
+  void Start(absl::Time now, const Limits& limits, const ToolClock* tools);
   // The service ends then.
   void Drain(absl::Time when) { drain_ = std::min(drain_, when); }
   // The program was asked to stop; only the kill is still due.
@@ -34,19 +35,28 @@ class Deadlines {
   // When Check will have something to do, or earlier.
   absl::Time Next() const;
 
-  // The wall time that the program has, and what set it: "wall_time" or "deadline".
-  absl::Duration wall_time() const { return wall_ - started_; }
-  std::string_view wall_limit_name() const { return by_rpc_ ? "deadline" : "wall_time"; }
+  // The time that the RPC's deadline leaves to the program.
+  absl::Duration rpc_time() const { return rpc_end_ - started_; }
+  // When a call that waits from `now` on is given up at the latest.
+  absl::Time CallEnd(absl::Time now) const;
 
  private:
-  absl::Time rpc_;
+  absl::Time WallEnd() const { return excludes_tools_ ? tools_->PutOff(wall_) : wall_; }
+
+  const absl::Time rpc_;
+  absl::Duration margin_;
+  absl::Time rpc_end_ = absl::InfiniteFuture();
   absl::Time started_;
+  // Less what tools may add.
   absl::Time wall_ = absl::InfiniteFuture();
-  bool by_rpc_ = false;
+  bool excludes_tools_ = false;
+  absl::Duration tool_limit_ = absl::InfiniteDuration();
+  // Stands until Start.
+  ToolClock no_tools_;
+  const ToolClock* tools_ = &no_tools_;
   absl::Duration cpu_limit_ = absl::InfiniteDuration();
   absl::Time cpu_check_ = absl::InfiniteFuture();
   absl::Time drain_ = absl::InfiniteFuture();
-  absl::Duration grace_;
   absl::Time kill_ = absl::InfiniteFuture();
 };
 

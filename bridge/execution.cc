@@ -304,8 +304,8 @@ void Run::RunIn(std::unique_ptr<Worker> worker) {
   if (!client_.started()) {
     queue_time_ = now - compiled_;
     SendStarted();
-    deadlines_.Start(now, start_.limits.wall_time, start_.limits.cpu_time);
-    calls_->Begin(now + deadlines_.wall_time());
+    deadlines_.Start(now, start_.limits, &calls_->tool_clock());
+    calls_->Begin(&deadlines_);
   }
   attempt_ = std::make_unique<Attempt>(Self(), std::move(worker));
   events_.Begin(&attempt_->worker(), attempt_->token(), started_, clock_);
@@ -465,8 +465,14 @@ void Run::CheckDeadlines(absl::Time now) {
       // What has not begun can be sent elsewhere as it is.
       if (!client_.started()) return Fail(absl::UnavailableError("the service is ending; the program was not started"));
       return End(Drained(), EndedBy::kService);
-    case Deadlines::Due::kWallTime:
-      return Stop(WallTimeLimit(deadlines_.wall_limit_name(), deadlines_.wall_time(), now - started_, calls_->DescribeWaiting(now)));
+    case Deadlines::Due::kRpcDeadline:
+      return Stop(WallTimeLimit("deadline", deadlines_.rpc_time(), now - started_, calls_->DescribeWaiting(now)));
+    case Deadlines::Due::kWallTime: {
+      const absl::Duration excluded = start_.limits.wall_time_excludes_tools ? calls_->tool_clock().Used(now) : absl::ZeroDuration();
+      return Stop(WallTimeLimit("wall_time", start_.limits.wall_time, now - started_ - excluded, calls_->DescribeWaiting(now)));
+    }
+    case Deadlines::Due::kToolTime:
+      return Stop(ToolTimeLimit(start_.limits.tool_time, calls_->tool_clock().Used(now), calls_->DescribeWaiting(now)));
     case Deadlines::Due::kCpuTime:
       return Stop(CpuTimeLimit(start_.limits.cpu_time, CpuTime()));
   }

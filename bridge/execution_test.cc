@@ -870,6 +870,42 @@ TEST_F(ExecutionTest, DeathWhileBeingStoppedIsTheLimit) {
   EXPECT_EQ(FinishedCode(), ExecutionError::CODE_WALL_TIME_LIMIT);
 }
 
+TEST_F(ExecutionTest, ToolTimeEndsAProgramThatWaitsTooLongInAll) {
+  start_.mutable_limits()->mutable_tool_time()->set_seconds(5);
+  Create();
+  process().Say(CallFrame(1));
+  timers_.Advance(absl::Seconds(4));
+  execution_->OnCallResult(Result(1, "1"));
+  timers_.Advance(absl::Seconds(4));
+  process().Say(CallFrame(2));
+  timers_.Advance(absl::Seconds(1));
+  EXPECT_TRUE(process().asked_to_stop);
+  process().Say(FailFrame(WorkerFinished::REASON_STOPPED, "", "", 1));
+  EXPECT_EQ(FinishedCode(), ExecutionError::CODE_TOOL_TIME_LIMIT);
+  EXPECT_EQ(client_.Finished()->error().limit().name(), "tool_time");
+  EXPECT_EQ(client_.Finished()->error().limit().limit(), 5'000u);
+  EXPECT_EQ(client_.Finished()->error().limit().used(), 5'000u);
+  EXPECT_THAT(client_.Finished()->error().message(), HasSubstr("call 2 (weather, unanswered for 1000 ms)"));
+}
+
+TEST_F(ExecutionTest, WallTimeMayExcludeTools) {
+  start_.mutable_limits()->set_wall_time_excludes_tools(true);
+  Create();
+  timers_.Advance(absl::Seconds(10));
+  process().Say(CallFrame(1));
+  const auto calls = client_.Of(&ExecuteResponse::has_call);
+  EXPECT_EQ(calls.at(0).call().deadline().seconds(), absl::ToUnixSeconds(timers_.Now() + absl::Minutes(10)));
+  timers_.Advance(absl::Seconds(100));
+  EXPECT_FALSE(process().asked_to_stop);
+  execution_->OnCallResult(Result(1, "1"));
+  timers_.Advance(absl::Seconds(19));
+  EXPECT_FALSE(process().asked_to_stop);
+  timers_.Advance(absl::Seconds(1) + absl::Milliseconds(200));
+  EXPECT_EQ(FinishedCode(), ExecutionError::CODE_WALL_TIME_LIMIT);
+  EXPECT_EQ(client_.Finished()->error().limit().limit(), 30'000u);
+  EXPECT_EQ(client_.Finished()->error().limit().used(), 30'000u);
+}
+
 TEST_F(ExecutionTest, RpcDeadlineEndsAMarginBefore) {
   origin_.deadline = timers_.Now() + absl::Seconds(2);
   Create();

@@ -62,7 +62,9 @@ absl::StatusOr<Limits> LimitPolicy::Resolve(const isobridge::v1::Limits& request
   absl::Status status = time("wall_time", request.has_wall_time() ? &request.wall_time() : nullptr, &Limits::wall_time);
   if (status.ok()) status = time("cpu_time", request.has_cpu_time() ? &request.cpu_time() : nullptr, &Limits::cpu_time);
   if (status.ok()) status = time("call_time", request.has_call_time() ? &request.call_time() : nullptr, &Limits::call_time);
+  if (status.ok()) status = time("tool_time", request.has_tool_time() ? &request.tool_time() : nullptr, &Limits::tool_time);
   if (!status.ok()) return status;
+  limits.wall_time_excludes_tools = request.has_wall_time_excludes_tools() ? request.wall_time_excludes_tools() : defaults.wall_time_excludes_tools;
 
   const auto number = [&](std::string_view field, auto asked, auto Limits::* member) {
     limits.*member = ResolveNumber(field, asked, defaults.*member, maxima.*member, lowered);
@@ -102,7 +104,10 @@ isobridge::v1::Limits ToProto(const Limits& limits) {
   SetDuration(limits.wall_time, out.mutable_wall_time());
   SetDuration(limits.cpu_time, out.mutable_cpu_time());
   // Without a limit of its own, a call may take as long as the program.
-  SetDuration(std::min(limits.call_time, limits.wall_time), out.mutable_call_time());
+  const absl::Duration longest_wait = limits.wall_time_excludes_tools ? limits.tool_time : std::min(limits.tool_time, limits.wall_time);
+  SetDuration(std::min(limits.call_time, longest_wait), out.mutable_call_time());
+  SetDuration(limits.tool_time, out.mutable_tool_time());
+  out.set_wall_time_excludes_tools(limits.wall_time_excludes_tools);
   out.set_heap_bytes(limits.heap_bytes);
   out.set_args_bytes(limits.args_bytes);
   out.set_answer_bytes(limits.answer_bytes);

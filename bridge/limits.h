@@ -33,6 +33,9 @@ struct Limits {
   uint32_t json_depth = 64;
   uint64_t source_bytes = 1u << 20;
   uint64_t input_bytes = 16u << 20;
+  // Finite, so that a program whose `wall_time_excludes_tools` ends too.
+  absl::Duration tool_time = absl::Minutes(10);
+  bool wall_time_excludes_tools = false;
 };
 
 // What the operator allows. Raising a maximum costs memory: a worker may hold `heap_bytes` and as much again in strings and
@@ -57,6 +60,8 @@ struct LimitPolicy {
       .json_depth = kMaxJsonDepth,
       .source_bytes = 1u << 20,
       .input_bytes = 16u << 20,
+      .tool_time = absl::Minutes(10),
+      .wall_time_excludes_tools = true,
   };
   // The V8 heap sizes that workers come in, ascending; a request is raised to the next one.
   std::vector<uint64_t> heap_classes = {128u << 20};

@@ -85,6 +85,13 @@ TEST_F(LimitsTest, HeapClassAboveTheMaximumIsNotUsed) {
   EXPECT_THAT(lowered_, ElementsAre(StartsWith("heap_bytes")));
 }
 
+TEST_F(LimitsTest, CallWithoutALimitOfItsOwnMayTakeWhatTheProgramMay) {
+  request_.mutable_tool_time()->set_seconds(60);
+  EXPECT_EQ(ToProto(*Resolve()).call_time().seconds(), 30);
+  request_.set_wall_time_excludes_tools(true);
+  EXPECT_EQ(ToProto(*Resolve()).call_time().seconds(), 60);
+}
+
 TEST_F(LimitsTest, EveryFieldIsEchoed) {
   const isobridge::v1::Limits echo = ToProto(*Resolve());
   for (int i = 0; i < echo.GetDescriptor()->field_count(); ++i) {

@@ -280,6 +280,13 @@ Finished WallTimeLimit(std::string_view limit_name, absl::Duration limit, absl::
   return outcome;
 }
 
+Finished ToolTimeLimit(absl::Duration limit, absl::Duration used, std::string_view waiting) {
+  Finished outcome = Failure(ExecutionError::CODE_TOOL_TIME_LIMIT, "TimeoutError",
+                             absl::StrCat("The program waited for tools for ", Millis(used), " ms in all; the limit tool_time is ", Millis(limit), " ms. ", waiting));
+  SetLimit("tool_time", Millis(limit), Millis(used), "ms", &outcome);
+  return outcome;
+}
+
 Finished CpuTimeLimit(absl::Duration limit, absl::Duration used) {
   Finished outcome = Failure(ExecutionError::CODE_CPU_TIME_LIMIT, "TimeoutError",
                              absl::StrCat("The program used ", Millis(used), " ms of processor time; the limit cpu_time is ", Millis(limit),

@@ -44,6 +44,7 @@ isobridge::v1::Finished Misbehaved();
 
 // The supervisor's own stops. `waiting` says for which calls the program waited, or is empty.
 isobridge::v1::Finished WallTimeLimit(std::string_view limit_name, absl::Duration limit, absl::Duration used, std::string_view waiting);
+isobridge::v1::Finished ToolTimeLimit(absl::Duration limit, absl::Duration used, std::string_view waiting);
 isobridge::v1::Finished CpuTimeLimit(absl::Duration limit, absl::Duration used);
 isobridge::v1::Finished Cancelled(std::string_view reason);
 isobridge::v1::Finished Drained();

@@ -22,6 +22,9 @@ class ToolClock {
   bool running() const { return since_ != absl::InfiniteFuture(); }
   absl::Duration Used(absl::Time now) const { return running() ? used_ + std::max(absl::ZeroDuration(), now - since_) : used_; }
 
+  // When `end` comes if the clock's time doesn't count: later by what was used; InfiniteFuture while a call waits.
+  absl::Time PutOff(absl::Time end) const { return running() ? absl::InfiniteFuture() : end + used_; }
+
   // When `limit` is used up, if a call waits until then; InfiniteFuture while none does.
   absl::Time EndOf(absl::Duration limit) const { return running() ? since_ + (limit - used_) : absl::InfiniteFuture(); }
 

@@ -30,6 +30,15 @@ TEST(ToolClockTest, EndOfALimitIsNeverWhileItStands) {
   EXPECT_EQ(clock.EndOf(absl::Seconds(5)), kNow + absl::Seconds(23));
 }
 
+TEST(ToolClockTest, EndIsPutOffByWhatWasUsed) {
+  ToolClock clock;
+  EXPECT_EQ(clock.PutOff(kNow), kNow);
+  clock.Start(kNow);
+  EXPECT_EQ(clock.PutOff(kNow), absl::InfiniteFuture());
+  clock.Stop(kNow + absl::Seconds(3));
+  EXPECT_EQ(clock.PutOff(kNow), kNow + absl::Seconds(3));
+}
+
 TEST(ToolClockTest, TimeThatGoesBackCostsNothing) {
   ToolClock clock;
   clock.Start(kNow);

@@ -79,6 +79,7 @@ absl::Status CheckDefaults(const Configuration& configuration) {
   status.Update(CheckDefault(configuration, "wall_time", &Limits::wall_time));
   status.Update(CheckDefault(configuration, "cpu_time", &Limits::cpu_time));
   status.Update(CheckDefault(configuration, "call_time", &Limits::call_time));
+  status.Update(CheckDefault(configuration, "tool_time", &Limits::tool_time));
   status.Update(CheckDefault(configuration, "heap_bytes", &Limits::heap_bytes));
   status.Update(CheckDefault(configuration, "args_bytes", &Limits::args_bytes));
   status.Update(CheckDefault(configuration, "answer_bytes", &Limits::answer_bytes));
@@ -93,6 +94,12 @@ absl::Status CheckDefaults(const Configuration& configuration) {
   status.Update(CheckDefault(configuration, "source_bytes", &Limits::source_bytes));
   status.Update(CheckDefault(configuration, "input_bytes", &Limits::input_bytes));
   return status;
+}
+
+// It alone bounds the waits of a program whose wall time excludes them.
+absl::Status CheckToolTime(const Configuration& configuration) {
+  if (configuration.limits.maxima.tool_time != absl::InfiniteDuration()) return absl::OkStatus();
+  return Refuse("max_tool_time", "it must be finite: a request may exclude tools from wall_time");
 }
 
 absl::Status CheckJsonDepth(const Configuration& configuration) {
@@ -158,6 +165,7 @@ absl::StatusOr<Configuration> Configuration::From(const std::vector<GivenSetting
   absl::Status status = ReadListen(configuration);
   status.Update(CheckHeapClasses(configuration));
   status.Update(CheckJsonDepth(configuration));
+  status.Update(CheckToolTime(configuration));
   status.Update(CheckDefaults(configuration));
   status.Update(CheckMessageSizes(configuration));
   status.Update(CheckWorkers(configuration));

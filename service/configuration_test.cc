@@ -93,6 +93,10 @@ TEST(ConfigurationTest, DepthThatCannotBeCheckedIsRefused) {
   EXPECT_THAT(ErrorOf({Flag("max_json_depth", {"513"})}), HasSubstr("max_json_depth: 513 is over 512"));
 }
 
+TEST(ConfigurationTest, EndlessToolTimeIsRefused) {
+  EXPECT_THAT(ErrorOf({Flag("max_tool_time", {"inf"})}), HasSubstr("max_tool_time: it must be finite"));
+}
+
 TEST(ConfigurationTest, HeapClassesAscendAndBoundTheHeap) {
   EXPECT_THAT(ErrorOf({Flag("heap_classes", {"256MiB", "128MiB"})}), HasSubstr("heap_classes: its sizes must ascend"));
   EXPECT_THAT(ErrorOf({Flag("heap_classes", {})}), HasSubstr("heap_classes: it is empty"));

@@ -68,6 +68,53 @@ TEST_F(LimitsTest, WallTimeEndsAWaitAndVoidsItsCall) {
   EXPECT_EQ(transcript.finished().calls(0).outcome(), isobridge::v1::CallSummary::OUTCOME_VOID);
 }
 
+TEST_F(LimitsTest, ToolTimeAddsUpOverCallsAndEndsTheProgram) {
+  isobridge::v1::Start start = Program("await external_t(); return await external_t()", {"t"});
+  start.mutable_limits()->mutable_tool_time()->set_nanos(400'000'000);
+  Conversation conversation(channel_);
+  conversation.Start(start);
+  conversation.NextCall();
+  absl::SleepFor(absl::Milliseconds(250));
+  conversation.Answer(1, "1");
+  const isobridge::v1::Call second = conversation.NextCall();
+  const absl::Time asked = absl::Now();
+  const Transcript transcript = conversation.Finish();
+  EXPECT_EQ(second.id(), 2u);
+  EXPECT_LT(absl::Now() - asked, absl::Seconds(10));
+  EXPECT_EQ(transcript.code(), ExecutionError::CODE_TOOL_TIME_LIMIT);
+  const isobridge::v1::LimitFired limit = transcript.finished().error().limit();
+  EXPECT_EQ(limit.name(), "tool_time");
+  EXPECT_EQ(limit.limit(), 400u);
+  EXPECT_GE(limit.used(), 400u);
+  EXPECT_EQ(transcript.finished().calls(1).outcome(), isobridge::v1::CallSummary::OUTCOME_VOID);
+}
+
+TEST_F(LimitsTest, WallTimeMayExcludeToolsButStillEndsALoop) {
+  isobridge::v1::Start start = Program("await external_t(); for (;;) ;", {"t"});
+  start.mutable_limits()->mutable_wall_time()->set_seconds(1);
+  start.mutable_limits()->set_wall_time_excludes_tools(true);
+  Conversation conversation(channel_);
+  conversation.Start(start);
+  conversation.NextCall();
+  absl::SleepFor(absl::Milliseconds(1'500));
+  conversation.Answer(1, "1");
+  const Transcript transcript = conversation.Finish();
+  EXPECT_EQ(transcript.code(), ExecutionError::CODE_WALL_TIME_LIMIT);
+  EXPECT_EQ(transcript.finished().error().limit().limit(), 1'000u);
+  EXPECT_EQ(transcript.finished().calls(0).outcome(), isobridge::v1::CallSummary::OUTCOME_RESULT);
+  EXPECT_GE(transcript.finished().usage().wall_time().seconds(), 2);
+}
+
+TEST_F(LimitsTest, DeadlineOfTheRpcNeverStandsStill) {
+  isobridge::v1::Start start = Program("return await external_t()", {"t"});
+  start.mutable_limits()->set_wall_time_excludes_tools(true);
+  Conversation conversation(channel_, absl::Seconds(2));
+  conversation.Start(start);
+  const Transcript transcript = conversation.Finish();
+  // Told as data if that still arrives in time, else by gRPC.
+  EXPECT_TRUE(transcript.status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED || transcript.finished().error().limit().name() == "deadline");
+}
+
 TEST_F(LimitsTest, CpuTimeEndsALoop) {
   isobridge::v1::Start start = Program("for (;;) ;");
   start.mutable_limits()->mutable_cpu_time()->set_nanos(200'000'000);
@@ -233,6 +280,9 @@ TEST_F(LimitsTest, DefaultsAreEchoed) {
   const isobridge::v1::Limits limits = Execute(channel_, "1").messages.at(0).started().limits();
   EXPECT_EQ(limits.journal_bytes(), 16u << 20);
   EXPECT_EQ(limits.json_depth(), 64u);
+  EXPECT_EQ(limits.tool_time().seconds(), 600);
+  EXPECT_TRUE(limits.has_wall_time_excludes_tools());
+  EXPECT_FALSE(limits.wall_time_excludes_tools());
   EXPECT_EQ(limits.source_bytes(), 1u << 20);
   EXPECT_EQ(limits.input_bytes(), 16u << 20);
 }
@@ -242,6 +292,7 @@ TEST_F(LimitsTest, LimitOverTheMaximumIsLoweredWithAWarning) {
   start.mutable_limits()->mutable_wall_time()->set_seconds(100'000);
   start.mutable_limits()->set_journal_bytes(uint64_t{1} << 40);
   start.mutable_limits()->set_json_depth(10'000);
+  start.mutable_limits()->mutable_tool_time()->set_seconds(100'000);
   start.mutable_limits()->set_source_bytes(uint64_t{1} << 40);
   start.mutable_limits()->set_input_bytes(uint64_t{1} << 40);
   const Transcript transcript = Execute(channel_, start);
@@ -249,6 +300,7 @@ TEST_F(LimitsTest, LimitOverTheMaximumIsLoweredWithAWarning) {
   EXPECT_EQ(limits.wall_time().seconds(), 600);
   EXPECT_EQ(limits.journal_bytes(), 64u << 20);
   EXPECT_EQ(limits.json_depth(), 512u);
+  EXPECT_EQ(limits.tool_time().seconds(), 600);
   EXPECT_EQ(limits.source_bytes(), 1u << 20);
   EXPECT_EQ(limits.input_bytes(), 16u << 20);
   EXPECT_THAT(transcript.warnings(), Contains(Warning::CODE_LIMIT_LOWERED));
