@@ -15,6 +15,7 @@ const toNumber = Number;
 const toText = String;
 const NativeError = Error;
 const NativeTypeError = TypeError;
+const NativeRangeError = RangeError;
 const NativeProxy = Proxy;
 const jsonStringify = JSON.stringify;
 
@@ -36,6 +37,7 @@ const charCodeAt = uncurryThis(String.prototype.charCodeAt);
 const slice = uncurryThis(String.prototype.slice);
 const indexOf = uncurryThis(String.prototype.indexOf);
 const lastIndexOf = uncurryThis(String.prototype.lastIndexOf);
+const toLowerCase = uncurryThis(String.prototype.toLowerCase);
 const startsWith = uncurryThis(String.prototype.startsWith);
 const repeat = uncurryThis(String.prototype.repeat);
 const padEnd = uncurryThis(String.prototype.padEnd);

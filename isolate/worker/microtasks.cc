@@ -18,7 +18,11 @@ void Microtasks::Drain() {
 }
 
 void Microtasks::KeepUncaught(const v8::TryCatch& caught) {
-  if (caught.HasCaught() && !caught.HasTerminated() && uncaught_.IsEmpty()) uncaught_.Reset(isolate_, caught.Exception());
+  if (caught.HasCaught() && !caught.HasTerminated()) KeepUncaught(caught.Exception());
+}
+
+void Microtasks::KeepUncaught(v8::Local<v8::Value> thrown) {
+  if (uncaught_.IsEmpty()) uncaught_.Reset(isolate_, thrown);
 }
 
 void Microtasks::QueueMicrotask(const v8::FunctionCallbackInfo<v8::Value>& info) {

@@ -20,8 +20,9 @@ class Microtasks {
   // Runs microtasks until there are none.
   void Drain();
 
-  // Keeps what was caught, if it is the first.
+  // Keeps what was thrown, if it is the first.
   void KeepUncaught(const v8::TryCatch& caught);
+  void KeepUncaught(v8::Local<v8::Value> thrown);
   // Empty if nothing was thrown.
   v8::Local<v8::Value> Uncaught() const { return uncaught_.Get(isolate_); }
 

@@ -112,7 +112,7 @@ Program::State::State(v8::Isolate* isolate, v8::Local<v8::Context> context, Outb
       timers_(isolate, &output_),
       microtasks_(isolate),
       rejections_(isolate),
-      parts_{.console = &console_, .tools = &tools_},
+      parts_{.console = &console_, .tools = &tools_, .timers = &timers_, .microtasks = &microtasks_},
       runtime_(isolate, context, NewRuntimeNatives(context, &parts_)),
       writer_(isolate, &runtime_),
       describer_(isolate, &runtime_, &writer_),
@@ -263,8 +263,8 @@ void Program::State::FinishReturned(v8::Local<v8::Context> context, v8::Local<v8
       finished.mutable_error()->set_name("RangeError");
       finished.mutable_error()->set_message("the result takes " + std::to_string(written.size) +
                                             (written.size_is_lower_bound ? " bytes of JSON or more" : " bytes of JSON") +
-                                            "; the limit (result_bytes) is " +
-                                            std::to_string(begin_.limits().result_bytes()) + ": return less");
+                                            "; the limit (result_bytes) is " + std::to_string(begin_.limits().result_bytes()) +
+                                            ": return less");
       break;
     case WrittenValue::Outcome::kNotSerializable:
       finished.set_reason(Finished::REASON_RESULT_NOT_SERIALIZABLE);

@@ -102,9 +102,10 @@ TEST(ProgramGlobalsTest, RandomUuidIsOfVersion4) {
             "true");
 }
 TEST(ProgramGlobalsTest, GetRandomValuesWantsIntegers) {
-  EXPECT_EQ(Evaluate("return [new Float64Array(1), new DataView(new ArrayBuffer(1)), [1], new Uint8Array(65537)].map((a) => { try {"
-                     "crypto.getRandomValues(a) } catch (e) { return [e.name, e instanceof DOMException] } })"),
-            R"([["TypeMismatchError",true],["TypeMismatchError",true],["TypeError",false],["QuotaExceededError",true]])");
+  EXPECT_EQ(
+      Evaluate("return [new Float64Array(1), new DataView(new ArrayBuffer(1)), [1], new Uint8Array(65537)].map((a) => { try {"
+               "crypto.getRandomValues(a) } catch (e) { return [e.name, e instanceof DOMException] } })"),
+      R"([["TypeMismatchError",true],["TypeMismatchError",true],["TypeError",false],["QuotaExceededError",true]])");
 }
 TEST(ProgramGlobalsTest, GetRandomValuesFillsTheViewOnly) {
   EXPECT_EQ(Evaluate("const b = new Uint8Array(8); crypto.getRandomValues(b.subarray(2, 4)); return [...b.subarray(0, 2), "
@@ -221,22 +222,25 @@ TEST(ProgramGlobalsTest, CountersAndAssertions) {
               ElementsAre("2 default: 1", "2 default: 2", "2 x: 1", "5 Assertion failed: no 1"));
 }
 TEST(ProgramGlobalsTest, LabelsAreText) {
-  EXPECT_THAT(ConsoleOf("console.count(1); console.count('1'); console.count({ toString() { return '1' } }); console.count(null)"),
-              ElementsAre("2 1: 1", "2 1: 2", "2 1: 3", "2 null: 1"));
+  EXPECT_THAT(
+      ConsoleOf("console.count(1); console.count('1'); console.count({ toString() { return '1' } }); console.count(null)"),
+      ElementsAre("2 1: 1", "2 1: 2", "2 1: 3", "2 null: 1"));
   EXPECT_THAT(Evaluate("console.time(Symbol('s'))"), StartsWith("TypeError: Cannot convert a Symbol"));
 }
 TEST(ProgramGlobalsTest, LabelsThatDontFitAreWarnedOf) {
-  EXPECT_THAT(ConsoleOf("console.countReset('c'); console.time('t'); console.time('t'); console.timeEnd('t'); console.timeEnd('t');"
-                        " console.timeLog()"),
-              ElementsAre("4 Count for 'c' does not exist", "4 Label 't' already exists for console.time()", "2 t: 0ms",
-                          "4 No such label 't' for console.timeEnd()", "4 No such label 'default' for console.timeLog()"));
+  EXPECT_THAT(
+      ConsoleOf("console.countReset('c'); console.time('t'); console.time('t'); console.timeEnd('t'); console.timeEnd('t');"
+                " console.timeLog()"),
+      ElementsAre("4 Count for 'c' does not exist", "4 Label 't' already exists for console.time()", "2 t: 0ms",
+                  "4 No such label 't' for console.timeEnd()", "4 No such label 'default' for console.timeLog()"));
 }
 TEST(ProgramGlobalsTest, NothingIsFormattedForALineThatIsDropped) {
   ProgramHarness harness;
   harness.begin().mutable_limits()->set_console_lines(1);
   harness.Run(
       "console.time(); console.log(1); let n = 0; const v = { toString() { ++n; return '' } };"
-      "console.dir(v); console.timeLog('default', '%s', v); console.timeEnd(); console.count(); console.countReset('no'); return n");
+      "console.dir(v); console.timeLog('default', '%s', v); console.timeEnd(); console.count(); console.countReset('no'); return "
+      "n");
   EXPECT_EQ(harness.Outcome(), "0");
   EXPECT_THAT(harness.Warnings(), ElementsAre(StartsWith("2 console: 5 lines were dropped")));
 }

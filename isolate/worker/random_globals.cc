@@ -64,10 +64,9 @@ void InstallRandomGlobals(v8::Local<v8::Context> context, v8::Local<v8::Object> 
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
   v8::Local<v8::Object> math = global->Get(context, Literal(isolate, "Math")).ToLocalChecked().As<v8::Object>();
   DefineNative(context, math, "random", Random, stream, 0);
-  v8::Local<v8::Object> crypto = v8::Object::New(isolate);
+  v8::Local<v8::Object> crypto = global->Get(context, Literal(isolate, "crypto")).ToLocalChecked().As<v8::Object>();
   DefineNative(context, crypto, "getRandomValues", GetRandomValues, stream, 1);
   DefineNative(context, crypto, "randomUUID", RandomUuid, stream, 0);
-  global->DefineOwnProperty(context, Literal(isolate, "crypto"), crypto, v8::DontEnum).Check();
 }
 
 }  // namespace isobridge::isolate

@@ -6,8 +6,8 @@
 
 namespace isobridge::isolate {
 
-// Defines `crypto.getRandomValues` and `crypto.randomUUID`, and replaces `Math.random`: all draw from `stream`, which must
-// outlive the context.
+// Adds getRandomValues and randomUUID to `crypto`, and replaces `Math.random`: all draw from `stream`, which must outlive the
+// context.
 void InstallRandomGlobals(v8::Local<v8::Context> context, v8::Local<v8::Object> global, RandomStream* stream);
 
 }  // namespace isobridge::isolate

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "isolate/worker/byte_natives.h"
 #include "isolate/worker/native_function.h"
 #include "isolate/worker/program_stack.h"
 #include "isolate/worker/quiet_reading.h"
@@ -144,6 +145,9 @@ void ErrorPosition(const Info& info) {
   ReturnText(info, std::to_string(position.line) + ":" + std::to_string(position.column));
 }
 
+// What a listener threw.
+void ReportUncaught(const Info& info) { Parts(info)->microtasks->KeepUncaught(info[0]); }
+
 void ToolHint(const Info& info) { ReturnText(info, Parts(info)->tools->Hint()); }
 
 void Suggest(const Info& info) {
@@ -172,9 +176,12 @@ v8::Local<v8::Object> NewRuntimeNatives(v8::Local<v8::Context> context, RuntimeP
                    {"timeOrigin", TimeOrigin},
                    {"currentStack", CurrentStack},
                    {"errorPosition", ErrorPosition},
+                   {"reportUncaught", ReportUncaught},
                    {"toolHint", ToolHint},
                    {"suggest", Suggest}};
   for (const auto& [name, callback] : functions) DefineNative(context, natives, name, callback, parts, 0);
+  parts->timers->Install(context, natives);
+  AddByteNatives(context, natives);
   return natives;
 }
 

@@ -20,11 +20,11 @@ void Throw(v8::Isolate* isolate, v8::Local<v8::Value> (*kind)(v8::Local<v8::Stri
 
 }  // namespace
 
-void TimerTable::Install(v8::Local<v8::Context> context, v8::Local<v8::Object> global) {
-  DefineNative(context, global, "setTimeout", SetTimeout, this, 1);
-  DefineNative(context, global, "setInterval", SetInterval, this, 1);
-  DefineNative(context, global, "clearTimeout", ClearTimer, this, 1);
-  DefineNative(context, global, "clearInterval", ClearTimer, this, 1);
+void TimerTable::Install(v8::Local<v8::Context> context, v8::Local<v8::Object> holder) {
+  DefineNative(context, holder, "setTimeout", SetTimeout, this, 1);
+  DefineNative(context, holder, "setInterval", SetInterval, this, 1);
+  DefineNative(context, holder, "clearTimeout", ClearTimer, this, 1);
+  DefineNative(context, holder, "clearInterval", ClearTimer, this, 1);
 }
 
 void TimerTable::Reset(uint32_t max_timers) {

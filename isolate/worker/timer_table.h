@@ -18,8 +18,8 @@ class TimerTable {
  public:
   TimerTable(v8::Isolate* isolate, FrameOutput* output) : isolate_(isolate), output_(output) {}
 
-  // Defines the four functions on `global`.
-  void Install(v8::Local<v8::Context> context, v8::Local<v8::Object> global);
+  // Defines the four functions on `holder`.
+  void Install(v8::Local<v8::Context> context, v8::Local<v8::Object> holder);
   // Starts over.
   void Reset(uint32_t max_timers);
 

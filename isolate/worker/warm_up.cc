@@ -33,9 +33,15 @@ const { a, ...rest } = structuredClone({ a: 1, b: [new Date(0)] });
 const total = rows.filter((row) => row.ok).map((row) => row.price).reduce((sum, price) => sum + price, 0).toFixed(2);
 const stats = { max: Math.max(...rows.map((row) => row.price)), mean: Math.round(total / rows.length), random: Math.random() < 1, id: crypto.randomUUID() };
 for (const [key, value] of Object.entries(stats)) if (typeof value === 'string') stats[key] = value.length;
+const bytes = new TextEncoder().encode(btoa(atob('d2FybQ==')));
+const decoded = new TextDecoder().decode(bytes);
+const controller = new AbortController();
+controller.signal.addEventListener('abort', (event) => event.type, { once: true });
+controller.abort(new DOMException('warm', 'AbortError'));
+const digest = await crypto.subtle.digest('SHA-256', bytes);
 function* ids() { for (const row of rows) yield row.id; }
 const date = new Date(Date.now()).toISOString();
-return { first, all, settled: settled.length, failures, total, stats, rest, date, grouped: grouped.length, words: words.length,
+return { first, all, settled: settled.length, failures, total, stats, rest, date, decoded, digest: digest.byteLength, grouped: grouped.length, words: words.length,
   found: found.length, parsed, n: counter.n, ids: [...ids()].length, rows, lossy: [undefined, new Map([['a', 1]]), new Set([1]), NaN] };
 )js";
 
