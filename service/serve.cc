@@ -24,6 +24,7 @@
 #include "service/config_file.h"
 #include "service/configuration.h"
 #include "service/credentials.h"
+#include "service/grpc_log.h"
 #include "service/health_watch.h"
 #include "service/live_streams.h"
 #include "service/sandbox_service.h"
@@ -31,6 +32,7 @@
 #include "service/stream_environment.h"
 #include "service/termination.h"
 #include "service/worker_binary.h"
+#include "telemetry/absl_log.h"
 #include "telemetry/log.h"
 #include "telemetry/logging_observer.h"
 
@@ -177,8 +179,11 @@ class Service {
                  {"fork", std::string_view(info.warm_fork ? "warm" : "cold")},
                  {"max_workers", uint64_t{info.max_workers}}});
     std::string lines;
-    for (const ListenAddress& address : server_->addresses()) absl::StrAppend(&lines, "listening on ", address.ToString(), "\n");
-    std::fputs(lines.c_str(), stderr);
+    for (const ListenAddress& listen : server_->addresses()) {
+      const std::string address = listen.ToString();
+      log_->Write(telemetry::Severity::kInfo, "listening", {{"address", std::string_view(address)}});
+      absl::StrAppend(&lines, "listening on ", address, "\n");
+    }
     const int fd = configuration_.ready_fd;
     if (fd < 0) return;
     if (write(fd, lines.data(), lines.size()) != static_cast<ssize_t>(lines.size())) {
@@ -225,27 +230,32 @@ absl::StatusOr<Configuration> Configure(const CommandLine& line) {
   return Configuration::From(given);
 }
 
-int Fail(const absl::Status& status, int exit_status) {
+int RefuseUsage(const absl::Status& status) {
   std::fprintf(stderr, "isobridge serve: %s\n", std::string(status.message()).c_str());
-  return exit_status;
+  return kExitUsage;
 }
 
 }  // namespace
 
 int Serve(std::span<const char* const> arguments) {
   const absl::StatusOr<CommandLine> line = ParseCommandLine(arguments);
-  if (!line.ok()) return Fail(line.status(), kExitUsage);
+  if (!line.ok()) return RefuseUsage(line.status());
   if (line->help) {
     std::fputs(ServeUsage().c_str(), stdout);
     return 0;
   }
   absl::StatusOr<Configuration> configuration = Configure(*line);
-  if (!configuration.ok()) return Fail(configuration.status(), kExitUsage);
+  if (!configuration.ok()) return RefuseUsage(configuration.status());
 
   telemetry::StructuredLog log({.format = configuration->log_format, .least = configuration->log_level});
+  // Standard error carries the log's lines and no others.
+  const telemetry::AbslLog absl_log(&log);
+  const GrpcLog grpc_log(&log);
   Service service(*std::move(configuration), &log);
   const absl::Status status = service.Run();
-  return status.ok() ? 0 : Fail(status, kExitFailed);
+  if (status.ok()) return 0;
+  log.Write(telemetry::Severity::kError, "failed", {{"reason", status.message()}});
+  return kExitFailed;
 }
 
 }  // namespace isobridge::service
