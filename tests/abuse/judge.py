@@ -13,6 +13,8 @@ LIMITS = {
     "CPU_TIME_LIMIT": {"cpu_time"},
     "MEMORY_LIMIT": {"heap_bytes", "memory"},
     "RESULT_TOO_LARGE": {"result_bytes"},
+    "RESULT_TOO_DEEP": {"json_depth"},
+    "TOOL_TIME_LIMIT": {"tool_time"},
     # Nesting that is too deep has no number, and then no limit.
     "COMPILE_LIMIT": {"compile_time", "compile_wall_time", ""},
 }
