@@ -30,10 +30,12 @@ class ForkSource::Making : public std::enable_shared_from_this<Making> {
  private:
   void OnReady(absl::Status status) {
     source_->loop_->Cancel(deadline_);
+    // One that became ready while it was being killed is late, too.
+    if (late_) {
+      status = absl::UnavailableError(
+          absl::StrCat("the process was not ready within ", absl::FormatDuration(source_->options_.ready_time)));
+    }
     if (!status.ok()) {
-      if (late_)
-        status = absl::UnavailableError(
-            absl::StrCat("the process was not ready within ", absl::FormatDuration(source_->options_.ready_time)));
       // The end of the process has come, or follows; nobody is told of it.
       gone_ = nullptr;
       // The worker is inside this callback.

@@ -1,7 +1,10 @@
 // Processes that die, and the service's own end.
 
 #include <signal.h>
+#include <stdlib.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -21,6 +24,8 @@ namespace isobridge::e2e {
 namespace {
 
 using isobridge::v1::ExecutionError;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 // Looks until it is so; only what no event tells.
 void Await(const std::string& what, const std::function<bool()>& so) {
@@ -72,6 +77,45 @@ TEST(FaultsTest, KilledZygotesAreReplaced) {
   EXPECT_EQ(Execute(channel, "6 * 7").json(), "42");
 }
 
+TEST(FaultsTest, HealthSaysWhenNoWorkerCanBeMadeAndWhenItCanAgain) {
+  char folder[] = "/tmp/isobridge-e2e-XXXXXX";
+  ASSERT_NE(mkdtemp(folder), nullptr);
+  const std::string executable = std::string(folder) + "/worker";
+  std::filesystem::create_symlink(Runfile("isolate/worker/isobridge_worker"), executable);
+  {
+    const ServerProcess server({.flags = {"--worker_binary=" + executable, "--warm_workers=1"}});
+    const auto channel = server.Connect();
+    EXPECT_EQ(HealthOf(channel, "isobridge.v1.Sandbox"), Health::kServing);
+
+    std::filesystem::rename(executable, executable + "-away");
+    for (const Process& zygote : ProcessTable::ZygotesOf(server.pid(), "worker")) kill(zygote.pid, SIGKILL);
+    Await("NOT_SERVING", [&] {
+      Execute(channel, "1");  // Uses the workers up that were made before.
+      return HealthOf(channel, "isobridge.v1.Sandbox") == Health::kNotServing;
+    });
+    const grpc::Status refused = Execute(channel, "1").status;
+    EXPECT_EQ(refused.error_code(), grpc::StatusCode::UNAVAILABLE);
+
+    std::filesystem::rename(executable + "-away", executable);
+    Await("SERVING", [&] { return HealthOf(channel, "isobridge.v1.Sandbox") == Health::kServing; });
+    EXPECT_EQ(Execute(channel, "6 * 7").json(), "42");
+  }
+  std::filesystem::remove_all(folder);
+}
+
+TEST(FaultsTest, OldZygotesAreReplacedWhileProgramsRun) {
+  const ServerProcess server({.flags = {"--zygote_max_age=1s"}});
+  const auto channel = server.Connect();
+  const std::vector<Process> before = ProcessTable::ZygotesOf(server.pid(), "worker");
+  ASSERT_FALSE(before.empty());
+  Await("the first zygote is gone", [&] {
+    EXPECT_EQ(Execute(channel, "6 * 7").json(), "42");
+    const std::vector<Process> now = ProcessTable::ZygotesOf(server.pid(), "worker");
+    return std::none_of(now.begin(), now.end(), [&](const Process& one) { return one.pid == before.front().pid; });
+  });
+  EXPECT_THAT(server.Log(), Not(HasSubstr("zygote_lost")));
+}
+
 TEST(FaultsTest, KilledSupervisorLeavesNoProcess) {
   ServerProcess server;
   Conversation conversation(server.Connect());
@@ -116,7 +160,7 @@ TEST(FaultsTest, DrainLetsTheRunningProgramFinishAndRefusesNewOnes) {
 }
 
 TEST(FaultsTest, GraceThatIsOverEndsTheProgramAsDrained) {
-  ServerProcess server({.flags = {"--drain_grace=300ms"}, .listen = {}});
+  ServerProcess server({.flags = {"--drain_grace=300ms"}});
   Conversation running(server.Connect());
   running.Start(Program("return await external_t()", {"t"}));
   running.NextCall();
@@ -128,7 +172,7 @@ TEST(FaultsTest, GraceThatIsOverEndsTheProgramAsDrained) {
 }
 
 TEST(FaultsTest, SecondSignalEndsAtOnce) {
-  ServerProcess server({.flags = {"--drain_grace=10m"}, .listen = {}});
+  ServerProcess server({.flags = {"--drain_grace=10m"}});
   Conversation running(server.Connect());
   running.Start(Program("return await external_t()", {"t"}));
   running.NextCall();
