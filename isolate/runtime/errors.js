@@ -6,7 +6,8 @@ const maxFieldLength = 16_000;
 function formatStack(error, sites) {
   let text = safely(errorToString, error);
   if (typeof text !== 'string') text = 'Error';
-  const thrown = text;
+  // What is longer names no missing variable; handing it on would copy it.
+  const thrown = text.length <= maxFieldLength ? text : '';
   for (let i = 0; i < sites.length; ++i) {
     const site = sites[i];
     if (site.getFileName() === programName) text += `\n    at ${frameText(site, i === 0 ? thrown : '')}`;
