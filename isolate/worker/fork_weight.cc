@@ -19,10 +19,11 @@ namespace {
 constexpr uintptr_t kHugePageBytes = 2u << 20;
 constexpr std::string_view kV8Library = "libnode.so";
 
-// libsimdutf, libicu*, libz and the C and C++ libraries are V8's own needs and not in the list; neither is libseccomp.
+// libsimdutf, libicu*, libz and the C and C++ libraries are V8's own needs and not in the list; neither are libseccomp and
+// libada-url, which programs use.
 constexpr std::string_view kOnlyNodeNeeds[] = {
-    "libada-url", "libbrotlicommon", "libbrotlidec", "libbrotlienc", "libcares", "libcrypto", "libhdr_histogram",
-    "libllhttp",  "libnghttp2",      "libsimdjson",  "libsqlite3",   "libssl",   "libuv",     "libzstd",
+    "libbrotlicommon", "libbrotlidec", "libbrotlienc", "libcares", "libcrypto", "libhdr_histogram", "libllhttp",
+    "libnghttp2",      "libsimdjson",  "libsqlite3",   "libssl",   "libuv",     "libzstd",
 };
 
 bool OnlyNodeNeeds(std::string_view library) {
