@@ -2,39 +2,13 @@
 #define ISOBRIDGE_BRIDGE_EXECUTION_H_
 
 #include <memory>
-#include <string>
 
-#include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "bridge/execution_client.h"
-#include "bridge/limits.h"
-#include "bridge/program_compiler.h"
-#include "bridge/timers.h"
-#include "bridge/worker.h"
+#include "bridge/execution_environment.h"
 #include "isobridge/v1/sandbox.pb.h"
-#include "telemetry/observer.h"
 
 namespace isobridge::bridge {
-
-// What every execution of a service shares. All outlive the executions.
-struct ExecutionEnvironment {
-  WorkerPool* workers;
-  ProgramCompiler* compiler;
-  Timers* timers;
-  const LimitPolicy* limits;
-  telemetry::Observer* observer;
-  std::string engine_id;
-};
-
-// Who asked, and under what terms the RPC runs.
-struct ExecutionOrigin {
-  // Keeps compilers, and later quotas, apart.
-  std::string tenant;
-  // The RPC's deadline; InfiniteFuture if it has none.
-  absl::Time deadline;
-  // `traceparent` metadata, or empty.
-  std::string traceparent;
-};
 
 // One execution as the supervisor sees it: takes a program from `start` to `finished`, pairing the program's calls with the
 // client's answers, ordering events, recording the journal and enforcing the limits.

@@ -46,7 +46,9 @@ void SetLimit(std::string_view name, uint64_t limit, uint64_t used, std::string_
   *outcome->mutable_error()->mutable_limit() = Fired(name, limit, used, unit);
 }
 
-uint64_t Millis(absl::Duration duration) { return static_cast<uint64_t>(std::max<int64_t>(0, absl::ToInt64Milliseconds(duration))); }
+uint64_t Millis(absl::Duration duration) {
+  return static_cast<uint64_t>(std::max<int64_t>(0, absl::ToInt64Milliseconds(duration)));
+}
 
 // At most `max` bytes, cut between characters.
 std::string Cut(std::string text, size_t max) {
@@ -58,7 +60,9 @@ std::string Cut(std::string text, size_t max) {
   return text.append(kMark);
 }
 
-std::string OrElse(std::string text, std::string_view otherwise) { return text.empty() ? std::string(otherwise) : std::move(text); }
+std::string OrElse(std::string text, std::string_view otherwise) {
+  return text.empty() ? std::string(otherwise) : std::move(text);
+}
 
 void SetPlace(uint32_t line, uint32_t column, std::string_view source, ExecutionError* error) {
   if (line == 0) return;
@@ -82,7 +86,9 @@ absl::Status SetThrownData(std::string data, const OutcomeTerms& terms, Finished
   if (data.empty()) return absl::OkStatus();
   if (data.size() > terms.limits.result_bytes) {
     AddWarning(isobridge::v1::Warning::CODE_LOSSY_RESULT,
-               absl::StrCat("error.data was dropped: it has ", data.size(), " bytes; the limit result_bytes is ", terms.limits.result_bytes), outcome);
+               absl::StrCat("error.data was dropped: it has ", data.size(), " bytes; the limit result_bytes is ",
+                            terms.limits.result_bytes),
+               outcome);
     return absl::OkStatus();
   }
   const absl::Status status = CheckJson(data, terms.limits.json_depth);
@@ -96,8 +102,8 @@ absl::Status SetThrownData(std::string data, const OutcomeTerms& terms, Finished
   return absl::OkStatus();
 }
 
-absl::StatusOr<Finished> Thrown(ExecutionError::Code code, std::string_view name, std::string_view message, worker::v1::Error error,
-                                const OutcomeTerms& terms) {
+absl::StatusOr<Finished> Thrown(ExecutionError::Code code, std::string_view name, std::string_view message,
+                                worker::v1::Error error, const OutcomeTerms& terms) {
   if (!AllUtf8(error)) return absl::InvalidArgumentError("an error's text is not UTF-8");
   Finished outcome = Failure(code, OrElse(Cut(std::move(*error.mutable_name()), kMaxNameBytes), name),
                              OrElse(Cut(std::move(*error.mutable_message()), kMaxTextBytes), message));
@@ -111,14 +117,16 @@ absl::StatusOr<Finished> Thrown(ExecutionError::Code code, std::string_view name
 
 Finished ResultTooDeep(uint32_t limit) {
   Finished outcome = Failure(ExecutionError::CODE_RESULT_TOO_DEEP, "RangeError",
-                             absl::StrCat("The result nests arrays and objects deeper than ", limit, " levels (the limit json_depth). Return a flatter value."));
+                             absl::StrCat("The result nests arrays and objects deeper than ", limit,
+                                          " levels (the limit json_depth). Return a flatter value."));
   SetLimit("json_depth", limit, uint64_t{limit} + 1, "count", &outcome);
   return outcome;
 }
 
 absl::StatusOr<Finished> Returned(std::string json, const OutcomeTerms& terms) {
   const uint64_t limit = terms.limits.result_bytes;
-  if (json.size() > limit) return absl::InvalidArgumentError(absl::StrCat("sent a result of ", json.size(), " bytes over the limit of ", limit));
+  if (json.size() > limit)
+    return absl::InvalidArgumentError(absl::StrCat("sent a result of ", json.size(), " bytes over the limit of ", limit));
   if (!json.empty()) {
     const absl::Status status = CheckJson(json, terms.limits.json_depth);
     if (status.code() == absl::StatusCode::kOutOfRange) {
@@ -132,45 +140,53 @@ absl::StatusOr<Finished> Returned(std::string json, const OutcomeTerms& terms) {
 }
 
 Finished ResultTooLarge(uint64_t bytes, bool is_lower_bound, uint64_t limit) {
-  Finished outcome =
-      Failure(ExecutionError::CODE_RESULT_TOO_LARGE, "RangeError",
-              absl::StrCat("The result has ", is_lower_bound ? "at least " : "", bytes, " bytes as JSON; the limit result_bytes is ", limit,
-                           ". Return less: aggregate, filter or take the first rows in the program, instead of returning what the tools gave."));
+  Finished outcome = Failure(
+      ExecutionError::CODE_RESULT_TOO_LARGE, "RangeError",
+      absl::StrCat(
+          "The result has ", is_lower_bound ? "at least " : "", bytes, " bytes as JSON; the limit result_bytes is ", limit,
+          ". Return less: aggregate, filter or take the first rows in the program, instead of returning what the tools gave."));
   SetLimit("result_bytes", limit, bytes, "bytes", &outcome);
   return outcome;
 }
 
 // `used` as the worker reported it.
 Finished HeapLimit(uint64_t limit, uint64_t used) {
-  Finished outcome = Failure(ExecutionError::CODE_MEMORY_LIMIT, "MemoryLimitError",
-                             absl::StrCat("The program used more memory than it may: the limit heap_bytes is ", limit,
-                                          " bytes. Keep less in memory at a time: fetch in pages, and keep only the fields and rows that are needed."));
+  Finished outcome = Failure(
+      ExecutionError::CODE_MEMORY_LIMIT, "MemoryLimitError",
+      absl::StrCat("The program used more memory than it may: the limit heap_bytes is ", limit,
+                   " bytes. Keep less in memory at a time: fetch in pages, and keep only the fields and rows that are needed."));
   SetLimit("heap_bytes", limit, used, "bytes", &outcome);
   return outcome;
 }
 
 Finished ProcessMemory(const WorkerExit& exit) {
-  const std::string limit = exit.data_limit_bytes == 0 ? "" : absl::StrCat(": the limit is ", exit.data_limit_bytes, " bytes for everything in it");
-  Finished outcome = Failure(ExecutionError::CODE_MEMORY_LIMIT, "MemoryLimitError",
-                             absl::StrCat("The program's process ran out of memory", limit,
-                                          ". A single string, array or buffer was probably too large: build it in parts, or keep less in memory."));
+  const std::string limit =
+      exit.data_limit_bytes == 0 ? "" : absl::StrCat(": the limit is ", exit.data_limit_bytes, " bytes for everything in it");
+  Finished outcome = Failure(
+      ExecutionError::CODE_MEMORY_LIMIT, "MemoryLimitError",
+      absl::StrCat("The program's process ran out of memory", limit,
+                   ". A single string, array or buffer was probably too large: build it in parts, or keep less in memory."));
   SetLimit("memory", exit.data_limit_bytes, exit.peak_resident_bytes, "bytes", &outcome);
   return outcome;
 }
 
 absl::Status AddWarnings(worker::v1::Finished* finished, Finished* outcome) {
-  if (finished->warnings_size() > kMaxWarnings) return absl::InvalidArgumentError(absl::StrCat("sent ", finished->warnings_size(), " warnings"));
+  if (finished->warnings_size() > kMaxWarnings)
+    return absl::InvalidArgumentError(absl::StrCat("sent ", finished->warnings_size(), " warnings"));
   for (worker::v1::Warning& warning : *finished->mutable_warnings()) {
     const bool known = warning.code() != 0 && isobridge::v1::Warning::Code_IsValid(static_cast<int>(warning.code()));
-    if (!known || !IsUtf8(warning.message())) return absl::InvalidArgumentError(absl::StrCat("sent a bad warning with code ", warning.code()));
-    AddWarning(static_cast<isobridge::v1::Warning::Code>(warning.code()), Cut(std::move(*warning.mutable_message()), kMaxWarningBytes), outcome);
+    if (!known || !IsUtf8(warning.message()))
+      return absl::InvalidArgumentError(absl::StrCat("sent a bad warning with code ", warning.code()));
+    AddWarning(static_cast<isobridge::v1::Warning::Code>(warning.code()),
+               Cut(std::move(*warning.mutable_message()), kMaxWarningBytes), outcome);
   }
   return absl::OkStatus();
 }
 
 absl::StatusOr<Finished> ByReason(worker::v1::Finished& finished, const OutcomeTerms& terms) {
   const bool has_value = finished.outcome_case() == worker::v1::Finished::kValueJson;
-  if (has_value != (finished.reason() == Reason::REASON_RETURNED)) return absl::InvalidArgumentError("ended with a value and a failure's reason, or the reverse");
+  if (has_value != (finished.reason() == Reason::REASON_RETURNED))
+    return absl::InvalidArgumentError("ended with a value and a failure's reason, or the reverse");
   const auto thrown = [&](ExecutionError::Code code, std::string_view name, std::string_view message) {
     return Thrown(code, name, message, std::move(*finished.mutable_error()), terms);
   };
@@ -204,8 +220,8 @@ absl::StatusOr<Finished> ByReason(worker::v1::Finished& finished, const OutcomeT
 
 // V8 prints these before it ends its process by a trap or an abort; `bad_alloc` is C++ at RLIMIT_DATA.
 bool SaysOutOfMemory(std::string_view last_words) {
-  for (const std::string_view words : {"out of memory", "OutOfMemory", "Out of memory", "invalid size error", "invalid table size", "Allocation failed",
-                                       "bad_alloc", "Cannot allocate memory"}) {
+  for (const std::string_view words : {"out of memory", "OutOfMemory", "Out of memory", "invalid size error",
+                                       "invalid table size", "Allocation failed", "bad_alloc", "Cannot allocate memory"}) {
     if (absl::StrContains(last_words, words)) return true;
   }
   return false;
@@ -263,34 +279,39 @@ std::optional<Finished> OutcomeOf(const WorkerExit& exit, const Limits& limits) 
 
 Finished Crashed() {
   return Failure(ExecutionError::CODE_WORKER_CRASHED, "WorkerCrashedError",
-                 "The process that ran the program died. The program is probably not to blame; run it again, but see `calls` for what may have taken effect.");
+                 "The process that ran the program died. The program is probably not to blame; run it again, but see `calls` for "
+                 "what may have taken effect.");
 }
 
 Finished Misbehaved() {
-  return Failure(ExecutionError::CODE_WORKER_MISBEHAVED, "WorkerMisbehavedError",
-                 "The process that ran the program broke the internal protocol and was killed. See `calls` for what may have taken effect.");
+  return Failure(
+      ExecutionError::CODE_WORKER_MISBEHAVED, "WorkerMisbehavedError",
+      "The process that ran the program broke the internal protocol and was killed. See `calls` for what may have taken effect.");
 }
 
 Finished WallTimeLimit(std::string_view limit_name, absl::Duration limit, absl::Duration used, std::string_view waiting) {
   const std::string_view what = limit_name == "deadline" ? "the deadline of the request" : "the limit wall_time";
-  Finished outcome = Failure(ExecutionError::CODE_WALL_TIME_LIMIT, "TimeoutError",
-                             absl::StrCat("The program did not end within ", Millis(limit), " ms (", what, "). ",
-                                          waiting.empty() ? "Do less in one program, or look for a loop that does not end." : waiting));
+  Finished outcome =
+      Failure(ExecutionError::CODE_WALL_TIME_LIMIT, "TimeoutError",
+              absl::StrCat("The program did not end within ", Millis(limit), " ms (", what, "). ",
+                           waiting.empty() ? "Do less in one program, or look for a loop that does not end." : waiting));
   SetLimit(limit_name, Millis(limit), Millis(used), "ms", &outcome);
   return outcome;
 }
 
 Finished ToolTimeLimit(absl::Duration limit, absl::Duration used, std::string_view waiting) {
   Finished outcome = Failure(ExecutionError::CODE_TOOL_TIME_LIMIT, "TimeoutError",
-                             absl::StrCat("The program waited for tools for ", Millis(used), " ms in all; the limit tool_time is ", Millis(limit), " ms. ", waiting));
+                             absl::StrCat("The program waited for tools for ", Millis(used),
+                                          " ms in all; the limit tool_time is ", Millis(limit), " ms. ", waiting));
   SetLimit("tool_time", Millis(limit), Millis(used), "ms", &outcome);
   return outcome;
 }
 
 Finished CpuTimeLimit(absl::Duration limit, absl::Duration used) {
-  Finished outcome = Failure(ExecutionError::CODE_CPU_TIME_LIMIT, "TimeoutError",
-                             absl::StrCat("The program used ", Millis(used), " ms of processor time; the limit cpu_time is ", Millis(limit),
-                                          " ms. Look for a loop that does not end, or a computation that grows too fast with its input."));
+  Finished outcome =
+      Failure(ExecutionError::CODE_CPU_TIME_LIMIT, "TimeoutError",
+              absl::StrCat("The program used ", Millis(used), " ms of processor time; the limit cpu_time is ", Millis(limit),
+                           " ms. Look for a loop that does not end, or a computation that grows too fast with its input."));
   SetLimit("cpu_time", Millis(limit), Millis(used), "ms", &outcome);
   return outcome;
 }
@@ -309,9 +330,23 @@ Finished Drained() {
 isobridge::v1::Warning JournalDropped(uint64_t limit, uint64_t used) {
   isobridge::v1::Warning warning;
   warning.set_code(isobridge::v1::Warning::CODE_JOURNAL_DROPPED);
-  warning.set_message(absl::StrCat("the record of the execution was dropped: it would have taken ", used, " bytes; the limit journal_bytes is ", limit));
+  warning.set_message(absl::StrCat("the record of the execution was dropped: it would have taken ", used,
+                                   " bytes; the limit journal_bytes is ", limit));
   *warning.mutable_limit() = Fired("journal_bytes", limit, used, "bytes");
   return warning;
+}
+
+isobridge::v1::Warning CallsNotAwaited(std::string_view calls) {
+  isobridge::v1::Warning warning;
+  warning.set_code(isobridge::v1::Warning::CODE_CALLS_NOT_AWAITED);
+  warning.set_message(
+      absl::StrCat("the program ended without waiting for ", calls, "; the tools may have run. Await every call."));
+  return warning;
+}
+
+uint64_t ResultBytes(const Finished& outcome) {
+  const bool too_large = outcome.error().code() == ExecutionError::CODE_RESULT_TOO_LARGE;
+  return too_large ? outcome.error().limit().used() : outcome.value().json().size();
 }
 
 void AddPlace(const Finished& stopped, Finished* outcome) {

@@ -43,7 +43,8 @@ isobridge::v1::Finished Crashed();
 isobridge::v1::Finished Misbehaved();
 
 // The supervisor's own stops. `waiting` says for which calls the program waited, or is empty.
-isobridge::v1::Finished WallTimeLimit(std::string_view limit_name, absl::Duration limit, absl::Duration used, std::string_view waiting);
+isobridge::v1::Finished WallTimeLimit(std::string_view limit_name, absl::Duration limit, absl::Duration used,
+                                      std::string_view waiting);
 isobridge::v1::Finished ToolTimeLimit(absl::Duration limit, absl::Duration used, std::string_view waiting);
 isobridge::v1::Finished CpuTimeLimit(absl::Duration limit, absl::Duration used);
 isobridge::v1::Finished Cancelled(std::string_view reason);
@@ -51,6 +52,12 @@ isobridge::v1::Finished Drained();
 
 // A warning: the journal, of `used` bytes, was over its limit.
 isobridge::v1::Warning JournalDropped(uint64_t limit, uint64_t used);
+
+// A warning: the program ended without waiting for `calls`, as CallTraffic describes them.
+isobridge::v1::Warning CallsNotAwaited(std::string_view calls);
+
+// The bytes of the result as JSON: also of one that was too large, at least.
+uint64_t ResultBytes(const isobridge::v1::Finished& outcome);
 
 // Adds the place that `stopped`, of REASON_STOPPED, names.
 void AddPlace(const isobridge::v1::Finished& stopped, isobridge::v1::Finished* outcome);

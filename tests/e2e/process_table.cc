@@ -20,9 +20,12 @@
 namespace isobridge::e2e {
 namespace {
 
+// What there is of a file; nothing if it is gone.
 std::string ReadFile(const std::string& path) {
-  std::ifstream file(path);
-  return std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  // Not by iterators: they throw where the process goes while it is read.
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
 }
 
 // The number behind `name` in a file of "name: number" lines; 0 if there is none.

@@ -1,0 +1,37 @@
+#ifndef ISOBRIDGE_BRIDGE_EXECUTION_ENVIRONMENT_H_
+#define ISOBRIDGE_BRIDGE_EXECUTION_ENVIRONMENT_H_
+
+#include <string>
+
+#include "absl/time/time.h"
+#include "bridge/limits.h"
+#include "bridge/program_compiler.h"
+#include "bridge/timers.h"
+#include "bridge/worker.h"
+#include "telemetry/observer.h"
+
+namespace isobridge::bridge {
+
+// What every execution of a service shares. All outlive the executions.
+struct ExecutionEnvironment {
+  WorkerPool* workers;
+  ProgramCompiler* compiler;
+  Timers* timers;
+  const LimitPolicy* limits;
+  telemetry::Observer* observer;
+  std::string engine_id;
+};
+
+// Who asked, and under what terms the RPC runs.
+struct ExecutionOrigin {
+  // Keeps compilers, and later quotas, apart.
+  std::string tenant;
+  // The RPC's deadline; InfiniteFuture if it has none.
+  absl::Time deadline;
+  // `traceparent` metadata, or empty.
+  std::string traceparent;
+};
+
+}  // namespace isobridge::bridge
+
+#endif  // ISOBRIDGE_BRIDGE_EXECUTION_ENVIRONMENT_H_

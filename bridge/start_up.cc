@@ -1,0 +1,81 @@
+#include "bridge/start_up.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "bridge/proto_time.h"
+
+namespace isobridge::bridge {
+
+absl::Status StartUp::Check(isobridge::v1::Start start) {
+  absl::StatusOr<CheckedStart> checked = CheckStart(std::move(start), *environment_->limits);
+  if (!checked.ok()) return checked.status();
+  request_ = *std::move(checked);
+  return absl::OkStatus();
+}
+
+void StartUp::Compile(ProgramCompiler::Callback done) const {
+  environment_->compiler->Compile(origin_->tenant, request_.code, request_.language, std::move(done));
+}
+
+void StartUp::Acquire(absl::Time now, WorkerPool::Callback done) const {
+  const absl::Time deadline = std::min(origin_->deadline, now + request_.limits.wall_time);
+  environment_->workers->Acquire(request_.limits.heap_bytes, deadline, std::move(done));
+}
+
+absl::Status StartUp::Refusal(absl::Status status, absl::Time now) const {
+  const bool waited_too_long = absl::IsDeadlineExceeded(status) && now < origin_->deadline;
+  if (waited_too_long) return absl::ResourceExhaustedError(absl::StrCat("no sandbox came free in time: ", status.message()));
+  return status;
+}
+
+isobridge::v1::Started StartUp::Started(absl::Time clock) const {
+  isobridge::v1::Started started;
+  started.set_execution_id(request_.execution_id);
+  started.set_engine_id(environment_->engine_id);
+  *started.mutable_limits() = ToProto(request_.limits);
+  started.set_seed(request_.seed);
+  SetTimestamp(clock, started.mutable_start_time());
+  return started;
+}
+
+worker::v1::ToWorker StartUp::BeginFrame(uint64_t token, absl::Time clock) const {
+  worker::v1::ToWorker frame;
+  frame.set_execution(token);
+  worker::v1::Begin* begin = frame.mutable_begin();
+  begin->set_code(program_->code);
+  begin->mutable_inserted_breaks()->Add(program_->inserted_breaks.begin(), program_->inserted_breaks.end());
+  request_.tools.AddTo(begin);
+  begin->set_input_json(request_.input_json);
+  begin->set_seed(request_.seed);
+  begin->set_now_us(absl::ToUnixMicros(clock));
+  const Limits& limits = request_.limits;
+  worker::v1::WorkerLimits* out = begin->mutable_limits();
+  out->set_args_bytes(limits.args_bytes);
+  out->set_result_bytes(limits.result_bytes);
+  out->set_console_bytes(limits.console_bytes);
+  out->set_console_lines(limits.console_lines);
+  out->set_calls(limits.calls);
+  out->set_timers(limits.timers);
+  // A backstop, so never before the exact limit.
+  out->set_cpu_seconds(static_cast<uint32_t>(absl::ToInt64Seconds(absl::Ceil(limits.cpu_time, absl::Seconds(1))) + 1));
+  return frame;
+}
+
+void StartUp::Describe(isobridge::v1::Finished* finished) const {
+  for (const std::string& lowered : request_.lowered) {
+    isobridge::v1::Warning* warning = finished->add_warnings();
+    warning->set_code(isobridge::v1::Warning::CODE_LIMIT_LOWERED);
+    warning->set_message(lowered);
+  }
+  finished->mutable_usage()->set_source_bytes(request_.code.size());
+  finished->mutable_usage()->set_input_bytes(request_.input_json.size());
+  if (program_ == nullptr) return;
+  finished->set_form(static_cast<isobridge::v1::ProgramForm>(program_->form));
+  finished->set_fenced(program_->fenced);
+}
+
+}  // namespace isobridge::bridge

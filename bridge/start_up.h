@@ -1,0 +1,59 @@
+#ifndef ISOBRIDGE_BRIDGE_START_UP_H_
+#define ISOBRIDGE_BRIDGE_START_UP_H_
+
+#include <cstdint>
+#include <memory>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "bridge/checked_start.h"
+#include "bridge/execution_environment.h"
+#include "bridge/program_compiler.h"
+#include "bridge/worker.h"
+#include "isobridge/v1/sandbox.pb.h"
+#include "isobridge/worker/v1/frames.pb.h"
+
+namespace isobridge::bridge {
+
+// What comes before a program runs: its request is checked, its source compiled, a worker asked for. Keeps the request and the
+// program, and makes of them what the client and the worker are told at the start.
+//
+// Thread-compatible. The callbacks that it passes on come on any thread.
+class StartUp {
+ public:
+  // Both outlive it.
+  StartUp(const ExecutionEnvironment* environment, const ExecutionOrigin* origin) : environment_(environment), origin_(origin) {}
+
+  // INVALID_ARGUMENT, a FieldError, for what isobridge.v1.Start does not allow. First, and nothing else unless it is OK.
+  absl::Status Check(isobridge::v1::Start start);
+  const CheckedStart& request() const { return request_; }
+
+  void Compile(ProgramCompiler::Callback done) const;
+  void SetProgram(std::shared_ptr<const CompiledProgram> program) { program_ = std::move(program); }
+  // Null before SetProgram.
+  const CompiledProgram* program() const { return program_.get(); }
+
+  // Waits for a worker from `now` on, at most as long as the program may run. A second time after a first worker has died.
+  void Acquire(absl::Time now, WorkerPool::Callback done) const;
+  // What the client is told when Acquire failed so.
+  absl::Status Refusal(absl::Status status, absl::Time now) const;
+
+  // The program's clock at its start, if the execution starts `now`.
+  absl::Time ClockAt(absl::Time now) const { return request_.start_time.value_or(now); }
+  isobridge::v1::Started Started(absl::Time clock) const;
+  // After SetProgram. `token` names the execution in the worker's frames.
+  worker::v1::ToWorker BeginFrame(uint64_t token, absl::Time clock) const;
+
+  // The request's part of `finished`: limits that were lowered, the form of the program, sizes.
+  void Describe(isobridge::v1::Finished* finished) const;
+
+ private:
+  const ExecutionEnvironment* const environment_;
+  const ExecutionOrigin* const origin_;
+  CheckedStart request_;
+  std::shared_ptr<const CompiledProgram> program_;
+};
+
+}  // namespace isobridge::bridge
+
+#endif  // ISOBRIDGE_BRIDGE_START_UP_H_
