@@ -6,16 +6,13 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "service/file_contents.h"
 
 namespace isobridge::service {
 namespace {
@@ -28,21 +25,11 @@ struct Free {
 using Certificate = std::unique_ptr<X509, Free>;
 using Key = std::unique_ptr<EVP_PKEY, Free>;
 
-absl::StatusOr<std::string> Contents(const std::string& path) {
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  if (!file || text.empty()) {
-    return absl::InvalidArgumentError(absl::StrCat("can't read ", path, ": ", errno == 0 ? "it is empty" : std::strerror(errno)));
-  }
-  return text;
-}
-
 // A passphrase can't be asked for.
 int NoPassphrase(char*, int, int, void*) { return -1; }
 
 absl::StatusOr<Certificate> ReadCertificate(const std::string& path) {
-  absl::StatusOr<std::string> text = Contents(path);
+  absl::StatusOr<std::string> text = FileContents(path);
   if (!text.ok()) return text.status();
   const std::unique_ptr<BIO, Free> bio(BIO_new_mem_buf(text->data(), static_cast<int>(text->size())));
   Certificate certificate(PEM_read_bio_X509(bio.get(), nullptr, NoPassphrase, nullptr));
@@ -52,7 +39,7 @@ absl::StatusOr<Certificate> ReadCertificate(const std::string& path) {
 }
 
 absl::StatusOr<Key> ReadKey(const std::string& path) {
-  absl::StatusOr<std::string> text = Contents(path);
+  absl::StatusOr<std::string> text = FileContents(path);
   if (!text.ok()) return text.status();
   const std::unique_ptr<BIO, Free> bio(BIO_new_mem_buf(text->data(), static_cast<int>(text->size())));
   Key key(PEM_read_bio_PrivateKey(bio.get(), nullptr, NoPassphrase, nullptr));

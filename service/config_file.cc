@@ -9,13 +9,11 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "service/setting.h"
+#include "service/yaml_place.h"
 #include "yaml-cpp/yaml.h"
 
 namespace isobridge::service {
 namespace {
-
-// yaml-cpp counts lines from 0.
-std::string Place(const std::string& path, const YAML::Mark& mark) { return absl::StrCat(path, ":", mark.line + 1); }
 
 absl::StatusOr<std::vector<std::string>> ValuesOf(const YAML::Node& node) {
   if (node.IsScalar()) return std::vector<std::string>{node.Scalar()};
@@ -35,10 +33,10 @@ absl::StatusOr<std::vector<GivenSetting>> Read(const std::string& path) {
   if (root.IsNull()) return settings;
   if (!root.IsMap())
     return absl::InvalidArgumentError(
-        absl::StrCat(Place(path, root.Mark()), ": the file must be a mapping, like `listen: 127.0.0.1:50051`"));
+        absl::StrCat(YamlPlace(path, root.Mark()), ": the file must be a mapping, like `listen: 127.0.0.1:50051`"));
   std::map<std::string, std::string> seen;
   for (const auto& entry : root) {
-    const std::string place = Place(path, entry.first.Mark());
+    const std::string place = YamlPlace(path, entry.first.Mark());
     if (!entry.first.IsScalar()) return absl::InvalidArgumentError(absl::StrCat(place, ": a setting's name must be plain text"));
     const std::string& name = entry.first.Scalar();
     if (FindSetting(name) == nullptr) {
@@ -63,7 +61,7 @@ absl::StatusOr<std::vector<GivenSetting>> ReadConfigFile(const std::string& path
   } catch (const YAML::BadFile&) {
     return absl::InvalidArgumentError(absl::StrCat("--config: can't read ", path));
   } catch (const YAML::Exception& error) {
-    return absl::InvalidArgumentError(absl::StrCat(Place(path, error.mark), ": ", error.msg));
+    return absl::InvalidArgumentError(absl::StrCat(YamlPlace(path, error.mark), ": ", error.msg));
   }
 }
 

@@ -57,6 +57,9 @@ void Derive(const std::set<std::string_view>& given, Configuration& configuratio
       limits.defaults.heap_bytes = std::min(limits.defaults.heap_bytes, limits.maxima.heap_bytes);
     }
   }
+  if (configuration.auth == AuthMode::kAutomatic) {
+    configuration.auth = configuration.tls.client_authorities.empty() ? AuthMode::kNone : AuthMode::kMutualTls;
+  }
   if (configuration.server.max_receive_bytes == 0) {
     configuration.server.max_receive_bytes = std::min(LargestRequest(limits), kLargestMessage);
   }
@@ -142,6 +145,19 @@ absl::Status CheckWorkers(const Configuration& configuration) {
   return absl::OkStatus();
 }
 
+absl::Status CheckAuth(const Configuration& configuration) {
+  const bool token = configuration.auth == AuthMode::kToken;
+  if (token && configuration.tenants_file.empty())
+    return Refuse("auth", "token needs tenants_file, which says whose token it is");
+  if (!token && !configuration.tenants_file.empty()) {
+    return Refuse("tenants_file", "it has no effect without auth=token; set that, or leave the file out");
+  }
+  if (configuration.auth == AuthMode::kMutualTls && configuration.tls.client_authorities.empty()) {
+    return Refuse("auth", "mtls needs tls_client_ca, the authorities that sign clients");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status ReadListen(Configuration& configuration) {
   if (configuration.listen.empty()) return Refuse("listen", "it is empty; for example 127.0.0.1:50051");
   for (const std::string& text : configuration.listen) {
@@ -169,6 +185,7 @@ absl::StatusOr<Configuration> Configuration::From(const std::vector<GivenSetting
   status.Update(CheckDefaults(configuration));
   status.Update(CheckMessageSizes(configuration));
   status.Update(CheckWorkers(configuration));
+  status.Update(CheckAuth(configuration));
   if (!status.ok()) return status;
   return configuration;
 }

@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "bridge/limits.h"
 #include "isolate/pool/sandbox_host.h"
+#include "service/authenticator.h"
 #include "service/credentials.h"
 #include "service/server.h"
 #include "service/stream_environment.h"
@@ -32,6 +33,12 @@ struct Configuration {
   int ready_fd = -1;
   bool allow_plaintext = false;
   TlsFiles tls;
+  // Never kAutomatic in what From returns.
+  AuthMode auth = AuthMode::kAutomatic;
+  // Empty: none.
+  std::string tenants_file;
+  // How soon a changed file is taken up.
+  absl::Duration tenants_reload_interval = absl::Seconds(30);
   // `listen` is filled from the texts above.
   ServerOptions server;
   // A client that leaves a message untaken for so long is cancelled.

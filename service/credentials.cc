@@ -65,7 +65,7 @@ absl::StatusOr<Credentials> Credentials::Create(const TlsFiles& files, Plaintext
 }
 
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> Credentials::For(const ListenAddress& address) const {
-  const bool local = address.unix_socket || address.connection >= 0;
+  const bool local = address.local_socket();
   if (tls_ != nullptr && !local) return tls_;
   if (local || address.loopback || plaintext_ == Plaintext::kAnywhere) return grpc::InsecureServerCredentials();
   return absl::InvalidArgumentError(

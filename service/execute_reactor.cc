@@ -28,8 +28,8 @@ constexpr size_t kDrainedShare = 2;
 
 }  // namespace
 
-ExecuteReactor::ExecuteReactor(const StreamEnvironment* environment, grpc::CallbackServerContext* context)
-    : environment_(environment), context_(context) {
+ExecuteReactor::ExecuteReactor(const StreamEnvironment* environment, grpc::CallbackServerContext* context, std::string tenant)
+    : environment_(environment), context_(context), tenant_(std::move(tenant)) {
   if (absl::Status admitted = environment_->streams->Add(this); !admitted.ok()) {
     Refuse(std::move(admitted));
     return;
@@ -146,7 +146,7 @@ bool ExecuteReactor::Begin(isobridge::v1::Start start) {
     return false;
   }
 
-  auto execution = environment_->begin(OriginOf(*context_), std::move(start), this);
+  auto execution = environment_->begin(OriginOf(*context_, tenant_), std::move(start), this);
   bool cancelled = false;
   {
     absl::MutexLock lock(mu_);

@@ -5,6 +5,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -32,7 +33,7 @@ class ExecuteReactor final : public grpc::ServerBidiReactor<isobridge::v1::Execu
                              public LiveStream {
  public:
   // Both outlive the reactor.
-  ExecuteReactor(const StreamEnvironment* environment, grpc::CallbackServerContext* context);
+  ExecuteReactor(const StreamEnvironment* environment, grpc::CallbackServerContext* context, std::string tenant);
 
   // grpc::ServerBidiReactor
   void OnReadDone(bool ok) override ABSL_LOCKS_EXCLUDED(mu_);
@@ -81,6 +82,7 @@ class ExecuteReactor final : public grpc::ServerBidiReactor<isobridge::v1::Execu
   // Constant after construction.
   const StreamEnvironment* const environment_;
   grpc::CallbackServerContext* const context_;
+  const std::string tenant_;
 
   // Only touched by reads, of which one at a time is under way.
   isobridge::v1::ExecuteRequest request_;

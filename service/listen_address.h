@@ -21,6 +21,9 @@ struct ListenAddress {
   // Reachable from this host alone: 127.0.0.0/8, ::1 or "localhost".
   bool loopback = false;
 
+  // No network is involved: a unix socket or an inherited connection.
+  bool local_socket() const { return unix_socket || connection >= 0; }
+
   // INVALID_ARGUMENT says what is wrong with `text`: no port, a port over 65535, a socket path longer than the system takes, a
   // descriptor below 3.
   static absl::StatusOr<ListenAddress> Parse(std::string_view text);

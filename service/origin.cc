@@ -2,23 +2,13 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/time/time.h"
-#include "grpcpp/security/auth_context.h"
-#include "grpcpp/support/string_ref.h"
 
 namespace isobridge::service {
 namespace {
-
-std::string TenantOf(const grpc::ServerContextBase& context) {
-  const auto auth = context.auth_context();
-  if (auth == nullptr || !auth->IsPeerAuthenticated()) return "default";
-  for (const grpc::string_ref& identity : auth->GetPeerIdentity()) {
-    if (!identity.empty()) return std::string(identity.data(), identity.size());
-  }
-  return "default";
-}
 
 // version "-" trace-id "-" parent-id "-" flags, in lower-case hexadecimal.
 bool IsTraceparent(std::string_view text) {
@@ -47,8 +37,8 @@ absl::Time DeadlineOf(const grpc::ServerContextBase& context) {
 
 }  // namespace
 
-bridge::ExecutionOrigin OriginOf(const grpc::ServerContextBase& context) {
-  return {.tenant = TenantOf(context), .deadline = DeadlineOf(context), .traceparent = TraceparentOf(context)};
+bridge::ExecutionOrigin OriginOf(const grpc::ServerContextBase& context, std::string tenant) {
+  return {.tenant = std::move(tenant), .deadline = DeadlineOf(context), .traceparent = TraceparentOf(context)};
 }
 
 }  // namespace isobridge::service

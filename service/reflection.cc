@@ -5,11 +5,14 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/server_callback.h"
+#include "service/refusal.h"
+#include "service/status.h"
 
 namespace isobridge::service {
 namespace {
@@ -82,6 +85,13 @@ class Reactor final : public grpc::ServerBidiReactor<ServerReflectionRequest, Se
   ServerReflectionResponse response_;
 };
 
+grpc::ServerBidiReactor<ServerReflectionRequest, ServerReflectionResponse>* Begin(const ReflectionEnvironment& environment,
+                                                                                  grpc::CallbackServerContext* context) {
+  const absl::StatusOr<std::string> tenant = environment.authenticator->TenantOf(*context);
+  if (tenant.ok()) return new Reactor(&environment.services);
+  return new Refusal<ServerReflectionRequest, ServerReflectionResponse>(ToGrpcStatus(tenant.status(), *environment.log));
+}
+
 }  // namespace
 
 ServerReflectionResponse Reflect(const std::vector<std::string>& services, const ServerReflectionRequest& request) {
@@ -115,13 +125,13 @@ ServerReflectionResponse Reflect(const std::vector<std::string>& services, const
 }
 
 grpc::ServerBidiReactor<ServerReflectionRequest, ServerReflectionResponse>* ReflectionService::ServerReflectionInfo(
-    grpc::CallbackServerContext* /*context*/) {
-  return new Reactor(&services_);
+    grpc::CallbackServerContext* context) {
+  return Begin(environment_, context);
 }
 
 grpc::ServerBidiReactor<ServerReflectionRequest, ServerReflectionResponse>* AlphaReflectionService::ServerReflectionInfo(
-    grpc::CallbackServerContext* /*context*/) {
-  return new Reactor(&services_);
+    grpc::CallbackServerContext* context) {
+  return Begin(environment_, context);
 }
 
 }  // namespace isobridge::service

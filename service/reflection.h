@@ -8,6 +8,8 @@
 #include "grpc/reflection/v1/reflection.grpc.pb.h"
 #include "grpc/reflection/v1/reflection.pb.h"
 #include "grpc/reflection/v1alpha/reflection.grpc.pb.h"
+#include "service/authenticator.h"
+#include "telemetry/log.h"
 
 namespace isobridge::service {
 
@@ -16,30 +18,38 @@ namespace isobridge::service {
 grpc::reflection::v1::ServerReflectionResponse Reflect(const std::vector<std::string>& services,
                                                        const grpc::reflection::v1::ServerReflectionRequest& request);
 
+struct ReflectionEnvironment {
+  // Full names of what is served.
+  std::vector<std::string> services;
+  // Both outlive the RPCs.
+  const Authenticator* authenticator;
+  telemetry::Log* log;
+};
+
 // gRPC server reflection, by the callback API.
 //
 // Thread-safe. Constant after construction.
 class ReflectionService final : public grpc::reflection::v1::ServerReflection::CallbackService {
  public:
-  explicit ReflectionService(std::vector<std::string> services) : services_(std::move(services)) {}
+  explicit ReflectionService(ReflectionEnvironment environment) : environment_(std::move(environment)) {}
 
   grpc::ServerBidiReactor<grpc::reflection::v1::ServerReflectionRequest, grpc::reflection::v1::ServerReflectionResponse>*
   ServerReflectionInfo(grpc::CallbackServerContext* context) override;
 
  private:
-  const std::vector<std::string> services_;
+  const ReflectionEnvironment environment_;
 };
 
 // The same, by its older name.
 class AlphaReflectionService final : public grpc::reflection::v1alpha::ServerReflection::CallbackService {
  public:
-  explicit AlphaReflectionService(std::vector<std::string> services) : services_(std::move(services)) {}
+  explicit AlphaReflectionService(ReflectionEnvironment environment) : environment_(std::move(environment)) {}
 
   grpc::ServerBidiReactor<grpc::reflection::v1::ServerReflectionRequest, grpc::reflection::v1::ServerReflectionResponse>*
   ServerReflectionInfo(grpc::CallbackServerContext* context) override;
 
  private:
-  const std::vector<std::string> services_;
+  const ReflectionEnvironment environment_;
 };
 
 }  // namespace isobridge::service

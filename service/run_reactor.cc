@@ -1,6 +1,7 @@
 #include "service/run_reactor.h"
 
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -22,12 +23,12 @@ RunReactor::RunReactor(const StreamEnvironment* environment, grpc::CallbackServe
                        isobridge::v1::RunResponse* response)
     : environment_(environment), context_(context), response_(response) {}
 
-void RunReactor::Begin(const RunRequest& request) {
+void RunReactor::Begin(const RunRequest& request, std::string tenant) {
   if (absl::Status admitted = environment_->streams->Add(this); !admitted.ok()) {
     Close(std::move(admitted));
     return;
   }
-  auto execution = environment_->begin(OriginOf(*context_), request.start(), this);
+  auto execution = environment_->begin(OriginOf(*context_, std::move(tenant)), request.start(), this);
   bool stopped = false;
   {
     absl::MutexLock lock(mu_);

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -28,7 +29,7 @@ class RunReactor final : public grpc::ServerUnaryReactor, public bridge::Executi
   // All outlive the reactor. The execution begins with Begin, once the caller can hand the reactor to gRPC.
   RunReactor(const StreamEnvironment* environment, grpc::CallbackServerContext* context, isobridge::v1::RunResponse* response);
 
-  void Begin(const isobridge::v1::RunRequest& request) ABSL_LOCKS_EXCLUDED(mu_);
+  void Begin(const isobridge::v1::RunRequest& request, std::string tenant) ABSL_LOCKS_EXCLUDED(mu_);
 
   // grpc::ServerUnaryReactor
   void OnCancel() override ABSL_LOCKS_EXCLUDED(mu_);

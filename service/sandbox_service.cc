@@ -1,34 +1,49 @@
 #include "service/sandbox_service.h"
 
+#include <string>
 #include <utility>
 
+#include "absl/status/statusor.h"
 #include "grpcpp/server_context.h"
 #include "service/execute_reactor.h"
+#include "service/refusal.h"
 #include "service/run_reactor.h"
+#include "service/status.h"
 
 namespace isobridge::service {
+
+using isobridge::v1::ExecuteRequest;
+using isobridge::v1::ExecuteResponse;
 
 SandboxService::SandboxService(StreamEnvironment environment, isobridge::v1::GetCapabilitiesResponse capabilities)
     : environment_(std::move(environment)), capabilities_(std::move(capabilities)) {}
 
-grpc::ServerBidiReactor<isobridge::v1::ExecuteRequest, isobridge::v1::ExecuteResponse>* SandboxService::Execute(
-    grpc::CallbackServerContext* context) {
-  return new ExecuteReactor(&environment_, context);
+grpc::ServerBidiReactor<ExecuteRequest, ExecuteResponse>* SandboxService::Execute(grpc::CallbackServerContext* context) {
+  absl::StatusOr<std::string> tenant = environment_.authenticator->TenantOf(*context);
+  if (!tenant.ok()) return new Refusal<ExecuteRequest, ExecuteResponse>(ToGrpcStatus(tenant.status(), *environment_.log));
+  return new ExecuteReactor(&environment_, context, *std::move(tenant));
 }
 
 grpc::ServerUnaryReactor* SandboxService::Run(grpc::CallbackServerContext* context, const isobridge::v1::RunRequest* request,
                                               isobridge::v1::RunResponse* response) {
+  absl::StatusOr<std::string> tenant = environment_.authenticator->TenantOf(*context);
+  if (!tenant.ok()) return Answer(context, tenant.status());
   auto* reactor = new RunReactor(&environment_, context, response);
-  reactor->Begin(*request);
+  reactor->Begin(*request, *std::move(tenant));
   return reactor;
 }
 
 grpc::ServerUnaryReactor* SandboxService::GetCapabilities(grpc::CallbackServerContext* context,
                                                           const isobridge::v1::GetCapabilitiesRequest* /*request*/,
                                                           isobridge::v1::GetCapabilitiesResponse* response) {
-  *response = capabilities_;
+  const absl::StatusOr<std::string> tenant = environment_.authenticator->TenantOf(*context);
+  if (tenant.ok()) *response = capabilities_;
+  return Answer(context, tenant.status());
+}
+
+grpc::ServerUnaryReactor* SandboxService::Answer(grpc::CallbackServerContext* context, const absl::Status& status) const {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  reactor->Finish(grpc::Status::OK);
+  reactor->Finish(ToGrpcStatus(status, *environment_.log));
   return reactor;
 }
 

@@ -1,6 +1,7 @@
 #ifndef ISOBRIDGE_SERVICE_SANDBOX_SERVICE_H_
 #define ISOBRIDGE_SERVICE_SANDBOX_SERVICE_H_
 
+#include "absl/status/status.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/server_callback.h"
 #include "isobridge/v1/sandbox.grpc.pb.h"
@@ -9,7 +10,7 @@
 
 namespace isobridge::service {
 
-// The RPCs of isobridge.v1.Sandbox, each handed to its reactor.
+// The RPCs of isobridge.v1.Sandbox, each handed to its reactor once it is known whose it is.
 //
 // Thread-safe.
 class SandboxService final : public isobridge::v1::Sandbox::CallbackService {
@@ -25,6 +26,8 @@ class SandboxService final : public isobridge::v1::Sandbox::CallbackService {
                                             isobridge::v1::GetCapabilitiesResponse* response) override;
 
  private:
+  grpc::ServerUnaryReactor* Answer(grpc::CallbackServerContext* context, const absl::Status& status) const;
+
   // Constant after construction.
   const StreamEnvironment environment_;
   const isobridge::v1::GetCapabilitiesResponse capabilities_;

@@ -92,11 +92,13 @@ class SandboxServiceTest : public ::testing::Test {
   FakeTimers timers_;
   telemetry::Log log_;
   std::shared_ptr<LiveStreams> streams_ = LiveStreams::Create(&timers_, kStall);
+  const Authenticator authenticator_;
   SandboxService service_{
       {.begin = [this](bridge::ExecutionOrigin origin, isobridge::v1::Start start,
                        bridge::ExecutionClient* client) { return Begin(std::move(origin), std::move(start), client); },
        .timers = &timers_,
        .streams = streams_.get(),
+       .authenticator = &authenticator_,
        .log = &log_,
        .limits = {.queue_bytes = 4'000, .queue_messages = 100, .run_response_bytes = 10'000}},
       isobridge::v1::GetCapabilitiesResponse()};

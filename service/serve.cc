@@ -19,6 +19,7 @@
 #include "absl/time/time.h"
 #include "bridge/execution.h"
 #include "isolate/pool/sandbox_host.h"
+#include "service/authenticator.h"
 #include "service/capabilities.h"
 #include "service/command_line.h"
 #include "service/config_file.h"
@@ -30,6 +31,7 @@
 #include "service/sandbox_service.h"
 #include "service/server.h"
 #include "service/stream_environment.h"
+#include "service/tenants_file.h"
 #include "service/termination.h"
 #include "service/worker_binary.h"
 #include "telemetry/absl_log.h"
@@ -94,10 +96,9 @@ class Service {
     const absl::Time began = absl::Now();
     auto termination = Termination::Create([this](int count) { OnSignal(count); });
     if (!termination.ok()) return termination.status();
-    auto credentials =
-        Credentials::Create(configuration_.tls, configuration_.allow_plaintext ? Credentials::Plaintext::kAnywhere
-                                                                               : Credentials::Plaintext::kLocalOnly);
+    auto credentials = Credentials::Create(configuration_.tls, plaintext());
     if (!credentials.ok()) return credentials.status();
+    if (absl::Status status = OpenTenants(); !status.ok()) return status;
     if (absl::Status status = CheckAddresses(*credentials); !status.ok()) return status;
     if (absl::Status status = StartSandbox(); !status.ok()) return status;
     const std::optional<absl::Status> ready = progress_.AwaitReady();
@@ -118,10 +119,25 @@ class Service {
     if (count > 1 && streams_ != nullptr) streams_->GiveUp();
   }
 
+  Credentials::Plaintext plaintext() const {
+    return configuration_.allow_plaintext ? Credentials::Plaintext::kAnywhere : Credentials::Plaintext::kLocalOnly;
+  }
+
+  absl::Status OpenTenants() {
+    if (!configuration_.tenants_file.empty()) {
+      auto file = TenantsFile::Open(configuration_.tenants_file, configuration_.tenants_reload_interval, log_);
+      if (!file.ok()) return file.status();
+      tenants_ = *std::move(file);
+    }
+    authenticator_.emplace(configuration_.auth, tenants_.get());
+    return absl::OkStatus();
+  }
+
   // Before the sandbox is started, so that a taken port is told at once.
   absl::Status CheckAddresses(const Credentials& credentials) {
     for (const ListenAddress& address : configuration_.server.listen) {
       if (auto own = credentials.For(address); !own.ok()) return own.status();
+      if (absl::Status status = authenticator_->CheckAddress(address, plaintext()); !status.ok()) return status;
       if (absl::Status status = address.CheckFree(); !status.ok()) return status;
     }
     return absl::OkStatus();
@@ -158,11 +174,12 @@ class Service {
                   },
               .timers = host_->timers(),
               .streams = streams_.get(),
+              .authenticator = &*authenticator_,
               .log = log_,
               .limits = configuration_.streams},
           CapabilitiesOf(host_->info(), configuration_.sandbox.profile, configuration_.limits));
     }
-    auto server = Server::Create(configuration_.server, credentials, sandbox_.get());
+    auto server = Server::Create(configuration_.server, credentials, sandbox_.get(), &*authenticator_, log_);
     if (!server.ok()) return server.status();
     server_ = *std::move(server);
     health_ = HealthWatch::Create(host_.get(), server_.get(), log_);
@@ -208,6 +225,8 @@ class Service {
   telemetry::Log* const log_;
   Progress progress_;
   telemetry::LoggingObserver observer_;
+  std::unique_ptr<TenantsFile> tenants_;
+  std::optional<Authenticator> authenticator_;
   std::unique_ptr<isolate::SandboxHost> host_;
   bridge::ExecutionEnvironment executions_;
   absl::Mutex mu_;

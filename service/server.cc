@@ -56,12 +56,13 @@ void Adopt(int connection, grpc::Server* server) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Create(const ServerOptions& options, const Credentials& credentials,
-                                                       grpc::Service* service) {
+                                                       grpc::Service* service, const Authenticator* authenticator,
+                                                       telemetry::Log* log) {
   grpc::EnableDefaultHealthCheckService(true);
   grpc::ServerBuilder builder;
   SetChannelOptions(options, builder);
   builder.RegisterService(service);
-  std::unique_ptr<Server> server(new Server());
+  std::unique_ptr<Server> server(new Server(authenticator, log));
   if (options.reflection) {
     builder.RegisterService(&server->reflection_);
     builder.RegisterService(&server->alpha_reflection_);
@@ -90,7 +91,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Create(const ServerOptions& opti
   return server;
 }
 
-Server::Server() : reflection_(ServedNames()), alpha_reflection_(ServedNames()) {}
+Server::Server(const Authenticator* authenticator, telemetry::Log* log)
+    : reflection_({.services = ServedNames(), .authenticator = authenticator, .log = log}),
+      alpha_reflection_({.services = ServedNames(), .authenticator = authenticator, .log = log}) {}
 
 Server::~Server() {
   if (server_ == nullptr) return;

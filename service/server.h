@@ -10,9 +10,11 @@
 #include "absl/time/time.h"
 #include "grpcpp/server.h"
 #include "grpcpp/support/server_callback.h"
+#include "service/authenticator.h"
 #include "service/credentials.h"
 #include "service/listen_address.h"
 #include "service/reflection.h"
+#include "telemetry/log.h"
 
 namespace isobridge::service {
 
@@ -37,9 +39,11 @@ struct ServerOptions {
 // Thread-safe.
 class Server {
  public:
-  // Health is NOT_SERVING at first. The error names the address, and says why it can't be listened on.
+  // Health is NOT_SERVING at first. `authenticator` and `log` are for reflection; everything given outlives the server. The error
+  // names the address, and says why it can't be listened on.
   static absl::StatusOr<std::unique_ptr<Server>> Create(const ServerOptions& options, const Credentials& credentials,
-                                                        grpc::Service* service);
+                                                        grpc::Service* service, const Authenticator* authenticator,
+                                                        telemetry::Log* log);
   ~Server();
 
   Server(const Server&) = delete;
@@ -56,7 +60,7 @@ class Server {
   const std::vector<ListenAddress>& addresses() const { return addresses_; }
 
  private:
-  Server();
+  Server(const Authenticator* authenticator, telemetry::Log* log);
 
   // Constant after construction.
   ReflectionService reflection_;

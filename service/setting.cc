@@ -129,12 +129,23 @@ std::vector<Setting> MakeSettings() {
       Row("listen", "where to listen: host:port, unix:PATH or fd:N (a connected socket that is inherited); may be repeated",
           FIELD(listen)),
       Row("ready_fd", "file descriptor that gets the 'listening on' lines once ready; -1: none", FIELD(ready_fd), -1),
-      Row("allow_plaintext", "accept plaintext on addresses that other hosts can reach", FIELD(allow_plaintext)),
+      Row("allow_plaintext", "accept plaintext, and auth=none, on addresses that other hosts can reach", FIELD(allow_plaintext)),
       Row("tls_cert", "PEM file of the certificate chain; read again when it changes", FIELD(tls.certificate)),
       Row("tls_key", "PEM file of its private key", FIELD(tls.key)),
       Row("tls_client_ca", "PEM file of the authorities that sign clients; set: clients need a certificate",
           FIELD(tls.client_authorities)),
       Row("tls_reload_interval", "how often the PEM files are looked at", FIELD(tls.reload_interval), kSecond),
+      Row("auth",
+          "what a client is known by: token (metadata `authorization: Bearer TOKEN`, see tenants_file), mtls (its certificate: the "
+          "tenant is the first URI of the subject alternative names, else the first DNS name, else the common name), none "
+          "(nothing: everybody is one tenant; for addresses that only this host reaches, or with allow_plaintext), or auto: mtls "
+          "with tls_client_ca, else none",
+          FIELD(auth)),
+      Row("tenants_file",
+          "YAML file of tenants and the SHA-256 of their tokens: `tenants: [{name: a, token_sha256: [9f86d081...]}]`; read again "
+          "when it changes (replace it by renaming); one that is wrong changes nothing and is logged",
+          FIELD(tenants_file)),
+      Row("tenants_reload_interval", "how often the tenants' file is looked at", FIELD(tenants_reload_interval), kSecond),
       Row("reflection", "serve gRPC reflection", FIELD(server.reflection)),
       Row("max_receive_bytes", "one message from a client; 0: as much as the largest answer or start needs",
           FIELD(server.max_receive_bytes)),

@@ -31,6 +31,8 @@ const Names<telemetry::Severity> kLevels = {{"debug", telemetry::Severity::kDebu
                                             {"info", telemetry::Severity::kInfo},
                                             {"warning", telemetry::Severity::kWarning},
                                             {"error", telemetry::Severity::kError}};
+const Names<AuthMode> kAuthModes = {
+    {"auto", AuthMode::kAutomatic}, {"none", AuthMode::kNone}, {"mtls", AuthMode::kMutualTls}, {"token", AuthMode::kToken}};
 
 absl::Status Unreadable(std::string_view text, std::string_view expected) {
   return absl::InvalidArgumentError(absl::StrCat("'", text, "' is not ", expected));
@@ -103,6 +105,7 @@ absl::Status ReadText(std::string_view text, isolate::EngineProfile* value) { re
 absl::Status ReadText(std::string_view text, isolate::LandlockPolicy* value) { return ReadName(text, kLandlock, value); }
 absl::Status ReadText(std::string_view text, telemetry::LogFormat* value) { return ReadName(text, kFormats, value); }
 absl::Status ReadText(std::string_view text, telemetry::Severity* value) { return ReadName(text, kLevels, value); }
+absl::Status ReadText(std::string_view text, AuthMode* value) { return ReadName(text, kAuthModes, value); }
 
 std::string PrintText(const std::string& value) { return value; }
 std::string PrintText(bool value) { return value ? "true" : "false"; }
@@ -121,5 +124,6 @@ std::string PrintText(isolate::EngineProfile value) { return PrintName(value, kP
 std::string PrintText(isolate::LandlockPolicy value) { return PrintName(value, kLandlock); }
 std::string PrintText(telemetry::LogFormat value) { return PrintName(value, kFormats); }
 std::string PrintText(telemetry::Severity value) { return PrintName(value, kLevels); }
+std::string PrintText(AuthMode value) { return PrintName(value, kAuthModes); }
 
 }  // namespace isobridge::service

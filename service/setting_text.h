@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "isolate/pool/sandbox_host.h"
+#include "service/authenticator.h"
 #include "telemetry/log.h"
 
 namespace isobridge::service {
@@ -24,6 +25,7 @@ absl::Status ReadText(std::string_view text, isolate::EngineProfile* value);
 absl::Status ReadText(std::string_view text, isolate::LandlockPolicy* value);
 absl::Status ReadText(std::string_view text, telemetry::LogFormat* value);
 absl::Status ReadText(std::string_view text, telemetry::Severity* value);
+absl::Status ReadText(std::string_view text, AuthMode* value);
 
 std::string PrintText(const std::string& value);
 std::string PrintText(bool value);
@@ -35,6 +37,7 @@ std::string PrintText(isolate::EngineProfile value);
 std::string PrintText(isolate::LandlockPolicy value);
 std::string PrintText(telemetry::LogFormat value);
 std::string PrintText(telemetry::Severity value);
+std::string PrintText(AuthMode value);
 
 }  // namespace isobridge::service
 

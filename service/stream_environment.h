@@ -9,6 +9,7 @@
 #include "bridge/execution_client.h"
 #include "bridge/timers.h"
 #include "isobridge/v1/sandbox.pb.h"
+#include "service/authenticator.h"
 #include "service/live_streams.h"
 #include "telemetry/log.h"
 
@@ -27,11 +28,12 @@ struct StreamLimits {
 using BeginExecution = std::function<std::shared_ptr<bridge::Execution>(
     bridge::ExecutionOrigin origin, isobridge::v1::Start start, bridge::ExecutionClient* client)>;
 
-// What every RPC that runs a program shares. All outlive the RPCs.
+// What every RPC shares. All outlive the RPCs.
 struct StreamEnvironment {
   BeginExecution begin;
   bridge::Timers* timers;
   LiveStreams* streams;
+  const Authenticator* authenticator;
   telemetry::Log* log;
   StreamLimits limits;
 };

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -30,10 +31,11 @@ void Certificates::MakeAuthority(const std::string& name) const {
                        name, ".key -out ", name, ".pem"));
 }
 
-void Certificates::Issue(const std::string& name, const std::string& authority) const {
+void Certificates::Issue(const std::string& name, const std::string& authority, const std::string& names) const {
   OpenSsl(absl::StrCat("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=", name,
-                       " -addext subjectAltName=DNS:localhost -addext basicConstraints=critical,CA:FALSE -CA ", authority,
-                       ".pem -CAkey ", authority, ".key -keyout new.key -out new.pem"));
+                       names.empty() ? "" : absl::StrCat(" -addext subjectAltName=", names),
+                       " -addext basicConstraints=critical,CA:FALSE -CA ", authority, ".pem -CAkey ", authority,
+                       ".key -keyout new.key -out new.pem"));
   std::filesystem::rename(folder_ + "/new.key", key(name));
   std::filesystem::rename(folder_ + "/new.pem", certificate(name));
 }
@@ -41,6 +43,16 @@ void Certificates::Issue(const std::string& name, const std::string& authority) 
 std::string Certificates::Read(const std::string& path) {
   std::ifstream file(path);
   return std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+}
+
+std::shared_ptr<grpc::ChannelCredentials> Certificates::Trusting(const std::string& authority, const std::string& own) const {
+  grpc::SslCredentialsOptions options;
+  options.pem_root_certs = Read(certificate(authority));
+  if (!own.empty()) {
+    options.pem_cert_chain = Read(certificate(own));
+    options.pem_private_key = Read(key(own));
+  }
+  return grpc::SslCredentials(options);
 }
 
 }  // namespace isobridge::e2e

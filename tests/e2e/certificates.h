@@ -1,7 +1,10 @@
 #ifndef ISOBRIDGE_TESTS_E2E_CERTIFICATES_H_
 #define ISOBRIDGE_TESTS_E2E_CERTIFICATES_H_
 
+#include <memory>
 #include <string>
+
+#include "grpcpp/security/credentials.h"
 
 namespace isobridge::e2e {
 
@@ -16,13 +19,17 @@ class Certificates {
 
   // Makes `NAME.pem` and `NAME.key`, an authority that signs itself.
   void MakeAuthority(const std::string& name) const;
-  // The same for "localhost", signed by `authority`; replaces what was there by renaming.
-  void Issue(const std::string& name, const std::string& authority) const;
+  // The same with common name NAME, signed by `authority`; replaces what was there by renaming. `names`: subject alternative
+  // names as openssl writes them; empty: none.
+  void Issue(const std::string& name, const std::string& authority, const std::string& names = "DNS:localhost") const;
 
   std::string certificate(const std::string& name) const { return folder_ + "/" + name + ".pem"; }
   std::string key(const std::string& name) const { return folder_ + "/" + name + ".key"; }
   // The contents of a file.
   static std::string Read(const std::string& path);
+
+  // A client that trusts `authority` and, if named, has `own` certificate.
+  std::shared_ptr<grpc::ChannelCredentials> Trusting(const std::string& authority, const std::string& own = "") const;
 
  private:
   void OpenSsl(const std::string& arguments) const;

@@ -25,18 +25,6 @@ using grpc::reflection::v1::ServerReflectionRequest;
 using grpc::reflection::v1::ServerReflectionResponse;
 using ::testing::HasSubstr;
 
-// A client that trusts `authority` and, if named, has `own` certificate.
-std::shared_ptr<grpc::ChannelCredentials> Trusting(const Certificates& certificates, const std::string& authority,
-                                                   const std::string& own = "") {
-  grpc::SslCredentialsOptions options;
-  options.pem_root_certs = Certificates::Read(certificates.certificate(authority));
-  if (!own.empty()) {
-    options.pem_cert_chain = Certificates::Read(certificates.certificate(own));
-    options.pem_private_key = Certificates::Read(certificates.key(own));
-  }
-  return grpc::SslCredentials(options);
-}
-
 ServerProcess::Options Tls(const Certificates& certificates, std::vector<std::string> flags = {}) {
   flags.insert(flags.end(), {"--tls_cert=" + certificates.certificate("server"), "--tls_key=" + certificates.key("server"),
                              "--tls_reload_interval=1s"});
@@ -64,8 +52,8 @@ TEST(TransportTest, TlsServesThoseWhoTrustTheAuthority) {
   certificates.MakeAuthority("stranger");
   certificates.Issue("server", "authority");
   const ServerProcess server(Tls(certificates));
-  EXPECT_EQ(Execute(server.Connect(Trusting(certificates, "authority")), "6 * 7").json(), "42");
-  EXPECT_EQ(Execute(server.Connect(Trusting(certificates, "stranger")), "1").status.error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(Execute(server.Connect(certificates.Trusting("authority")), "6 * 7").json(), "42");
+  EXPECT_EQ(Execute(server.Connect(certificates.Trusting("stranger")), "1").status.error_code(), grpc::StatusCode::UNAVAILABLE);
   EXPECT_EQ(Execute(server.Connect(), "1").status.error_code(), grpc::StatusCode::UNAVAILABLE);
 }
 
@@ -77,9 +65,9 @@ TEST(TransportTest, MutualTlsTurnsAwayClientsWithoutACertificate) {
   certificates.Issue("client", "authority");
   certificates.Issue("intruder", "stranger");
   const ServerProcess server(Tls(certificates, {"--tls_client_ca=" + certificates.certificate("authority")}));
-  EXPECT_EQ(Execute(server.Connect(Trusting(certificates, "authority", "client")), "6 * 7").json(), "42");
-  EXPECT_EQ(Execute(server.Connect(Trusting(certificates, "authority")), "1").status.error_code(), grpc::StatusCode::UNAVAILABLE);
-  EXPECT_EQ(Execute(server.Connect(Trusting(certificates, "authority", "intruder")), "1").status.error_code(),
+  EXPECT_EQ(Execute(server.Connect(certificates.Trusting("authority", "client")), "6 * 7").json(), "42");
+  EXPECT_EQ(Execute(server.Connect(certificates.Trusting("authority")), "1").status.error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(Execute(server.Connect(certificates.Trusting("authority", "intruder")), "1").status.error_code(),
             grpc::StatusCode::UNAVAILABLE);
 }
 
@@ -89,7 +77,7 @@ TEST(TransportTest, RenewedCertificateIsTakenUpAndOldConnectionsGoOn) {
   certificates.MakeAuthority("renewed");
   certificates.Issue("server", "old");
   const ServerProcess server(Tls(certificates));
-  const auto before = server.Connect(Trusting(certificates, "old"));
+  const auto before = server.Connect(certificates.Trusting("old"));
   Conversation running(before);
   running.Start(Program("return await external_t()", {"t"}));
   running.NextCall();
@@ -98,7 +86,7 @@ TEST(TransportTest, RenewedCertificateIsTakenUpAndOldConnectionsGoOn) {
   const absl::Time deadline = absl::Now() + absl::Seconds(20);
   bool taken_up = false;
   while (!taken_up && absl::Now() < deadline) {
-    taken_up = Execute(server.Connect(Trusting(certificates, "renewed")), "1").status.ok();
+    taken_up = Execute(server.Connect(certificates.Trusting("renewed")), "1").status.ok();
     if (!taken_up) absl::SleepFor(absl::Milliseconds(50));
   }
   EXPECT_TRUE(taken_up);

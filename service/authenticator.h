@@ -1,0 +1,46 @@
+#ifndef ISOBRIDGE_SERVICE_AUTHENTICATOR_H_
+#define ISOBRIDGE_SERVICE_AUTHENTICATOR_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "grpcpp/server_context.h"
+#include "service/credentials.h"
+#include "service/listen_address.h"
+#include "service/tenants_file.h"
+
+namespace isobridge::service {
+
+// What a client is known by. kAutomatic, of a configuration alone: kMutualTls where a client authority is set, else kNone.
+enum class AuthMode { kAutomatic, kNone, kMutualTls, kToken };
+
+// Says whose an RPC is. Every RPC but those of the health service asks it first.
+//
+// Thread-safe. Constant after construction.
+class Authenticator {
+ public:
+  // kNone: everybody is the tenant "default".
+  Authenticator() = default;
+  // `tenants` outlives it; null unless kToken.
+  Authenticator(AuthMode mode, const TenantsFile* tenants) : mode_(mode), tenants_(tenants) {}
+
+  // The tenant: 1 to 256 printable ASCII characters.
+  //   kToken       whose token stands in the metadata `authorization: Bearer TOKEN`.
+  //   kMutualTls   from the client's certificate: its first URI among the subject alternative names, else its first DNS name,
+  //                else its common name.
+  // UNAUTHENTICATED says what to do.
+  absl::StatusOr<std::string> TenantOf(const grpc::ServerContextBase& context) const;
+
+  // INVALID_ARGUMENT, naming the settings, for an address where the mode can't hold: kMutualTls on a local socket, which has no
+  // TLS; kNone where other hosts can reach it, unless plaintext is allowed there too.
+  absl::Status CheckAddress(const ListenAddress& address, Credentials::Plaintext plaintext) const;
+
+ private:
+  const AuthMode mode_ = AuthMode::kNone;
+  const TenantsFile* const tenants_ = nullptr;
+};
+
+}  // namespace isobridge::service
+
+#endif  // ISOBRIDGE_SERVICE_AUTHENTICATOR_H_
