@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "bridge/byte_text.h"
 #include "bridge/json_text.h"
 
 namespace isobridge::bridge {
@@ -23,8 +24,8 @@ Answer NewAnswer(uint32_t call, CallSummary::Outcome outcome, uint64_t bytes) {
 
 Answer TooLarge(uint32_t call, uint64_t bytes, uint64_t max_bytes) {
   return ServiceFailure(call, CallSummary::OUTCOME_ERROR, "ANSWER_TOO_LARGE",
-                        absl::StrCat("the tool's answer has ", bytes, " bytes; the limit answer_bytes is ", max_bytes,
-                                     ". Ask the tool for less: a filter, a page, fewer fields."));
+                        absl::StrCat("the tool's answer has ", ByteText(bytes), "; the limit answer_bytes is ",
+                                     ByteText(max_bytes), ". Ask the tool for less: a filter, a page, fewer fields."));
 }
 
 Answer TooDeep(uint32_t call, uint32_t max_depth) {

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "absl/strings/str_cat.h"
+#include "bridge/byte_text.h"
 #include "bridge/idempotency_key.h"
 #include "bridge/json_text.h"
 #include "bridge/proto_time.h"
@@ -118,7 +119,7 @@ void CallTraffic::Refuse(uint32_t id, CallTable::Verdict verdict) {
     refused->set_reason(AnswerRefused::REASON_UNKNOWN);
     refused->set_message(id == 0 ? "call ids begin at 1"
                                  : absl::StrCat("the program has made ", table_.made(), " calls, and no more than ", options_.table.max_held, " answers or ",
-                                                options_.table.max_held_bytes, " bytes can wait for calls to come; call ", id, " was not among them"));
+                                                ByteText(options_.table.max_held_bytes), " can wait for calls to come; call ", id, " was not among them"));
   }
   client_->Send(std::move(message));
 }

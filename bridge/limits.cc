@@ -4,8 +4,10 @@
 #include <optional>
 #include <string_view>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "bridge/byte_text.h"
 #include "bridge/field_error.h"
 #include "bridge/proto_time.h"
 
@@ -13,6 +15,11 @@ namespace isobridge::bridge {
 namespace {
 
 constexpr int64_t kMaxProtoSeconds = 315'576'000'000;
+
+// As a limit of that name is written for people.
+std::string NumberText(std::string_view field, uint64_t number) {
+  return absl::EndsWith(field, "_bytes") ? ByteText(number) : absl::StrCat(number);
+}
 
 // Says that `field` was above its maximum.
 void NoteLowered(std::string_view field, std::string_view asked, std::string_view maximum, std::vector<std::string>* lowered) {
@@ -48,8 +55,13 @@ absl::Status ResolveTime(std::string_view field, const google::protobuf::Duratio
 template <typename Number>
 Number ResolveNumber(std::string_view field, Number request, Number by_default, Number maximum, std::vector<std::string>* lowered) {
   if (request == 0) return std::min(by_default, maximum);
-  if (request > maximum) NoteLowered(field, absl::StrCat(request), absl::StrCat(maximum), lowered);
+  if (request > maximum) NoteLowered(field, NumberText(field, request), NumberText(field, maximum), lowered);
   return std::min(request, maximum);
+}
+
+// How long a call may wait at the most: without a limit of its own, as long as the program.
+absl::Duration LongestWait(const Limits& limits) {
+  return limits.wall_time_excludes_tools ? limits.tool_time : std::min(limits.tool_time, limits.wall_time);
 }
 
 }  // namespace
@@ -65,6 +77,14 @@ absl::StatusOr<Limits> LimitPolicy::Resolve(const isobridge::v1::Limits& request
   if (status.ok()) status = time("tool_time", request.has_tool_time() ? &request.tool_time() : nullptr, &Limits::tool_time);
   if (!status.ok()) return status;
   limits.wall_time_excludes_tools = request.has_wall_time_excludes_tools() ? request.wall_time_excludes_tools() : defaults.wall_time_excludes_tools;
+
+  // Nothing is waited for longer than the program may run.
+  const absl::Duration longest_wait = LongestWait(limits);
+  if (request.has_call_time() && limits.call_time > longest_wait) {
+    lowered->push_back(absl::StrCat("call_time: ", absl::FormatDuration(limits.call_time), " was asked for; ",
+                                    longest_wait == limits.tool_time ? "tool_time" : "wall_time", ", ",
+                                    absl::FormatDuration(longest_wait), ", ends the program before"));
+  }
 
   const auto number = [&](std::string_view field, auto asked, auto Limits::* member) {
     limits.*member = ResolveNumber(field, asked, defaults.*member, maxima.*member, lowered);
@@ -92,7 +112,7 @@ absl::StatusOr<Limits> LimitPolicy::Resolve(const isobridge::v1::Limits& request
     const auto next = std::lower_bound(heap_classes.begin(), heap_classes.end(), limits.heap_bytes);
     const uint64_t effective = next == heap_classes.end() ? largest : std::min(*next, largest);
     if (effective < limits.heap_bytes && request.heap_bytes() != 0 && request.heap_bytes() <= maxima.heap_bytes) {
-      NoteLowered("heap_bytes", absl::StrCat(request.heap_bytes()), absl::StrCat(effective), lowered);
+      NoteLowered("heap_bytes", ByteText(request.heap_bytes()), ByteText(effective), lowered);
     }
     limits.heap_bytes = effective;
   }
@@ -103,9 +123,7 @@ isobridge::v1::Limits ToProto(const Limits& limits) {
   isobridge::v1::Limits out;
   SetDuration(limits.wall_time, out.mutable_wall_time());
   SetDuration(limits.cpu_time, out.mutable_cpu_time());
-  // Without a limit of its own, a call may take as long as the program.
-  const absl::Duration longest_wait = limits.wall_time_excludes_tools ? limits.tool_time : std::min(limits.tool_time, limits.wall_time);
-  SetDuration(std::min(limits.call_time, longest_wait), out.mutable_call_time());
+  SetDuration(std::min(limits.call_time, LongestWait(limits)), out.mutable_call_time());
   SetDuration(limits.tool_time, out.mutable_tool_time());
   out.set_wall_time_excludes_tools(limits.wall_time_excludes_tools);
   out.set_heap_bytes(limits.heap_bytes);

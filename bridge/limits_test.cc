@@ -43,7 +43,7 @@ TEST_F(LimitsTest, AboveTheMaximumIsLoweredAndNamed) {
   const absl::StatusOr<Limits> limits = Resolve();
   EXPECT_EQ(limits->wall_time, absl::Minutes(10));
   EXPECT_EQ(limits->args_bytes, 16u << 20);
-  EXPECT_THAT(lowered_, ElementsAre(StartsWith("wall_time: 1h"), StartsWith("args_bytes: 1099511627776")));
+  EXPECT_THAT(lowered_, ElementsAre(StartsWith("wall_time: 1h"), "args_bytes: 1024 GiB was asked for; the server's maximum, 16 MiB, applies"));
 }
 
 TEST_F(LimitsTest, ZeroAndNegativeTimesAreRefused) {
@@ -74,7 +74,7 @@ TEST_F(LimitsTest, HeapIsRaisedToTheNextClass) {
 TEST_F(LimitsTest, HeapAboveTheLargestClassIsLowered) {
   request_.set_heap_bytes(256u << 20);
   EXPECT_EQ(Resolve()->heap_bytes, 128u << 20);
-  EXPECT_THAT(lowered_, ElementsAre(StartsWith("heap_bytes: 268435456")));
+  EXPECT_THAT(lowered_, ElementsAre(StartsWith("heap_bytes: 256 MiB")));
 }
 
 TEST_F(LimitsTest, HeapClassAboveTheMaximumIsNotUsed) {
@@ -99,6 +99,21 @@ TEST_F(LimitsTest, EveryFieldIsEchoed) {
     EXPECT_TRUE(echo.GetReflection()->HasField(echo, field)) << field->name();
   }
   EXPECT_EQ(echo.call_time().seconds(), 30);
+}
+
+TEST_F(LimitsTest, CallTimeBeyondTheProgramsOwnIsToldAsLowered) {
+  request_.mutable_wall_time()->set_seconds(60);
+  request_.mutable_call_time()->set_seconds(1'200);
+  EXPECT_EQ(ToProto(*Resolve()).call_time().seconds(), 60);
+  EXPECT_THAT(lowered_, ElementsAre("call_time: 20m was asked for; wall_time, 1m, ends the program before"));
+}
+
+TEST_F(LimitsTest, CallTimeBeyondToolTimeIsToldAsLowered) {
+  request_.set_wall_time_excludes_tools(true);
+  request_.mutable_tool_time()->set_seconds(5);
+  request_.mutable_call_time()->set_seconds(6);
+  ASSERT_TRUE(Resolve().ok());
+  EXPECT_THAT(lowered_, ElementsAre("call_time: 6s was asked for; tool_time, 5s, ends the program before"));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "bridge/byte_text.h"
 #include "bridge/code_frame.h"
 #include "bridge/json_text.h"
 
@@ -86,8 +87,8 @@ absl::Status SetThrownData(std::string data, const OutcomeTerms& terms, Finished
   if (data.empty()) return absl::OkStatus();
   if (data.size() > terms.limits.result_bytes) {
     AddWarning(isobridge::v1::Warning::CODE_LOSSY_RESULT,
-               absl::StrCat("error.data was dropped: it has ", data.size(), " bytes; the limit result_bytes is ",
-                            terms.limits.result_bytes),
+               absl::StrCat("error.data was dropped: it has ", ByteText(data.size()), "; the limit result_bytes is ",
+                            ByteText(terms.limits.result_bytes)),
                outcome);
     return absl::OkStatus();
   }
@@ -143,7 +144,8 @@ Finished ResultTooLarge(uint64_t bytes, bool is_lower_bound, uint64_t limit) {
   Finished outcome = Failure(
       ExecutionError::CODE_RESULT_TOO_LARGE, "RangeError",
       absl::StrCat(
-          "The result has ", is_lower_bound ? "at least " : "", bytes, " bytes as JSON; the limit result_bytes is ", limit,
+          "The result has ", is_lower_bound ? "at least " : "", ByteText(bytes),
+                           " as JSON; the limit result_bytes is ", ByteText(limit),
           ". Return less: aggregate, filter or take the first rows in the program, instead of returning what the tools gave."));
   SetLimit("result_bytes", limit, bytes, "bytes", &outcome);
   return outcome;
@@ -153,15 +155,16 @@ Finished ResultTooLarge(uint64_t bytes, bool is_lower_bound, uint64_t limit) {
 Finished HeapLimit(uint64_t limit, uint64_t used) {
   Finished outcome = Failure(
       ExecutionError::CODE_MEMORY_LIMIT, "MemoryLimitError",
-      absl::StrCat("The program used more memory than it may: the limit heap_bytes is ", limit,
-                   " bytes. Keep less in memory at a time: fetch in pages, and keep only the fields and rows that are needed."));
+      absl::StrCat("The program used more memory than it may: the limit heap_bytes is ", ByteText(limit),
+                                          ". Keep less in memory at a time: fetch in pages, and keep only the fields and rows that are needed."));
   SetLimit("heap_bytes", limit, used, "bytes", &outcome);
   return outcome;
 }
 
 Finished ProcessMemory(const WorkerExit& exit) {
   const std::string limit =
-      exit.data_limit_bytes == 0 ? "" : absl::StrCat(": the limit is ", exit.data_limit_bytes, " bytes for everything in it");
+      exit.data_limit_bytes == 0 ? "" : absl::StrCat(": the limit is ", ByteText(exit.data_limit_bytes),
+                                               " for everything in it");
   Finished outcome = Failure(
       ExecutionError::CODE_MEMORY_LIMIT, "MemoryLimitError",
       absl::StrCat("The program's process ran out of memory", limit,
@@ -330,8 +333,8 @@ Finished Drained() {
 isobridge::v1::Warning JournalDropped(uint64_t limit, uint64_t used) {
   isobridge::v1::Warning warning;
   warning.set_code(isobridge::v1::Warning::CODE_JOURNAL_DROPPED);
-  warning.set_message(absl::StrCat("the record of the execution was dropped: it would have taken ", used,
-                                   " bytes; the limit journal_bytes is ", limit));
+  warning.set_message(absl::StrCat("the record of the execution was dropped: it would have taken ", ByteText(used),
+                                   "; the limit journal_bytes is ", ByteText(limit)));
   *warning.mutable_limit() = Fired("journal_bytes", limit, used, "bytes");
   return warning;
 }

@@ -5,7 +5,7 @@ import { type Edited, Edits } from "./edits";
 import { blank, takeOutOfFences } from "./fence";
 import { Form, returnResult } from "./form";
 import { startOf } from "./nodes";
-import { firstError, Language, parse } from "./parse";
+import { firstError, Language, parse, parseWithJsx } from "./parse";
 import { findRefusal } from "./refusals";
 import { blankTypes, rewriteUnblanked } from "./rewrite";
 
@@ -66,7 +66,16 @@ function parseProgram(text: string, language: Language): Program | CompileError 
   const expression = parseAsExpression(text, language);
   if (expression) return expression;
   if (!error) return { text, file, origin: 0 };
+  const jsx = findJsx(text);
+  if (jsx) return jsx;
   return syntaxError(ts.flattenDiagnosticMessageText(error.messageText, "\n"), error.start);
+}
+
+// TypeScript reads `<b>` as a type assertion, and so finds a mistake somewhere behind it. What is right with JSX is refused as JSX.
+function findJsx(text: string): CompileError | undefined {
+  if (!text.includes("</") && !text.includes("/>")) return undefined;
+  const file = parseWithJsx(text);
+  return firstError(file) ? undefined : findRefusal(file, Language.JavaScript);
 }
 
 // `{a: 1}`, `{input}`, `{}`: as statements a block that does nothing.

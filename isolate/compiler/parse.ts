@@ -20,6 +20,11 @@ export function parse(text: string, language: Language): ts.SourceFile {
     : ts.createSourceFile("program.ts", text, options, false, ts.ScriptKind.TS);
 }
 
+// With JSX instead of type assertions in angle brackets.
+export function parseWithJsx(text: string): ts.SourceFile {
+  return ts.createSourceFile("program.tsx", text, options, false, ts.ScriptKind.TSX);
+}
+
 // The parser keeps some of its state when a parse ends by an exception (the stack was full); a whole parse clears it.
 export function resetParser(): void {
   parse("", Language.TypeScript);

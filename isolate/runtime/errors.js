@@ -41,7 +41,7 @@ function field(object, key) {
 
 const unavailable = {
   __proto__: null,
-  WebAssembly: 'WebAssembly is not available: its memories would escape the limits of the sandbox',
+  WebAssembly: 'WebAssembly is not available: its memories would escape the limits of the sandbox; write it in TypeScript',
   SharedArrayBuffer: 'SharedArrayBuffer is not available: a program has one thread; use ArrayBuffer',
   Atomics: 'Atomics is not available: a program has one thread, so plain reads and writes do',
   WeakRef: 'WeakRef is not available: what a program does must not depend on the garbage collector; hold the object itself',
@@ -54,6 +54,7 @@ function hintFor(name, message) {
   const end = indexOf(message, ' is not defined');
   if (end <= 0 || end > 200) return '';
   const missing = slice(message, 0, end);
+  if (missing === 'WebAssembly') return `${unavailable[missing]}. ${native.toolHint()}`;
   if (unavailable[missing] !== undefined) return unavailable[missing];
   return startsWith(missing, 'external_') ? native.suggest(missing) : '';
 }

@@ -1,6 +1,6 @@
 // Intrinsics, taken before any program runs: a program may replace every one of them for itself.
 
-const { apply, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
+const { apply, getOwnPropertyDescriptor: reflectDescriptor, getPrototypeOf, ownKeys } = Reflect;
 const uncurryThis = Function.prototype.bind.bind(Function.prototype.call);
 const bind = uncurryThis(Function.prototype.bind);
 
@@ -18,6 +18,13 @@ const NativeTypeError = TypeError;
 const NativeRangeError = RangeError;
 const NativeProxy = Proxy;
 const jsonStringify = JSON.stringify;
+
+// A descriptor has only the half that its property needs. It has no prototype here: what a program puts on Object.prototype must
+// not stand in for the other half.
+function getOwnPropertyDescriptor(object, key) {
+  const descriptor = reflectDescriptor(object, key);
+  return descriptor === undefined ? undefined : setPrototypeOf(descriptor, null);
+}
 
 const propertyIsEnumerable = uncurryThis(Object.prototype.propertyIsEnumerable);
 const hasOwn = uncurryThis(Object.prototype.hasOwnProperty);

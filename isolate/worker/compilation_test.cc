@@ -338,7 +338,14 @@ TEST_F(CompilationTest, ExportsOtherThanDefaultAreRefused) {
   EXPECT_EQ(Result("export interface I {}\nexport type T = 1\n2"), "2");
 }
 TEST_F(CompilationTest, DecoratorsAreRefused) { EXPECT_THAT(ErrorOf("class A { @log f() {} }"), HasSubstr("1:11: unsupported: Decorators")); }
-TEST_F(CompilationTest, JsxIsRefused) { EXPECT_THAT(ErrorOf("const a = <b>x</b>", kJavaScript), HasSubstr("1:11: unsupported: JSX")); }
+TEST_F(CompilationTest, JsxIsRefused) {
+  EXPECT_THAT(ErrorOf("const a = <b>x</b>", kJavaScript), HasSubstr("1:11: unsupported: JSX"));
+  EXPECT_THAT(ErrorOf("const n: number = 1;\nreturn <ul>{n}<br/></ul>"), HasSubstr("2:8: unsupported: JSX"));
+  EXPECT_THAT(ErrorOf("return <></>"), HasSubstr("1:8: unsupported: JSX"));
+}
+TEST_F(CompilationTest, MistakeBesideWhatLooksLikeJsxKeepsItsPlace) {
+  EXPECT_THAT(ErrorOf("const re = /<\\/b>/;\nconst a = ;"), HasSubstr("2:11: "));
+}
 TEST_F(CompilationTest, TypesInJavaScriptAreRefused) {
   EXPECT_THAT(ErrorOf("const a: number = 1", kJavaScript), HasSubstr("1:8: unsupported: This is TypeScript"));
   EXPECT_THAT(ErrorOf("\nenum E { A }", kJavaScript), HasSubstr("2:1: unsupported: This is TypeScript"));

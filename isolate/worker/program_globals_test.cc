@@ -9,7 +9,9 @@
 namespace isobridge::isolate {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -206,6 +208,15 @@ TEST(ProgramGlobalsTest, HostileValuesAreShownWithoutRunningThem) {
   EXPECT_EQ(Logged("(() => { const r = Proxy.revocable({}, {}); r.revoke(); return r.proxy })()"), "<Revoked Proxy>");
   EXPECT_EQ(Logged("'%s', { toString() { throw 1 } }"), "[value that cannot be shown]");
   EXPECT_EQ(Logged("'%s', { toString() { return 'mine' } }"), "mine");
+}
+TEST(ProgramGlobalsTest, ObjectPrototypeDoesNotShowInWhatIsPrinted) {
+  const std::string kPollute =
+      "for (const k of ['get', 'set', 'value', 'enumerable', 'writable']) Object.defineProperty(Object.prototype, k, "
+      "{ __proto__: null, configurable: true, get() { throw new Error('ran') } }); console.log(";
+  EXPECT_THAT(ConsoleOf(kPollute + "{ a: 1, b: [2], get c() { return 3 } }, new Map([[4, 5]]), class A {})"),
+            ElementsAre(EndsWith("{ a: 1, b: [ 2 ], c: [Getter] } Map(1) { 4 => 5 } [class A]")));
+  EXPECT_THAT(ConsoleOf("Object.prototype.get = () => 'forged'; console.log({ a: 1 }); console.table([{ a: 1 }])"),
+              Contains(EndsWith("{ a: 1 }")));
 }
 TEST(ProgramGlobalsTest, DeepAndLongValuesAreCut) {
   EXPECT_THAT(Logged("Array.from({ length: 1000 }, (_, i) => i)"), HasSubstr("... 900 more items"));

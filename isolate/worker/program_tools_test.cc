@@ -13,6 +13,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::StartsWith;
 using worker::v1::Finished;
 
 // The arguments of the only call of a program that calls tool `a`.
@@ -104,9 +105,9 @@ TEST(ProgramToolsTest, ARefusedCallTakesNoNumber) {
 TEST(ProgramToolsTest, ArgumentsOverTheLimitReject) {
   ProgramHarness harness;
   harness.begin().mutable_limits()->set_args_bytes(100);
-  harness.Tool("a").Run("try { await external_a('x'.repeat(200)) } catch (e) { return [e.code, e.message] }");
+  harness.Tool("a").Run("try { await external_a('x'.repeat(200)) } catch (e) { return [e.name, e.code, e.message] }");
   EXPECT_THAT(harness.Outcome(),
-              HasSubstr(R"(["ARGS_TOO_LARGE","the arguments take 202 bytes of JSON; the limit (args_bytes) is 100)"));
+              HasSubstr(R"(["CallError","ARGS_TOO_LARGE","the arguments take 202 bytes of JSON; the limit args_bytes is 100 bytes)"));
 }
 TEST(ProgramToolsTest, HugeArgumentsAreNotWritten) {
   ProgramHarness harness;
@@ -114,11 +115,22 @@ TEST(ProgramToolsTest, HugeArgumentsAreNotWritten) {
       "const s = 'x'.repeat(1 << 20); try { await external_a(Array(1 << 12).fill(s)) } catch (e) { return e.code }");
   EXPECT_EQ(harness.Outcome(), "\"ARGS_TOO_LARGE\"");
 }
+TEST(ProgramToolsTest, AnswerThatIsNoJsonNamesItsPositionOnce) {
+  for (const std::string answer : {"{\"a\": x}", "{\"a\": 1", "oops"}) {
+    ProgramHarness harness;
+    harness.Tool("a").Run("try { await external_a() } catch (e) { return e.name + ': ' + e.message }").Answer(1, answer);
+    const std::string outcome = harness.Outcome();
+    EXPECT_THAT(outcome, StartsWith("\"CallError: the tool's answer is not JSON: ")) << answer;
+    const size_t first = outcome.find("position ");
+    ASSERT_NE(first, std::string::npos) << outcome;
+    EXPECT_EQ(outcome.find("position ", first + 1), std::string::npos) << outcome;
+  }
+}
 TEST(ProgramToolsTest, CallsOverTheLimitReject) {
   ProgramHarness harness;
   harness.begin().mutable_limits()->set_calls(2);
-  harness.Tool("a").Run("external_a(); external_a(); try { await external_a() } catch (e) { return e.code }");
-  EXPECT_EQ(harness.Outcome(), "\"CALL_LIMIT\"");
+  harness.Tool("a").Run("external_a(); external_a(); try { await external_a() } catch (e) { return [e.name, e.code] }");
+  EXPECT_EQ(harness.Outcome(), R"(["CallError","CALL_LIMIT"])");
   EXPECT_THAT(harness.Calls(), SizeIs(2));
 }
 TEST(ProgramToolsTest, ACallInsideToJsonComesFirst) {

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <utility>
 
+#include "bridge/byte_text.h"
 #include "isolate/worker/v8_text.h"
 
 namespace isobridge::isolate {
@@ -13,6 +14,8 @@ constexpr int kStackFrames = 10;
 constexpr size_t kProblemBytes = 1'000;
 // What V8 puts before the message of an exception.
 constexpr std::string_view kUncaught = "Uncaught SyntaxError: ";
+// `error.name` of what the service, not the tool, says about a call.
+constexpr std::string_view kServiceErrorName = "CallError";
 
 }  // namespace
 
@@ -31,7 +34,7 @@ v8::MaybeLocal<v8::Promise> ToolCalls::Call(v8::Local<v8::Context> context, uint
     if (resolver->Reject(context, NewProgramError(context, text)).IsNothing()) return {};
     return handles.Escape(resolver->GetPromise());
   };
-  if (made_ >= max_calls_) return fail({.name = "ToolError", .message = LimitProblem(), .code = "CALL_LIMIT"});
+  if (made_ >= max_calls_) return fail({.name = kServiceErrorName, .message = LimitProblem(), .code = "CALL_LIMIT"});
 
   WrittenValue written = writer_->Write(context, args, "args", max_args_bytes_, Losses::kUnusual);
   switch (written.outcome) {
@@ -42,15 +45,14 @@ v8::MaybeLocal<v8::Promise> ToolCalls::Call(v8::Local<v8::Context> context, uint
     case WrittenValue::Outcome::kNotSerializable:
       return fail({.name = "TypeError", .message = written.problem, .code = "ARGS_NOT_SERIALIZABLE"});
     case WrittenValue::Outcome::kTooLarge:
-      return fail({.name = "ToolError",
-                   .message = "the arguments take " + std::to_string(written.size) +
-                              (written.size_is_lower_bound ? " bytes of JSON or more" : " bytes of JSON") +
-                              "; the limit (args_bytes) is " + std::to_string(max_args_bytes_) +
-                              ": pass less, or in several calls",
+      return fail({.name = kServiceErrorName,
+                   .message = "the arguments take " + std::string(written.size_is_lower_bound ? "at least " : "") +
+                              bridge::ByteText(written.size) + " of JSON; the limit args_bytes is " +
+                              bridge::ByteText(max_args_bytes_) + ": pass less, or in several calls",
                    .code = "ARGS_TOO_LARGE"});
   }
   // A toJSON of the arguments may have made the last call.
-  if (made_ >= max_calls_) return fail({.name = "ToolError", .message = LimitProblem(), .code = "CALL_LIMIT"});
+  if (made_ >= max_calls_) return fail({.name = kServiceErrorName, .message = LimitProblem(), .code = "CALL_LIMIT"});
 
   ++made_;
   worker::v1::FromWorker frame;
@@ -86,10 +88,12 @@ void ToolCalls::Settle(v8::Local<v8::Context> context, const worker::v1::Settle&
   if (caught.HasCaught() && !caught.Message().IsEmpty()) {
     problem = ToUtf8(isolate_, caught.Message()->Get(), kProblemBytes);
     if (problem.starts_with(kUncaught)) problem.erase(0, kUncaught.size());
-    problem += " (position " + std::to_string(caught.Message()->GetStartPosition()) + ")";
+    if (problem.find(" at position ") == std::string::npos) {
+      problem += " (position " + std::to_string(caught.Message()->GetStartPosition()) + ")";
+    }
   }
   problem = "the tool's answer is not JSON: " + problem;
-  const ErrorText text = {.name = "ToolError", .message = problem, .code = "ANSWER_NOT_JSON"};
+  const ErrorText text = {.name = kServiceErrorName, .message = problem, .code = "ANSWER_NOT_JSON"};
   (void)resolver->Reject(context, ToError(context, text, pending)).IsNothing();
 }
 

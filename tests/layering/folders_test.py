@@ -15,6 +15,7 @@ ALLOWED = {
 
 # isolate sees bridge's seams, not what runs an execution.
 BRIDGE_SEAMS = {
+    "//bridge:byte_text",
     "//bridge:frame",
     "//bridge:program_compiler",
     "//bridge:timers",
