@@ -217,7 +217,8 @@ void Run::OnCompiled(absl::StatusOr<CompileResult> result) {
   account_.Compiled(Now(), result->cached);
   start_up_.SetProgram(std::move(result->program));
   const CompiledProgram& program = *start_up_.program();
-  if (!program.error.empty()) return End(OutcomeOf(program, start_up_.request().code), EndedBy::kProgram);
+  const CheckedStart& request = start_up_.request();
+  if (!program.error.empty()) return End(OutcomeOf(program, request.code, request.tools.FunctionNames()), EndedBy::kProgram);
   Acquire();
 }
 

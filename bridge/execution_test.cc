@@ -142,6 +142,13 @@ TEST_F(ExecutionTest, UnsupportedSyntaxAndCompileLimitHaveTheirCodes) {
   EXPECT_EQ(FinishedCode(), ExecutionError::CODE_UNSUPPORTED_SYNTAX);
 }
 
+TEST_F(ExecutionTest, RefusedImportNamesTheToolsInstead) {
+  compiler_.program.error = "Remove the import: tools are global functions (external_<name>).";
+  compiler_.program.unsupported = true;
+  Create();
+  EXPECT_EQ(client_.Finished()->error().message(), "Remove the import: tools are global functions (external_weather, external_mail_send).");
+}
+
 TEST_F(ExecutionTest, CompileLimitHasItsCode) {
   compiler_.program.error = "took too long";
   compiler_.program.unsupported = true;

@@ -51,6 +51,14 @@ uint64_t Millis(absl::Duration duration) {
   return static_cast<uint64_t>(std::max<int64_t>(0, absl::ToInt64Milliseconds(duration)));
 }
 
+// The compiler knows no tools.
+std::string WithFunctions(std::string message, std::string_view functions) {
+  constexpr std::string_view kAnyFunction = "external_<name>";
+  const size_t at = message.find(kAnyFunction);
+  if (at != std::string::npos && !functions.empty()) message.replace(at, kAnyFunction.size(), functions);
+  return message;
+}
+
 // At most `max` bytes, cut between characters.
 std::string Cut(std::string text, size_t max) {
   constexpr std::string_view kMark = " …";
@@ -256,7 +264,7 @@ absl::StatusOr<Finished> OutcomeOf(worker::v1::Finished finished, const OutcomeT
   return outcome;
 }
 
-Finished OutcomeOf(const CompiledProgram& program, std::string_view source) {
+Finished OutcomeOf(const CompiledProgram& program, std::string_view source, std::string_view functions) {
   ExecutionError::Code code = ExecutionError::CODE_SYNTAX_ERROR;
   std::string_view name = "SyntaxError";
   if (program.over_limit) {
@@ -265,7 +273,7 @@ Finished OutcomeOf(const CompiledProgram& program, std::string_view source) {
   } else if (program.unsupported) {
     code = ExecutionError::CODE_UNSUPPORTED_SYNTAX;
   }
-  Finished outcome = Failure(code, name, Cut(program.error, kMaxTextBytes));
+  Finished outcome = Failure(code, name, Cut(WithFunctions(program.error, functions), kMaxTextBytes));
   if (const auto& time = program.time_limit; program.over_limit && time.has_value()) {
     SetLimit(time->name, Millis(time->limit), Millis(time->used), "ms", &outcome);
   }

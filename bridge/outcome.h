@@ -32,8 +32,9 @@ struct OutcomeTerms {
 // the place that ran: why it was stopped, only the supervisor knows.
 absl::StatusOr<isobridge::v1::Finished> OutcomeOf(worker::v1::Finished finished, const OutcomeTerms& terms);
 
-// From a source that doesn't compile.
-isobridge::v1::Finished OutcomeOf(const CompiledProgram& program, std::string_view source);
+// From a source that doesn't compile. `functions`, ToolTable::FunctionNames, stands where the compiler speaks of
+// `external_<name>`.
+isobridge::v1::Finished OutcomeOf(const CompiledProgram& program, std::string_view source, std::string_view functions);
 
 // From the death of the process, if that was the program's doing: memory or processor time.
 std::optional<isobridge::v1::Finished> OutcomeOf(const WorkerExit& exit, const Limits& limits);

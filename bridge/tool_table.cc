@@ -162,6 +162,16 @@ absl::StatusOr<ToolTable> ToolTable::Create(google::protobuf::RepeatedPtrField<i
   return table;
 }
 
+std::string ToolTable::FunctionNames() const {
+  constexpr size_t kMostNamed = 5;
+  std::string names;
+  for (size_t i = 0; i < std::min(names_.size(), kMostNamed); ++i) {
+    absl::StrAppend(&names, i == 0 ? "" : ", ", kExternal, Map(names_[i]).flat);
+  }
+  if (names_.size() > kMostNamed) absl::StrAppend(&names, ", … (", names_.size(), " in all)");
+  return names;
+}
+
 void ToolTable::AddTo(worker::v1::Begin* begin) const {
   begin->mutable_tools()->Reserve(begin->tools_size() + static_cast<int>(names_.size()));
   for (const std::string& name : names_) {

@@ -28,6 +28,9 @@ class ToolTable {
   // As the client sent it. `index` is below size().
   const std::string& name(uint32_t index) const { return names_[index]; }
 
+  // For people, the functions that a program calls: `external_a, external_b`, the first five, and how many there are; empty if none.
+  std::string FunctionNames() const;
+
   // Adds every tool with its paths, in the manifest's order.
   void AddTo(worker::v1::Begin* begin) const;
 

@@ -96,7 +96,8 @@ absl::StatusOr<CommandLine> ParseCommandLine(std::span<const char* const> argume
 }
 
 std::string ServeUsage() {
-  const Configuration defaults;
+  // With what follows from other settings.
+  const Configuration defaults = Configuration::From({}).value_or(Configuration());
   std::string usage =
       "usage: isobridge serve [--config=FILE] [--SETTING=VALUE]...\n"
       "example: isobridge serve --listen=unix:/run/isobridge.sock --max_wall_time=2m\n\n"

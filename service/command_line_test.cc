@@ -53,6 +53,12 @@ TEST(CommandLineTest, MistakesAreNamed) {
   EXPECT_THAT(ErrorOf({"program.ts"}), HasSubstr("'program.ts' is no flag"));
 }
 
+TEST(CommandLineTest, UsageShowsWhatHoldsWithoutAnySetting) {
+  const std::string usage = ServeUsage();
+  EXPECT_THAT(usage, HasSubstr("V8 heap of an execution, at most [128MiB]"));
+  EXPECT_THAT(usage, HasSubstr("as much as the largest answer or start needs [65MiB]"));
+}
+
 TEST(CommandLineTest, UsageNamesEverySettingWithAnExample) {
   const std::string usage = ServeUsage();
   EXPECT_THAT(usage, HasSubstr("example: isobridge serve"));

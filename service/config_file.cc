@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "service/file_contents.h"
 #include "service/setting.h"
 #include "service/yaml_place.h"
 #include "yaml-cpp/yaml.h"
@@ -27,8 +28,8 @@ absl::StatusOr<std::vector<std::string>> ValuesOf(const YAML::Node& node) {
 }
 
 // Throws what yaml-cpp throws.
-absl::StatusOr<std::vector<GivenSetting>> Read(const std::string& path) {
-  const YAML::Node root = YAML::LoadFile(path);
+absl::StatusOr<std::vector<GivenSetting>> Read(const std::string& path, const std::string& text) {
+  const YAML::Node root = YAML::Load(text);
   std::vector<GivenSetting> settings;
   if (root.IsNull()) return settings;
   if (!root.IsMap())
@@ -56,10 +57,10 @@ absl::StatusOr<std::vector<GivenSetting>> Read(const std::string& path) {
 }  // namespace
 
 absl::StatusOr<std::vector<GivenSetting>> ReadConfigFile(const std::string& path) {
+  const absl::StatusOr<std::string> text = FileContents(path);
+  if (!text.ok()) return absl::InvalidArgumentError(absl::StrCat("--config: ", text.status().message()));
   try {
-    return Read(path);
-  } catch (const YAML::BadFile&) {
-    return absl::InvalidArgumentError(absl::StrCat("--config: can't read ", path));
+    return Read(path, *text);
   } catch (const YAML::Exception& error) {
     return absl::InvalidArgumentError(absl::StrCat(YamlPlace(path, error.mark), ": ", error.msg));
   }

@@ -29,15 +29,17 @@ absl::Status Refuse(std::string_view setting, std::string_view what) {
 
 absl::Status Apply(const GivenSetting& given, Configuration& configuration) {
   const Setting* setting = FindSetting(given.name);
+  // A flag is its own place.
+  const std::string place = given.origin == absl::StrCat("--", given.name) ? given.origin : absl::StrCat(given.origin, ": ", given.name);
   if (setting == nullptr) {
     return absl::InvalidArgumentError(
         absl::StrCat(given.origin, ": there is no setting '", given.name, "'; isobridge serve --help lists them"));
   }
   if (setting->shape != Setting::Shape::kList && given.values.size() != 1) {
-    return absl::InvalidArgumentError(absl::StrCat(given.origin, ": ", given.name, " takes one value, not a list"));
+    return absl::InvalidArgumentError(absl::StrCat(place, " takes one value, not a list"));
   }
   if (absl::Status read = setting->read(given.values, configuration); !read.ok()) {
-    return absl::InvalidArgumentError(absl::StrCat(given.origin, ": ", given.name, ": ", read.message()));
+    return absl::InvalidArgumentError(absl::StrCat(place, ": ", read.message()));
   }
   return absl::OkStatus();
 }

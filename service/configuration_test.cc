@@ -16,6 +16,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 GivenSetting Flag(const std::string& name, std::vector<std::string> values) {
   return {.name = name, .values = std::move(values), .origin = "--" + name};
@@ -72,7 +73,7 @@ TEST(ConfigurationTest, UnreadableValueIsToldWithItsOrigin) {
   EXPECT_THAT(ErrorOf({{.name = "warm_workers", .values = {"many"}, .origin = "a.yaml:3"}}),
               AllOf(HasSubstr("a.yaml:3: warm_workers: 'many' is not a whole number")));
   EXPECT_THAT(ErrorOf({Flag("max_answer_bytes", {"12MB"})}), HasSubstr("128MiB"));
-  EXPECT_THAT(ErrorOf({Flag("drain_grace", {"30"})}), HasSubstr("'30' is not a duration"));
+  EXPECT_THAT(ErrorOf({Flag("drain_grace", {"30"})}), StartsWith("--drain_grace: '30' is not a duration"));
   EXPECT_THAT(ErrorOf({Flag("profile", {"fast"})}), HasSubstr("one of jit hardened"));
   EXPECT_THAT(ErrorOf({Flag("reflection", {"1"})}), HasSubstr("one of true false"));
   EXPECT_THAT(ErrorOf({Flag("warm_workers", {"1", "2"})}), HasSubstr("takes one value"));

@@ -70,10 +70,6 @@ class Progress {
     absl::MutexLock lock(mu_);
     mu_.Await(absl::Condition(this, &Progress::Signalled));
   }
-  bool second_signal() {
-    absl::MutexLock lock(mu_);
-    return signals_ > 1;
-  }
 
  private:
   bool ReadyOrSignalled() const ABSL_SHARED_LOCKS_REQUIRED(mu_) { return ready_.has_value() || signals_ > 0; }
@@ -218,7 +214,7 @@ class Service {
     const bool empty = streams_->AwaitEmpty(deadline + kLastMessages);
     // An idle client may never read what tells it to go.
     server_->Shutdown(empty ? absl::Now() + kGoodbye : absl::Now());
-    log_->Write(telemetry::Severity::kInfo, "ended", {{"cut_short", progress_.second_signal()}});
+    log_->Write(telemetry::Severity::kInfo, "ended", {{"cut_short", !empty}});
   }
 
   const Configuration configuration_;

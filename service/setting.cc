@@ -107,7 +107,7 @@ void AddLimits(std::vector<Setting>& rows) {
   using bridge::Limits;
   AddLimit<absl::Duration>("wall_time", "time of an execution, tool waits included", &Limits::wall_time, kTick, rows);
   AddLimit<absl::Duration>("cpu_time", "processor time of an execution", &Limits::cpu_time, kTick, rows);
-  AddLimit<absl::Duration>("call_time", "time from a call to its answer", &Limits::call_time, kTick, rows);
+  AddLimit<absl::Duration>("call_time", "time from a call to its answer (inf: wall_time and tool_time bound it)", &Limits::call_time, kTick, rows);
   AddLimit<absl::Duration>("tool_time", "time during which calls wait for answers", &Limits::tool_time, kTick, rows);
   AddLimit<uint64_t>("heap_bytes", "V8 heap of an execution", &Limits::heap_bytes, 1, rows);
   AddLimit<uint64_t>("args_bytes", "arguments of one call", &Limits::args_bytes, 1, rows);

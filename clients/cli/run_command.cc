@@ -121,7 +121,13 @@ int ReportServiceError(const grpc::Status& status, const RunOptions& options, co
     default:
       return Fail(kServiceFailed, message);  // An open set: gRPC may add to it.
   }
-  if (server == nullptr) return Fail(kServiceFailed, absl::StrCat(message, "\nthe address was ", options.server.address));
+  if (server == nullptr) {
+    absl::StrAppend(&message, "\nthe address was ", options.server.address);
+    // A service that answers says when to try again.
+    const bool nobody_answers = status.error_code() == grpc::StatusCode::UNAVAILABLE && status.error_details().empty();
+    if (nobody_answers) absl::StrAppend(&message, "; start the service there (./dev serve), or check the address");
+    return Fail(kServiceFailed, message);
+  }
   return Fail(kServiceFailed, absl::StrCat(message, "\nthe end of the service's log:\n", server->LogTail()));
 }
 

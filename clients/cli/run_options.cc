@@ -65,6 +65,15 @@ auto SetString(std::string RunOptions::* field) {
   };
 }
 
+// What gRPC would take for a name and look up for ever.
+absl::Status SetAddress(std::string_view value, RunOptions* options) {
+  if (!absl::StrContains(value, ':') || absl::StartsWith(value, ":") || absl::EndsWith(value, ":")) {
+    return Bad(value, "HOST:PORT or unix:PATH, such as 127.0.0.1:50051");
+  }
+  options->server.address = std::string(value);
+  return absl::OkStatus();
+}
+
 auto SetServer(std::string ServerOptions::* field) {
   return [field](std::string_view value, RunOptions* options) {
     options->server.*field = std::string(value);
@@ -152,7 +161,7 @@ const std::vector<Flag>& Flags() {
       {"json", "", "print every message of the service as one line of JSON on standard output, and nothing else",
        [](std::string_view, RunOptions* options) { return options->output = RunOptions::Output::kJsonLines, absl::OkStatus(); }},
       {"server", "ADDRESS", "a running service, host:port or unix:PATH; without it, one is started for the run",
-       SetServer(&ServerOptions::address)},
+       SetAddress},
       {"tls_ca", "FILE", "talk TLS, and trust the certificates in this file (PEM)", SetServer(&ServerOptions::tls_ca)},
       {"tls_cert", "FILE", "show this client certificate (PEM), with --tls_key", SetServer(&ServerOptions::tls_cert)},
       {"tls_key", "FILE", "the key of --tls_cert (PEM)", SetServer(&ServerOptions::tls_key)},

@@ -69,6 +69,9 @@ TEST(RunOptionsTest, ErrorsNameTheFlagAndSayHowItShouldBe) {
   EXPECT_THAT(ErrorOf({"a.ts", "--calls=0"}), HasSubstr("--calls"));
   EXPECT_THAT(ErrorOf({"a.ts", "--seed=abc"}), HasSubstr("64 hexadecimal digits"));
   EXPECT_THAT(ErrorOf({"a.ts", "--language=python"}), HasSubstr("typescript or javascript"));
+  for (const std::string address : {"foo", "foo:", ":50051", ""}) {
+    EXPECT_THAT(ErrorOf({"a.ts", "--server", address}), HasSubstr("--server is '" + address + "'; it must be HOST:PORT"));
+  }
   EXPECT_THAT(ErrorOf({"a.ts", "--server=x:1", "--tls_cert=c"}), HasSubstr("go together"));
   EXPECT_THAT(ErrorOf({"a.ts", "--tls_ca=c"}), HasSubstr("needs --server"));
 }

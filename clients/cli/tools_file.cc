@@ -151,7 +151,11 @@ absl::StatusOr<Tool> ParseTool(std::string_view name, const Json& tool, const st
   if (tool.is_object() && tool.contains("command")) return Named(name, ParseCommand(tool, folder, place));
   if (tool.is_object() && tool.contains("cases")) return Named(name, ParseCases(tool, place));
   if (tool.is_object() && (tool.contains("result") || tool.contains("error"))) return Named(name, ParseFixed(tool, place));
-  return Wrong(place, "must be an object with \"command\", \"result\", \"error\" or \"cases\"");
+  std::string found;
+  if (tool.is_object() && !tool.empty()) {
+    for (const auto& member : tool.object_range()) absl::StrAppend(&found, found.empty() ? "; it has \"" : ", \"", std::string_view(member.key()), "\"");
+  }
+  return Wrong(place, absl::StrCat("must be an object with \"command\", \"result\", \"error\" or \"cases\"", found));
 }
 
 bool IsBegin(jsoncons::staj_event_type type) {

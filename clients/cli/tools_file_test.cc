@@ -73,6 +73,8 @@ TEST(ToolsFileTest, ErrorsSayTheFileThePlaceAndWhatIsWrong) {
   EXPECT_THAT(ErrorOf("{\"a\": {\n\"result\" 1}}"), AllOf(HasSubstr("dir/tools.json: line 2, column")));
   EXPECT_THAT(ErrorOf("[]"), HasSubstr("must be a JSON object"));
   EXPECT_THAT(ErrorOf(R"({"a": 1})"), HasSubstr("dir/tools.json: tool 'a': must be an object with"));
+  EXPECT_THAT(ErrorOf(R"({"a": {"comand": ["ls"], "timeout_ms": 5}})"),
+              HasSubstr("\"error\" or \"cases\"; it has \"comand\", \"timeout_ms\""));
   EXPECT_THAT(ErrorOf(R"({"a": {"result": 1, "error": {"message": "x"}}})"), HasSubstr("tool 'a': must have either"));
   EXPECT_THAT(ErrorOf(R"({"a": {"result": 1, "comand": []}})"), HasSubstr("has \"comand\", which means nothing here"));
   EXPECT_THAT(ErrorOf(R"({"a": {"error": "oops"}})"), HasSubstr("\"error\" must be an object"));

@@ -71,12 +71,14 @@ file bad.json '{"t": {"comand": ["ls"]}}'
 run "$work/sum.ts" --tools "$work/bad.json"
 check "a bad tools file is status 2" status_is 2
 check "a bad tools file is explained" err_has "bad.json: tool 't': must be an object with"
+check "a misspelt key is named" err_has 'it has "comand"'
 file name.json '{"not a name": {"result": 1}}'
 run "$work/sum.ts" --tools "$work/name.json"
 check "a request that the service refuses is status 2" status_is 2
 run "$work/sum.ts" --server "unix:$work/nowhere"
 check "no service is status 3" status_is 3
 check "no service is explained" err_has "No such file or directory"
+check "what to do is told" err_has "start the service there (./dev serve), or check the address"
 run --help
 check "--help is status 0" status_is 0
 check "--help tells the exit status" grep -q "^Exit status: 0" "$work/out"

@@ -66,6 +66,25 @@ TEST(LogTest, EveryLineIsJsonWhateverGoesWrong) {
   }
 }
 
+TEST(LogTest, SecondSignalWithNothingRunningCutsNothingShort) {
+  ServerProcess server;
+  server.Signal(SIGTERM);
+  server.Signal(SIGINT);
+  ASSERT_TRUE(server.AwaitExit().has_value());
+  EXPECT_THAT(server.Log(), HasSubstr("ended cut_short=false"));
+}
+
+TEST(LogTest, SecondSignalDuringAProgramCutsItShort) {
+  ServerProcess server;
+  Conversation running(server.Connect());
+  running.Start(Program("return await external_t()", {"t"}));
+  running.NextCall();
+  server.Signal(SIGTERM);
+  server.Signal(SIGINT);
+  ASSERT_TRUE(server.AwaitExit().has_value());
+  EXPECT_THAT(server.Log(), HasSubstr("ended cut_short=true"));
+}
+
 TEST(LogTest, StartThatFailsIsJson) {
   std::string log;
   const Exit exit = RunIsobridge({"serve", "--log_format=json", "--listen=unix:/tmp"}, &log);
