@@ -1,7 +1,8 @@
-"""Counts the test cases of a `bazel test` run from its build event file and prints `passed failed`.
+"""Counts the test cases of a `bazel test` run from its build event file and prints `passed failed targets cached`.
 
 A target's cases are read from its test.xml, as GoogleTest and Python's runner below Bazel write it; a target without cases, or
-one that failed without saying in which case, counts as one. Cases that were skipped count as neither.
+one that failed without saying in which case, counts as one. Cases that were skipped count as neither. A target is cached if it
+was not run, since nothing that it depends on has changed.
 """
 
 import json
@@ -27,11 +28,16 @@ def count_cases(path):
 
 def main():
     passed = failed = 0
+    targets, cached = set(), set()
     with open(sys.argv[1], encoding="utf-8") as events:
         for line in events:
             event = json.loads(line)
             if "testResult" in event:
                 ok = event["testResult"]["status"] == "PASSED"
+                label = event["id"]["testResult"]["label"]
+                targets.add(label)
+                if event["testResult"].get("cachedLocally") or event["testResult"].get("executionInfo", {}).get("cachedRemotely"):
+                    cached.add(label)
                 target_passed = target_failed = 0
                 for output in event["testResult"].get("testActionOutput", []):
                     if output["name"] == "test.xml":
@@ -47,7 +53,7 @@ def main():
                 if event.get("completed") is not None:
                     failed += 1
                     print("did not build:", event["id"]["targetCompleted"]["label"], file=sys.stderr)
-    print(passed, failed)
+    print(passed, failed, len(targets), len(cached))
 
 
 main()
