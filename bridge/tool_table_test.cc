@@ -43,6 +43,12 @@ TEST(ToolTableTest, KeepsTheClientsNamesAndOrder) {
   EXPECT_EQ(table->name(1), "a");
 }
 
+TEST(ToolTableTest, FunctionNamesAreTheFirstFew) {
+  EXPECT_EQ(ToolTable().FunctionNames(), "");
+  EXPECT_EQ(Make({"a", "github.get-issue"})->FunctionNames(), "external_a, external_github_get_issue");
+  EXPECT_EQ(Make({"a", "b", "c", "d", "e", "f"})->FunctionNames(), "external_a, external_b, external_c, external_d, external_e, … (6 in all)");
+}
+
 struct BadName {
   const char* name;
   const char* why;

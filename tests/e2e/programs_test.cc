@@ -169,9 +169,15 @@ TEST_F(ProgramsTest, SyntaxErrorHasTheUsersLine) {
 }
 
 TEST_F(ProgramsTest, ImportIsRefusedWithAdvice) {
-  const ExecutionError error = Execute(channel_, "import fs from 'fs';\nreturn fs").finished().error();
+  const ExecutionError error = Execute(channel_, Program("import fs from 'fs';\nreturn fs", {"read"})).finished().error();
   EXPECT_EQ(error.code(), ExecutionError::CODE_UNSUPPORTED_SYNTAX);
-  EXPECT_THAT(error.message(), HasSubstr("import"));
+  EXPECT_THAT(error.message(), HasSubstr("Remove the import: tools are global functions (external_read)"));
+}
+
+TEST_F(ProgramsTest, WebAssemblyIsRefusedWithTheToolsInstead) {
+  const ExecutionError error = Execute(channel_, Program("return new WebAssembly.Memory({ initial: 1 })", {"read"})).finished().error();
+  EXPECT_THAT(error.message(), HasSubstr("WebAssembly is not available"));
+  EXPECT_THAT(error.message(), HasSubstr("Call a tool instead: external_read"));
 }
 
 TEST_F(ProgramsTest, UncaughtToolErrorKeepsItsCode) {
