@@ -166,6 +166,8 @@ void Program::State::Begin(worker::v1::Begin begin) {
     const ProgramSyntaxError error = SyntaxErrorOf(context, caught, begin_.code());
     return FinishWith(Finished::REASON_SYNTAX_ERROR, "SyntaxError", error.message, {.frames = "", .position = error.position});
   }
+  // A stop that came before has ended whatever ran then; it would not end the program, too.
+  if (Interruption::cause() != Interruption::Cause::kNone) return FinishInterrupted();
   v8::Local<v8::Value> promise;
   if (main->Call(context, v8::Undefined(isolate_), 0, nullptr).ToLocal(&promise) && promise->IsPromise()) {
     main_.Reset(isolate_, promise.As<v8::Promise>());

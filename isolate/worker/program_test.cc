@@ -262,6 +262,13 @@ TEST(ProgramTest, StopBeforeAnEntryTakesEffectThere) {
   EXPECT_EQ(harness.Finished().reason(), Finished::REASON_STOPPED);
 }
 
+TEST(ProgramTest, StopBeforeTheProgramBeginsEndsIt) {
+  ProgramHarness harness;
+  Program::RequestStop();
+  harness.Run("for (;;);");
+  EXPECT_EQ(harness.Finished().reason(), Finished::REASON_STOPPED);
+}
+
 // Asks for a stop out of a signal handler, 50 ms of processor time from now, as the worker process does.
 void StopSoon() {
   struct sigaction action = {};

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <string_view>
@@ -136,6 +137,13 @@ bool TestFork::Exited(int* status) {
   if (!reaped_ && waitpid(pid_, &status_, WNOHANG) == pid_) reaped_ = true;
   *status = status_;
   return reaped_;
+}
+
+int64_t TestFork::CpuMillis() const {
+  clockid_t clock;
+  timespec used = {};
+  if (reaped_ || clock_getcpuclockid(pid_, &clock) != 0 || clock_gettime(clock, &used) != 0) return 0;
+  return int64_t{used.tv_sec} * 1'000 + used.tv_nsec / 1'000'000;
 }
 
 std::string TestFork::Errors() {

@@ -55,6 +55,8 @@ class TestFork {
   int Reap();
   // Whether it has ended by now, and how.
   bool Exited(int* status);
+  // Processor time that it has used; 0 after Exited said that it has ended.
+  int64_t CpuMillis() const;
   // What it wrote to standard error, after its end.
   std::string Errors();
 
