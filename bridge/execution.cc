@@ -445,7 +445,7 @@ void Run::End(Finished outcome, EndedBy by) {
   const absl::Time now = Now();
   if (!client_.started()) SendStarted(now);
   account_.SetCpuTime(CpuTime());
-  if (by == EndedBy::kService && attempt_ != nullptr) attempt_->Kill();
+  if (by == EndedBy::kService && attempt_) attempt_->Kill();
   const std::vector<uint32_t> unanswered = calls_->VoidAll(now);
   if (by == EndedBy::kProgram && !unanswered.empty()) {
     *outcome.add_warnings() = CallsNotAwaited(calls_->Describe(unanswered));
@@ -475,7 +475,7 @@ void Run::Fail(absl::Status status) {
 void Run::Release() {
   over_ = true;
   alarm_.Stop();
-  if (attempt_ != nullptr) attempt_->Kill();
+  if (attempt_) attempt_->Kill();
 }
 
 void Run::Describe(absl::Time now, Finished* finished) const {
