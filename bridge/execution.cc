@@ -125,7 +125,7 @@ class Run final : public Execution, public AttemptListener {
   absl::Status HandleKind(worker::v1::FromWorker& frame);
   absl::Status OnTimerSet(const worker::v1::TimerSet& timer);
   absl::Status OnFinished(worker::v1::Finished finished);
-  absl::Status OnStopped(Finished place);
+  absl::Status OnStopped(const Finished& place);
   void Wake();
   void CheckDeadlines(absl::Time now);
   void FireTimers(absl::Time now);
@@ -301,7 +301,7 @@ absl::Status Run::OnFinished(worker::v1::Finished finished) {
   absl::StatusOr<Finished> outcome =
       OutcomeOf(std::move(finished), {.limits = start_up_.request().limits, .source = start_up_.request().code});
   if (!outcome.ok()) return outcome.status();
-  if (stopped) return OnStopped(*std::move(outcome));
+  if (stopped) return OnStopped(*outcome);
   // The first cause counts: what a program returns in the grace period came too late.
   if (stop_.has_value()) {
     End(*std::move(stop_), EndedBy::kService);
@@ -311,7 +311,7 @@ absl::Status Run::OnFinished(worker::v1::Finished finished) {
   return absl::OkStatus();
 }
 
-absl::Status Run::OnStopped(Finished place) {
+absl::Status Run::OnStopped(const Finished& place) {
   Finished outcome;
   if (stop_.has_value()) {
     outcome = *std::move(stop_);
