@@ -66,8 +66,8 @@ Answer AnswerOf(isobridge::v1::CallError error, const AnswerTerms& terms) {
     if (data.code() == absl::StatusCode::kOutOfRange) return TooDeep(error.id(), terms.max_depth);
     if (!data.ok()) {
       return ServiceFailure(error.id(), CallSummary::OUTCOME_ERROR, "ANSWER_NOT_JSON",
-                            absl::StrCat("the tool failed (", error.name().empty() ? "ToolError" : error.name(), ": ", error.message(),
-                                         ") and its data_json is not JSON: ", data.message()));
+                            absl::StrCat("the tool failed (", error.name().empty() ? "ToolError" : error.name(), ": ",
+                                         error.message(), ") and its data_json is not JSON: ", data.message()));
     }
   }
   Answer answer = NewAnswer(error.id(), CallSummary::OUTCOME_ERROR, bytes);

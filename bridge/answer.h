@@ -37,7 +37,8 @@ Answer AnswerOf(isobridge::v1::CallResult result, const AnswerTerms& terms);
 Answer AnswerOf(isobridge::v1::CallError error, const AnswerTerms& terms);
 
 // A failure that the service gives: `code` is what the program finds in `error.code`.
-Answer ServiceFailure(uint32_t call, isobridge::v1::CallSummary::Outcome outcome, std::string_view code, std::string_view message);
+Answer ServiceFailure(uint32_t call, isobridge::v1::CallSummary::Outcome outcome, std::string_view code,
+                      std::string_view message);
 
 }  // namespace isobridge::bridge
 

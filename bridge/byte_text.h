@@ -6,7 +6,8 @@
 
 namespace isobridge::bridge {
 
-// A number of bytes for people: `2 GiB`, `16 MiB`, `64 KiB`, `1000 bytes`, and `17000000 bytes (16.2 MiB)` for what is large and not round.
+// A number of bytes for people: `2 GiB`, `16 MiB`, `64 KiB`, `1000 bytes`, and `17000000 bytes (16.2 MiB)` for what is large and
+// not round.
 inline std::string ByteText(uint64_t bytes) {
   constexpr uint64_t kKiB = 1024;
   constexpr uint64_t kMiB = kKiB * kKiB;

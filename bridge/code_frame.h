@@ -14,10 +14,10 @@ namespace isobridge::bridge {
 //       |                   ^
 //     4 | }
 //
-// `line` and `column` are 1-based; columns are UTF-16 code units, as V8 counts them. A column beyond the end of its line is put behind
-// it. Empty if there is no such line. Two lines stand before and after; a long line is cut around the caret, with an ellipsis. Tabs become
-// one space; control characters, bytes that are no UTF-8 and characters that reorder text become U+FFFD, so that the frame is safe
-// to print. At most a few kilobytes, whatever the source.
+// `line` and `column` are 1-based; columns are UTF-16 code units, as V8 counts them. A column beyond the end of its line is put
+// behind it. Empty if there is no such line. Two lines stand before and after; a long line is cut around the caret, with an
+// ellipsis. Tabs become one space; control characters, bytes that are no UTF-8 and characters that reorder text become U+FFFD, so
+// that the frame is safe to print. At most a few kilobytes, whatever the source.
 std::string CodeFrame(std::string_view source, uint32_t line, uint32_t column);
 
 }  // namespace isobridge::bridge

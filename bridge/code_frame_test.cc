@@ -45,12 +45,14 @@ TEST(CodeFrameTest, ColumnsAreUtf16Units) {
 TEST(CodeFrameTest, TabsTakeOneColumn) { EXPECT_EQ(CodeFrame("\t\tx", 1, 3), "> 1 |   x\n    |   ^\n"); }
 
 TEST(CodeFrameTest, LineBreaksAreThoseOfV8) {
-  EXPECT_EQ(CodeFrame("a\r\nb\rc\xE2\x80\xA8" "d", 4, 1), "  2 | b\n  3 | c\n> 4 | d\n    | ^\n");
+  EXPECT_EQ(CodeFrame("a\r\nb\rc\xE2\x80\xA8"
+                      "d",
+                      4, 1),
+            "  2 | b\n  3 | c\n> 4 | d\n    | ^\n");
 }
 
 TEST(CodeFrameTest, ControlCharactersAndBrokenUtf8AreReplaced) {
-  EXPECT_EQ(CodeFrame("\x1B[31m\xFF\xE2\x80\xAEz", 1, 1),
-            "> 1 | \xEF\xBF\xBD[31m\xEF\xBF\xBD\xEF\xBF\xBDz\n    | ^\n");
+  EXPECT_EQ(CodeFrame("\x1B[31m\xFF\xE2\x80\xAEz", 1, 1), "> 1 | \xEF\xBF\xBD[31m\xEF\xBF\xBD\xEF\xBF\xBDz\n    | ^\n");
 }
 
 TEST(CodeFrameTest, LongLineIsCutAroundTheCaret) {
@@ -60,7 +62,9 @@ TEST(CodeFrameTest, LongLineIsCutAroundTheCaret) {
   const size_t caret = frame.find('^') - frame.rfind('\n', frame.find('^')) - 1;
   // The ellipsis in front takes three bytes and one column.
   EXPECT_EQ(frame.find("HERE"), caret + 2);
-  EXPECT_NE(frame.find("\xE2\x80\xA6" "a"), std::string::npos);
+  EXPECT_NE(frame.find("\xE2\x80\xA6"
+                       "a"),
+            std::string::npos);
   EXPECT_NE(frame.find("b\xE2\x80\xA6"), std::string::npos);
 }
 

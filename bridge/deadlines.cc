@@ -56,7 +56,9 @@ Deadlines::Due Deadlines::Check(absl::Time now, absl::FunctionRef<absl::Duration
   return Due::kNothing;
 }
 
-absl::Time Deadlines::Next() const { return std::min({kill_, drain_, rpc_end_, WallEnd(), tools_->EndOf(tool_limit_), cpu_check_}); }
+absl::Time Deadlines::Next() const {
+  return std::min({kill_, drain_, rpc_end_, WallEnd(), tools_->EndOf(tool_limit_), cpu_check_});
+}
 
 absl::Time Deadlines::CallEnd(absl::Time now) const {
   const absl::Time tool_end = now + (tool_limit_ - tools_->Used(now));

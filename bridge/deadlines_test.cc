@@ -54,7 +54,8 @@ TEST_F(DeadlinesTest, WaitingProgramIsSeldomAskedForItsCpuTime) {
     ++asked;
     return absl::Seconds(1);
   };
-  for (absl::Time now = kNow; now < kNow + absl::Seconds(60); now = std::max(now + absl::Milliseconds(1), std::min(deadlines.Next(), now + absl::Seconds(1)))) {
+  for (absl::Time now = kNow; now < kNow + absl::Seconds(60);
+       now = std::max(now + absl::Milliseconds(1), std::min(deadlines.Next(), now + absl::Seconds(1)))) {
     deadlines.Check(now, cpu);
   }
   EXPECT_LE(asked, 7);

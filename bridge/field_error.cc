@@ -20,7 +20,8 @@ std::optional<PassedLimit> PassedLimitOf(const absl::Status& status) {
   if (!payload.has_value()) return std::nullopt;
   const std::vector<std::string> parts = absl::StrSplit(std::string(*payload), ' ');
   PassedLimit passed;
-  if (parts.size() != 4 || !absl::SimpleAtoi(parts[2], &passed.limit) || !absl::SimpleAtoi(parts[3], &passed.used)) return std::nullopt;
+  if (parts.size() != 4 || !absl::SimpleAtoi(parts[2], &passed.limit) || !absl::SimpleAtoi(parts[3], &passed.used))
+    return std::nullopt;
   passed.reason = parts[0];
   passed.name = parts[1];
   return passed;
@@ -36,7 +37,8 @@ absl::Status FieldError(std::string_view field, std::string_view description) {
 
 absl::Status FieldOverLimit(std::string_view field, std::string_view description, const PassedLimit& passed) {
   absl::Status status = FieldError(field, description);
-  status.SetPayload(kLimitPayload, absl::Cord(absl::StrCat(passed.reason, " ", passed.name, " ", passed.limit, " ", passed.used)));
+  status.SetPayload(kLimitPayload,
+                    absl::Cord(absl::StrCat(passed.reason, " ", passed.name, " ", passed.limit, " ", passed.used)));
   return status;
 }
 

@@ -13,7 +13,8 @@ using ::testing::MatchesRegex;
 using ::testing::SizeIs;
 
 TEST(Sha256Test, KnownDigest) {
-  EXPECT_EQ(absl::BytesToHexString(AsText(Sha256({"a", "bc"}))), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(absl::BytesToHexString(AsText(Sha256({"a", "bc"}))),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
 TEST(IdempotencyKeyTest, HasItsForm) {

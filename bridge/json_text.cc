@@ -213,8 +213,9 @@ class Checker {
   }
 
   bool Expected(std::string_view what) {
-    status_ = absl::InvalidArgumentError(
-        absl::StrCat("at byte ", Offset(), ": expected ", what, at_ == end_ ? ", found the end" : ", found ", at_ == end_ ? "" : Describe(*at_)));
+    status_ =
+        absl::InvalidArgumentError(absl::StrCat("at byte ", Offset(), ": expected ", what,
+                                                at_ == end_ ? ", found the end" : ", found ", at_ == end_ ? "" : Describe(*at_)));
     return false;
   }
 
@@ -324,7 +325,8 @@ class DepthScan {
 
 absl::Status CheckJson(std::string_view text, uint32_t max_depth) {
   const simdutf::result utf8 = simdutf::validate_utf8_with_errors(text.data(), text.size());
-  if (utf8.error != simdutf::error_code::SUCCESS) return absl::InvalidArgumentError(absl::StrCat("at byte ", utf8.count, ": not UTF-8"));
+  if (utf8.error != simdutf::error_code::SUCCESS)
+    return absl::InvalidArgumentError(absl::StrCat("at byte ", utf8.count, ": not UTF-8"));
   return Checker(text, max_depth).Check();
 }
 

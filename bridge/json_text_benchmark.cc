@@ -13,7 +13,8 @@ namespace {
 std::string Rows() {
   std::string text = "[";
   while (text.size() < (10u << 20)) {
-    absl::StrAppend(&text, text.size() > 1 ? "," : "", R"({"id":)", text.size(), R"(,"name":"product )", text.size() % 977, R"(","price":12.5,"tags":["a","b"],"active":true})");
+    absl::StrAppend(&text, text.size() > 1 ? "," : "", R"({"id":)", text.size(), R"(,"name":"product )", text.size() % 977,
+                    R"(","price":12.5,"tags":["a","b"],"active":true})");
   }
   return text += "]";
 }

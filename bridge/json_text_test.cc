@@ -18,17 +18,22 @@ class NoJsonTest : public ::testing::TestWithParam<const char*> {};
 TEST_P(JsonTest, Passes) { EXPECT_EQ(CheckJson(GetParam(), 64), absl::OkStatus()) << GetParam(); }
 
 INSTANTIATE_TEST_SUITE_P(All, JsonTest,
-                         ::testing::Values("null", "true", "false", "0", "-0", "12", "-1.5e+10", "1E5", "0.001", "\"\"", "\"a\\u00e9\\n\\\"\\\\\\/\"",
-                                           "\"\\ud800\"", "\"h\xc3\xa9\"", "[]", "{}", " [ 1 , 2 ] ", "{\"a\":[{}],\"b\":{\"c\":null}}", "[[],[[]]]",
-                                           "\t\r\n1\n", "\"a string of more than eight bytes \\\" and on\"", "{\"\":1}", "{\"a\":1,\"a\":2}"));
+                         ::testing::Values("null", "true", "false", "0", "-0", "12", "-1.5e+10", "1E5", "0.001", "\"\"",
+                                           "\"a\\u00e9\\n\\\"\\\\\\/\"", "\"\\ud800\"", "\"h\xc3\xa9\"", "[]", "{}",
+                                           " [ 1 , 2 ] ", "{\"a\":[{}],\"b\":{\"c\":null}}", "[[],[[]]]", "\t\r\n1\n",
+                                           "\"a string of more than eight bytes \\\" and on\"", "{\"\":1}", "{\"a\":1,\"a\":2}"));
 
 TEST_P(NoJsonTest, IsRefused) { EXPECT_EQ(CheckJson(GetParam(), 64).code(), absl::StatusCode::kInvalidArgument) << GetParam(); }
 
 INSTANTIATE_TEST_SUITE_P(All, NoJsonTest,
-                         ::testing::Values("", " ", "nul", "nulll", "True", "01", "-", "+1", ".5", "1.", "1e", "1e+", "0x1", "NaN", "Infinity", "'a'",
-                                           "\"a", "\"\\x\"", "\"\\u12g4\"", "\"\\u12", "\"\n\"", "\"\\", "[", "]", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "{",
-                                           "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":1,}", "{a:1}", "{\"a\" 1}", "{1:1}", "[1}", "{\"a\":1]",
-                                           "1 2", "{}{}", "// c\n1", "1 /* c */", "\xef\xbb\xbf" "1", "\"\xff\"", "\"\xc0\x80\"", "\"\xed\xa0\x80\"", "undefined"));
+                         ::testing::Values("", " ", "nul", "nulll", "True", "01", "-", "+1", ".5", "1.", "1e", "1e+", "0x1",
+                                           "NaN", "Infinity", "'a'", "\"a", "\"\\x\"", "\"\\u12g4\"", "\"\\u12", "\"\n\"", "\"\\",
+                                           "[", "]", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "{", "{\"a\"", "{\"a\":", "{\"a\":1",
+                                           "{\"a\":1,", "{\"a\":1,}", "{a:1}", "{\"a\" 1}", "{1:1}", "[1}", "{\"a\":1]", "1 2",
+                                           "{}{}", "// c\n1", "1 /* c */",
+                                           "\xef\xbb\xbf"
+                                           "1",
+                                           "\"\xff\"", "\"\xc0\x80\"", "\"\xed\xa0\x80\"", "undefined"));
 
 TEST(JsonTextTest, SaysWhereAndWhat) {
   EXPECT_EQ(CheckJson("{\"a\":1 x}", 64).message(), "at byte 7: expected ',' or '}', found 'x'");
@@ -80,7 +85,8 @@ TEST(JsonNestsDeeperTest, AgreesWithTheFullCheck) {
     for (uint32_t n = 1 + random() % 7; n > 0; --n) text += kPieces[random() % std::size(kPieces)];
     if (!CheckJson(text, 64).ok()) continue;
     ++valid;
-    for (uint32_t depth = 0; depth < 5; ++depth) ASSERT_EQ(JsonNestsDeeper(text, depth), !CheckJson(text, depth).ok()) << text << " " << depth;
+    for (uint32_t depth = 0; depth < 5; ++depth)
+      ASSERT_EQ(JsonNestsDeeper(text, depth), !CheckJson(text, depth).ok()) << text << " " << depth;
   }
   EXPECT_GT(valid, 1'000);
 }

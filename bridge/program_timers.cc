@@ -13,7 +13,8 @@ constexpr int64_t kMicrosPerMilli = 1'000;
 
 absl::Status ProgramTimers::Set(uint32_t timer, uint32_t delay_ms, bool repeat, int64_t clock) {
   if (timer != last_ + 1) return absl::InvalidArgumentError(absl::StrCat("timer ", timer, " was set after timer ", last_));
-  if (timers_.size() >= max_timers_) return absl::InvalidArgumentError(absl::StrCat("more than ", max_timers_, " timers were set"));
+  if (timers_.size() >= max_timers_)
+    return absl::InvalidArgumentError(absl::StrCat("more than ", max_timers_, " timers were set"));
   last_ = timer;
   const int64_t period = int64_t{delay_ms} * kMicrosPerMilli;
   const auto [entry, added] = timers_.emplace(timer, Timer{.due = clock + period, .period = period, .repeat = repeat});

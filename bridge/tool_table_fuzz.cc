@@ -24,7 +24,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     for (const std::string& path : tool.paths()) {
       if (!functions.insert(path).second) __builtin_trap();
       for (const std::string_view segment : absl::StrSplit(path, '.')) {
-        if (segment.empty() || segment == "__proto__" || segment == "constructor" || segment == "prototype" || segment == "then") __builtin_trap();
+        if (segment.empty() || segment == "__proto__" || segment == "constructor" || segment == "prototype" || segment == "then")
+          __builtin_trap();
       }
     }
   }

@@ -31,8 +31,8 @@ TEST(ToolTableTest, PlainNameHasThreePaths) {
 }
 
 TEST(ToolTableTest, DottedNameHasAFlatFormToo) {
-  EXPECT_THAT(Paths("github.get-issue"),
-              ElementsAre("external_github_get_issue", "tools.github.get_issue", "codemode.github.get_issue", "codemode.github_get_issue"));
+  EXPECT_THAT(Paths("github.get-issue"), ElementsAre("external_github_get_issue", "tools.github.get_issue",
+                                                     "codemode.github.get_issue", "codemode.github_get_issue"));
 }
 
 TEST(ToolTableTest, KeepsTheClientsNamesAndOrder) {
@@ -46,7 +46,8 @@ TEST(ToolTableTest, KeepsTheClientsNamesAndOrder) {
 TEST(ToolTableTest, FunctionNamesAreTheFirstFew) {
   EXPECT_EQ(ToolTable().FunctionNames(), "");
   EXPECT_EQ(Make({"a", "github.get-issue"})->FunctionNames(), "external_a, external_github_get_issue");
-  EXPECT_EQ(Make({"a", "b", "c", "d", "e", "f"})->FunctionNames(), "external_a, external_b, external_c, external_d, external_e, … (6 in all)");
+  EXPECT_EQ(Make({"a", "b", "c", "d", "e", "f"})->FunctionNames(),
+            "external_a, external_b, external_c, external_d, external_e, … (6 in all)");
 }
 
 struct BadName {
@@ -63,11 +64,13 @@ TEST_P(BadNameTest, IsRefusedWithItsPlaceAndReason) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, BadNameTest,
-                         ::testing::Values(BadName{"", "is empty"}, BadName{".a", "empty segment"}, BadName{"a.", "empty segment"},
-                                           BadName{"a..b", "empty segment"}, BadName{"1a", "starts with a digit"}, BadName{"a.2b", "starts with a digit"},
-                                           BadName{"a b", "allowed are"}, BadName{"a/b", "allowed are"}, BadName{"ä", "allowed are"},
-                                           BadName{"a\nb", "\\n"}, BadName{"delete", "reserved"}, BadName{"a.class", "reserved"},
-                                           BadName{"then", "reserved"}, BadName{"a.__proto__", "reserved"}, BadName{"constructor", "reserved"},
+                         ::testing::Values(BadName{"", "is empty"}, BadName{".a", "empty segment"},
+                                           BadName{"a.", "empty segment"}, BadName{"a..b", "empty segment"},
+                                           BadName{"1a", "starts with a digit"}, BadName{"a.2b", "starts with a digit"},
+                                           BadName{"a b", "allowed are"}, BadName{"a/b", "allowed are"},
+                                           BadName{"ä", "allowed are"}, BadName{"a\nb", "\\n"}, BadName{"delete", "reserved"},
+                                           BadName{"a.class", "reserved"}, BadName{"then", "reserved"},
+                                           BadName{"a.__proto__", "reserved"}, BadName{"constructor", "reserved"},
                                            BadName{"prototype", "reserved"}, BadName{"await", "reserved"},
                                            // Only as the program would see it.
                                            BadName{"--proto--", "reserved"}, BadName{"_.proto__", "\"__proto__\""}));
@@ -84,8 +87,8 @@ struct Pair {
 class ConflictTest : public ::testing::TestWithParam<Pair> {};
 
 TEST_P(ConflictTest, NamesBothTools) {
-  for (const std::vector<std::string>& names :
-       {std::vector<std::string>{GetParam().first, GetParam().second}, std::vector<std::string>{GetParam().second, GetParam().first}}) {
+  for (const std::vector<std::string>& names : {std::vector<std::string>{GetParam().first, GetParam().second},
+                                                std::vector<std::string>{GetParam().second, GetParam().first}}) {
     const absl::Status status = Make(names).status();
     EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
     EXPECT_THAT(status.message(), HasSubstr(absl::StrCat("\"", GetParam().first, "\"")));
@@ -94,7 +97,8 @@ TEST_P(ConflictTest, NamesBothTools) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ConflictTest,
-                         ::testing::Values(Pair{"a", "a"}, Pair{"a-b", "a_b"}, Pair{"a.b", "a_b"}, Pair{"a.b-c", "a.b_c"}, Pair{"a.b.c", "a.b_c"},
+                         ::testing::Values(Pair{"a", "a"}, Pair{"a-b", "a_b"}, Pair{"a.b", "a_b"}, Pair{"a.b-c", "a.b_c"},
+                                           Pair{"a.b.c", "a.b_c"},
                                            // A function where the other needs a namespace.
                                            Pair{"a", "a.b"}, Pair{"a.b", "a.b.c"},
                                            // codemode.a_b, the flat form of the first.

@@ -57,7 +57,8 @@ TEST(ConfigFileTest, NameThatComesTwiceIsRefused) {
 TEST(ConfigFileTest, BrokenYamlIsRefusedWithItsLine) { EXPECT_THAT(ErrorOf("a: 1\nb: [\n"), HasSubstr("settings.yaml:")); }
 
 TEST(ConfigFileTest, MissingFileIsTold) {
-  EXPECT_EQ(ReadConfigFile("/nowhere/x.yaml").status().message(), "--config: can't read /nowhere/x.yaml: No such file or directory");
+  EXPECT_EQ(ReadConfigFile("/nowhere/x.yaml").status().message(),
+            "--config: can't read /nowhere/x.yaml: No such file or directory");
   EXPECT_EQ(ReadConfigFile("/").status().message(), "--config: can't read /: Is a directory");
 }
 

@@ -153,7 +153,8 @@ absl::StatusOr<Tool> ParseTool(std::string_view name, const Json& tool, const st
   if (tool.is_object() && (tool.contains("result") || tool.contains("error"))) return Named(name, ParseFixed(tool, place));
   std::string found;
   if (tool.is_object() && !tool.empty()) {
-    for (const auto& member : tool.object_range()) absl::StrAppend(&found, found.empty() ? "; it has \"" : ", \"", std::string_view(member.key()), "\"");
+    for (const auto& member : tool.object_range())
+      absl::StrAppend(&found, found.empty() ? "; it has \"" : ", \"", std::string_view(member.key()), "\"");
   }
   return Wrong(place, absl::StrCat("must be an object with \"command\", \"result\", \"error\" or \"cases\"", found));
 }

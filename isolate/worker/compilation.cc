@@ -111,8 +111,8 @@ void ExplainException(v8::Isolate* isolate, const v8::TryCatch& caught, Compiled
   }
 }
 
-// Has V8 parse the result, so that what only V8 knows to be wrong (a variable declared twice, `await` in a plain function) is an error
-// here, with its place, and no worker is spent on it. Nothing runs.
+// Has V8 parse the result, so that what only V8 knows to be wrong (a variable declared twice, `await` in a plain function) is an
+// error here, with its place, and no worker is spent on it. Nothing runs.
 void CheckWithV8(v8::Isolate* isolate, v8::Local<v8::Context> context, Compiled* compiled) {
   v8::TryCatch caught(isolate);
   std::string text;
@@ -164,7 +164,8 @@ Compiled Compilation::Compile(v8::Isolate* isolate, v8::Local<v8::Context> conte
     SetOverLimit("The program is longer than the longest string that V8 can hold: make it shorter.", &compiled);
   } else {
     v8::Local<v8::Value> arguments[] = {source, v8::Integer::NewFromUnsigned(isolate, request.language())};
-    if (CompileFunction(isolate, context)->Call(context, v8::Undefined(isolate), 2, arguments).ToLocal(&answer) && answer->IsArray()) {
+    if (CompileFunction(isolate, context)->Call(context, v8::Undefined(isolate), 2, arguments).ToLocal(&answer) &&
+        answer->IsArray()) {
       ReadAnswer(Answer(isolate, context, answer.As<v8::Array>()), &compiled);
       if (compiled.has_code()) CheckWithV8(isolate, context, &compiled);
     } else {

@@ -16,8 +16,8 @@ class Compilation {
   // Evaluates the compiler bundle in a fresh context and warms it, when the startup snapshot is made.
   static void InstallCompiler(v8::Isolate* isolate, v8::Local<v8::Context> context);
 
-  // Freezes the bundle and the intrinsics, before the first source: in the context that was made from the snapshot, since V8 adds to
-  // it when it makes it.
+  // Freezes the bundle and the intrinsics, before the first source: in the context that was made from the snapshot, since V8 adds
+  // to it when it makes it.
   static void Harden(v8::Isolate* isolate, v8::Local<v8::Context> context);
 
   // Compiles one source. Never fails: what goes wrong is a CompileError in the answer.

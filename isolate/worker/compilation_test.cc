@@ -76,9 +76,7 @@ class Compiler {
   }
 
   // What the program gives as JSON, or the stack of what it throws. `input` is {"n": 2}; `boom()` throws.
-  std::string Run(const std::string& code) {
-    return Evaluate("'use strict';(async function(){\n" + code + "\n})");
-  }
+  std::string Run(const std::string& code) { return Evaluate("'use strict';(async function(){\n" + code + "\n})"); }
 
   // Bytes that a full garbage collection leaves.
   size_t LiveBytes() {
@@ -127,8 +125,7 @@ class Compiler {
     }
     v8::Local<v8::Value> function = script->Run(context).ToLocalChecked();
     v8::Local<v8::Function> run = context->Global()->Get(context, Literal(isolate_, "runIt")).ToLocalChecked().As<v8::Function>();
-    v8::Local<v8::Promise> promise =
-        run->Call(context, v8::Undefined(isolate_), 1, &function).ToLocalChecked().As<v8::Promise>();
+    v8::Local<v8::Promise> promise = run->Call(context, v8::Undefined(isolate_), 1, &function).ToLocalChecked().As<v8::Promise>();
     isolate_->PerformMicrotaskCheckpoint();
     if (promise->State() == v8::Promise::kPending) return "pending";
     return ToUtf8(isolate_, promise->Result().As<v8::String>());
@@ -144,7 +141,9 @@ class CompilationTest : public testing::Test {
   static void SetUpTestSuite() { compiler_ = new Compiler; }
   static void TearDownTestSuite() { delete compiler_; }
 
-  static Compiled Compile(std::string_view source, uint32_t language = kTypeScript) { return compiler_->Compile(source, language); }
+  static Compiled Compile(std::string_view source, uint32_t language = kTypeScript) {
+    return compiler_->Compile(source, language);
+  }
 
   // Compiles and runs.
   static std::string Result(std::string_view source, uint32_t language = kTypeScript) {
@@ -265,9 +264,15 @@ TEST_F(CompilationTest, EnumMembersSeeEarlierOnes) {
 }
 TEST_F(CompilationTest, ConstEnumIsAnEnum) { EXPECT_EQ(Result("const enum E { A = 3 }\nE.A"), "3"); }
 TEST_F(CompilationTest, EnumInAFunction) { EXPECT_EQ(Result("function f() { enum E { A = 3 }\n return E.A }\nf()"), "3"); }
-TEST_F(CompilationTest, EnumsOfOneNameAreMerged) { EXPECT_EQ(Result("enum E { A }\nenum E { B = 1 }\nE"), R"({"0":"A","1":"B","A":0,"B":1})"); }
-TEST_F(CompilationTest, EnumMemberNamedLikeAKeyword) { EXPECT_EQ(Result("enum E { default, in = 4 }\n[E.default, E.in, E[4]]"), R"([0,4,"in"])"); }
-TEST_F(CompilationTest, EnumMemberAfterAStringNeedsAValue) { EXPECT_THAT(ErrorOf("enum E { A = 'a', B }"), HasSubstr("1:19: Enum member")); }
+TEST_F(CompilationTest, EnumsOfOneNameAreMerged) {
+  EXPECT_EQ(Result("enum E { A }\nenum E { B = 1 }\nE"), R"({"0":"A","1":"B","A":0,"B":1})");
+}
+TEST_F(CompilationTest, EnumMemberNamedLikeAKeyword) {
+  EXPECT_EQ(Result("enum E { default, in = 4 }\n[E.default, E.in, E[4]]"), R"([0,4,"in"])");
+}
+TEST_F(CompilationTest, EnumMemberAfterAStringNeedsAValue) {
+  EXPECT_THAT(ErrorOf("enum E { A = 'a', B }"), HasSubstr("1:19: Enum member"));
+}
 TEST_F(CompilationTest, DeclaredEnumIsOnlyAType) { EXPECT_EQ(Result("declare enum E { A }\n1"), "1"); }
 TEST_F(CompilationTest, NamespaceIsAnObject) {
   EXPECT_EQ(Result("namespace N { export const a: number = 1; export function f(): number { return a + 1 } const hidden = 3 }\n"
@@ -278,13 +283,19 @@ TEST_F(CompilationTest, ExportedVariableOfANamespaceStaysOne) {
   EXPECT_EQ(Result("namespace N { export let n = 1; export const inc = () => { n++ } }\nN.inc(); N.n += 5; N.inc(); N.n"), "8");
 }
 TEST_F(CompilationTest, NestedNamespaces) {
-  EXPECT_EQ(Result("namespace A.B { export enum E { X = 2 }\n export class C { v: number = E.X } }\nnew A.B.C().v + A.B.E.X"), "4");
+  EXPECT_EQ(Result("namespace A.B { export enum E { X = 2 }\n export class C { v: number = E.X } }\nnew A.B.C().v + A.B.E.X"),
+            "4");
 }
-TEST_F(CompilationTest, NamespaceOfTypesLeavesNothing) { EXPECT_EQ(Result("namespace N { export type T = 1 }\ntypeof N"), R"("undefined")"); }
+TEST_F(CompilationTest, NamespaceOfTypesLeavesNothing) {
+  EXPECT_EQ(Result("namespace N { export type T = 1 }\ntypeof N"), R"("undefined")");
+}
 TEST_F(CompilationTest, NamespaceAddsToAClass) { EXPECT_EQ(Result("class A {}\nnamespace A { export const x = 1 }\nA.x"), "1"); }
-TEST_F(CompilationTest, NamespaceAfterOneOfTypes) { EXPECT_EQ(Result("namespace N { export type T = 1 }\nnamespace N { export const x = 1 }\nN.x"), "1"); }
+TEST_F(CompilationTest, NamespaceAfterOneOfTypes) {
+  EXPECT_EQ(Result("namespace N { export type T = 1 }\nnamespace N { export const x = 1 }\nN.x"), "1");
+}
 TEST_F(CompilationTest, NamespaceTwiceIsRefused) {
-  EXPECT_THAT(ErrorOf("namespace N { export const a = 1 }\nnamespace N { export const b = a }"), HasSubstr("2:1: unsupported: The namespace N"));
+  EXPECT_THAT(ErrorOf("namespace N { export const a = 1 }\nnamespace N { export const b = a }"),
+              HasSubstr("2:1: unsupported: The namespace N"));
 }
 TEST_F(CompilationTest, ParameterPropertiesAreFields) {
   EXPECT_EQ(Result("class P { sum = 1; constructor(private readonly x: number, public y = 2) { this.sum += x + y } }\nnew P(1)"),
@@ -308,14 +319,19 @@ TEST_F(CompilationTest, LastExpressionWithACast) {
   EXPECT_EQ(Result("[1, 2]\n  .map((v) => v * 2) satisfies number[]"), "[2,4]");
 }
 TEST_F(CompilationTest, SemicolonAfterATypeIsKept) { EXPECT_EQ(Result("let a = 1\ntype T = number\n;[a] = [5]\na"), "5"); }
-TEST_F(CompilationTest, ImportAliasIsAConstant) { EXPECT_EQ(Result("namespace N { export const o = { v: 2 } }\nimport o = N.o;\no.v"), "2"); }
+TEST_F(CompilationTest, ImportAliasIsAConstant) {
+  EXPECT_EQ(Result("namespace N { export const o = { v: 2 } }\nimport o = N.o;\no.v"), "2");
+}
 TEST_F(CompilationTest, TypesOfEverySortAreBlanked) {
-  EXPECT_EQ(Result("abstract class A<T> { abstract f(): T; declare z: number; protected readonly q?: T; private static s = 1;\n"
-                   "  [k: string]: any; get v(): number { return A.s } }\nfunction g(this: void, a?: number): asserts a {}\n"
-                   "function o(a: string): string;\nfunction o(a: any) { return a }\n"
-                   "class B<T> extends A<T> implements Iterable<T> { override f() { return null! } *[Symbol.iterator](): any { yield 1 } }\n"
-                   "const m = new Map<string, Array<() => void>>(); let u!: number; declare const w: any;\n[...new B<number>(), o('x')]"),
-            R"([1,"x"])");
+  EXPECT_EQ(
+      Result(
+          "abstract class A<T> { abstract f(): T; declare z: number; protected readonly q?: T; private static s = 1;\n"
+          "  [k: string]: any; get v(): number { return A.s } }\nfunction g(this: void, a?: number): asserts a {}\n"
+          "function o(a: string): string;\nfunction o(a: any) { return a }\n"
+          "class B<T> extends A<T> implements Iterable<T> { override f() { return null! } *[Symbol.iterator](): any { yield 1 } "
+          "}\n"
+          "const m = new Map<string, Array<() => void>>(); let u!: number; declare const w: any;\n[...new B<number>(), o('x')]"),
+      R"([1,"x"])");
 }
 TEST_F(CompilationTest, UsingIsUnderstood) { EXPECT_EQ(Result("using r = { [Symbol.dispose]() {} }; 4"), "4"); }
 
@@ -337,7 +353,9 @@ TEST_F(CompilationTest, ExportsOtherThanDefaultAreRefused) {
   EXPECT_THAT(ErrorOf("export default 1\nexport default 2"), HasSubstr("2:1: A program has one"));
   EXPECT_EQ(Result("export interface I {}\nexport type T = 1\n2"), "2");
 }
-TEST_F(CompilationTest, DecoratorsAreRefused) { EXPECT_THAT(ErrorOf("class A { @log f() {} }"), HasSubstr("1:11: unsupported: Decorators")); }
+TEST_F(CompilationTest, DecoratorsAreRefused) {
+  EXPECT_THAT(ErrorOf("class A { @log f() {} }"), HasSubstr("1:11: unsupported: Decorators"));
+}
 TEST_F(CompilationTest, JsxIsRefused) {
   EXPECT_THAT(ErrorOf("const a = <b>x</b>", kJavaScript), HasSubstr("1:11: unsupported: JSX"));
   EXPECT_THAT(ErrorOf("const n: number = 1;\nreturn <ul>{n}<br/></ul>"), HasSubstr("2:8: unsupported: JSX"));
@@ -385,7 +403,9 @@ TEST_F(CompilationTest, LineEndsOfEverySort) {
 }
 TEST_F(CompilationTest, HashbangAndByteOrderMark) {
   EXPECT_EQ(Result("#!/usr/bin/env node\n1 + 1"), "2");
-  EXPECT_EQ(Result("\xEF\xBB\xBF" "1 + 1"), "2");
+  EXPECT_EQ(Result("\xEF\xBB\xBF"
+                   "1 + 1"),
+            "2");
 }
 TEST_F(CompilationTest, CommentAtTheEnd) {
   EXPECT_EQ(Result("1 + 1 // two"), "2");
@@ -435,8 +455,15 @@ TEST_F(CompilationTest, DeepNestingIsAnErrorOfTheProgram) {
 
 TEST_F(CompilationTest, NothingOfAHostileSourceStays) {
   const std::vector<std::string> sources = {
-      "const a = 1; a + 1", "async (x: number) => { await x; return <any>x }", "const f = (a, b) => a; (a, b) => f", "{ a: 1 }",
-      "enum E { A, B }\nE.A", "foo(", "x ? (y) : z => w", "```ts\n1\n```", "a < b > (c)",
+      "const a = 1; a + 1",
+      "async (x: number) => { await x; return <any>x }",
+      "const f = (a, b) => a; (a, b) => f",
+      "{ a: 1 }",
+      "enum E { A, B }\nE.A",
+      "foo(",
+      "x ? (y) : z => w",
+      "```ts\n1\n```",
+      "a < b > (c)",
   };
   std::vector<std::string> expected;
   for (const std::string& source : sources) {
@@ -498,7 +525,8 @@ std::string ReadFile(const std::filesystem::path& path) {
 std::string Describe(const Compiled& compiled) {
   std::ostringstream text;
   if (compiled.has_error()) {
-    text << compiled.error().line() << ":" << compiled.error().column() << (compiled.error().unsupported() ? " unsupported" : "") << "\n"
+    text << compiled.error().line() << ":" << compiled.error().column() << (compiled.error().unsupported() ? " unsupported" : "")
+         << "\n"
          << compiled.error().message() << "\n";
     return text.str();
   }

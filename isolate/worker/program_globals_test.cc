@@ -214,7 +214,7 @@ TEST(ProgramGlobalsTest, ObjectPrototypeDoesNotShowInWhatIsPrinted) {
       "for (const k of ['get', 'set', 'value', 'enumerable', 'writable']) Object.defineProperty(Object.prototype, k, "
       "{ __proto__: null, configurable: true, get() { throw new Error('ran') } }); console.log(";
   EXPECT_THAT(ConsoleOf(kPollute + "{ a: 1, b: [2], get c() { return 3 } }, new Map([[4, 5]]), class A {})"),
-            ElementsAre(EndsWith("{ a: 1, b: [ 2 ], c: [Getter] } Map(1) { 4 => 5 } [class A]")));
+              ElementsAre(EndsWith("{ a: 1, b: [ 2 ], c: [Getter] } Map(1) { 4 => 5 } [class A]")));
   EXPECT_THAT(ConsoleOf("Object.prototype.get = () => 'forged'; console.log({ a: 1 }); console.table([{ a: 1 }])"),
               Contains(EndsWith("{ a: 1 }")));
 }

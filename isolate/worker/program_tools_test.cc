@@ -106,8 +106,9 @@ TEST(ProgramToolsTest, ArgumentsOverTheLimitReject) {
   ProgramHarness harness;
   harness.begin().mutable_limits()->set_args_bytes(100);
   harness.Tool("a").Run("try { await external_a('x'.repeat(200)) } catch (e) { return [e.name, e.code, e.message] }");
-  EXPECT_THAT(harness.Outcome(),
-              HasSubstr(R"(["CallError","ARGS_TOO_LARGE","the arguments take 202 bytes of JSON; the limit args_bytes is 100 bytes)"));
+  EXPECT_THAT(
+      harness.Outcome(),
+      HasSubstr(R"(["CallError","ARGS_TOO_LARGE","the arguments take 202 bytes of JSON; the limit args_bytes is 100 bytes)"));
 }
 TEST(ProgramToolsTest, HugeArgumentsAreNotWritten) {
   ProgramHarness harness;

@@ -28,9 +28,10 @@ class Runtime {
   // Any other: its JSON is longer than `max_bytes`, and has at least so many bytes.
   v8::MaybeLocal<v8::Value> ShapeOf(v8::Local<v8::Context> context, v8::Local<v8::Value> value, double max_bytes);
 
-  // [converted, warning, warning …] where `converted` is a plain value of its own; or a number: its JSON is longer than `max_bytes`,
-  // and has at least so many bytes. Throws a TypeError with the path of what JSON can't hold, and what the program's getters throw.
-  // Each property is read once. `root` names the value in paths. Not `strict`: undefined properties and Dates are no losses.
+  // [converted, warning, warning …] where `converted` is a plain value of its own; or a number: its JSON is longer than
+  // `max_bytes`, and has at least so many bytes. Throws a TypeError with the path of what JSON can't hold, and what the program's
+  // getters throw. Each property is read once. `root` names the value in paths. Not `strict`: undefined properties and Dates are
+  // no losses.
   v8::MaybeLocal<v8::Value> Convert(v8::Local<v8::Context> context, v8::Local<v8::Value> value, std::string_view root,
                                     double max_bytes, bool strict);
 

@@ -107,9 +107,8 @@ Floor MeasureFloor(const std::string& address, int count) {
 }
 
 double MeasureEchoRate(const std::string& address, int streams, absl::Duration length) {
-  return MeasureRate(streams, length, [&address] {
-    return [stub = std::shared_ptr<Echo::Stub>(Connect(address))] { OneStream(*stub); };
-  });
+  return MeasureRate(streams, length,
+                     [&address] { return [stub = std::shared_ptr<Echo::Stub>(Connect(address))] { OneStream(*stub); }; });
 }
 
 }  // namespace isobridge::bench

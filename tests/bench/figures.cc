@@ -60,9 +60,9 @@ std::string Figures::ToJson() const {
   for (size_t i = 0; i < figures_.size(); ++i) {
     const Figure& f = figures_[i];
     // Names and units are ours: nothing in them needs escaping.
-    absl::StrAppend(&out, "  {\"name\": \"", f.name, "\", \"unit\": \"", f.unit, "\", \"value\": ", absl::StrFormat("%.6g", f.value),
-                    ", \"p99\": ", optional(f.p99), ", \"floor\": ", optional(f.floor), "}",
-                    i + 1 < figures_.size() ? "," : "", "\n");
+    absl::StrAppend(&out, "  {\"name\": \"", f.name, "\", \"unit\": \"", f.unit,
+                    "\", \"value\": ", absl::StrFormat("%.6g", f.value), ", \"p99\": ", optional(f.p99),
+                    ", \"floor\": ", optional(f.floor), "}", i + 1 < figures_.size() ? "," : "", "\n");
   }
   return out + "]\n";
 }

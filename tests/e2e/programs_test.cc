@@ -175,7 +175,8 @@ TEST_F(ProgramsTest, ImportIsRefusedWithAdvice) {
 }
 
 TEST_F(ProgramsTest, WebAssemblyIsRefusedWithTheToolsInstead) {
-  const ExecutionError error = Execute(channel_, Program("return new WebAssembly.Memory({ initial: 1 })", {"read"})).finished().error();
+  const ExecutionError error =
+      Execute(channel_, Program("return new WebAssembly.Memory({ initial: 1 })", {"read"})).finished().error();
   EXPECT_THAT(error.message(), HasSubstr("WebAssembly is not available"));
   EXPECT_THAT(error.message(), HasSubstr("Call a tool instead: external_read"));
 }
