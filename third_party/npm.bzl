@@ -16,6 +16,11 @@ filegroup(
 )
 
 filegroup(
+    name = "typescript_lib",
+    srcs = glob(["node_modules/typescript/lib/lib.*.d.ts"]),
+)
+
+filegroup(
     name = "ts-blank-space",
     srcs = glob(["node_modules/ts-blank-space/**"]),
 )

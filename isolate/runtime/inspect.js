@@ -144,6 +144,8 @@ function describeObject(state, value, type, depth) {
   }
   if (typeof value === 'function') return { __proto__: null, label: '', open: '{', close: '}', base: inspectFunction(value, type) };
   if (isArray(value)) return { __proto__: null, label: constructor === 'Array' ? '' : `${named('Array')}(${value.length})`, open: '[', close: ']', base: '' };
+  const url = urlText(value);
+  if (url !== undefined) return { __proto__: null, label: '', open: '{', close: '}', base: url };
   return { __proto__: null, label: constructor === 'Object' && named('Object') === 'Object' ? '' : named('Object'), open: '{', close: '}', base: '' };
 }
 

@@ -48,6 +48,8 @@ const toLowerCase = uncurryThis(String.prototype.toLowerCase);
 const startsWith = uncurryThis(String.prototype.startsWith);
 const repeat = uncurryThis(String.prototype.repeat);
 const padEnd = uncurryThis(String.prototype.padEnd);
+const toWellFormed = uncurryThis(String.prototype.toWellFormed);
+const arraySort = uncurryThis(Array.prototype.sort);
 const mapForEach = uncurryThis(Map.prototype.forEach);
 const mapGet = uncurryThis(Map.prototype.get);
 const mapSet = uncurryThis(Map.prototype.set);
@@ -71,6 +73,7 @@ const stackGetter = getOwnPropertyDescriptor(new Error(), 'stack')?.get;
 const NativeMap = Map;
 const NativeUint8Array = Uint8Array;
 const toStringTag = Symbol.toStringTag;
+const IteratorPrototype = getPrototypeOf(getPrototypeOf([][Symbol.iterator]()));
 
 // Appends without looking at setters that a program may have put on Array.prototype.
 function append(array, value) {

@@ -19,7 +19,7 @@ TEST(ProgramWebTest, InterfacesAreDefinedAsWebIdlWants) {
   EXPECT_EQ(Evaluate(R"js(
     const wrong = [];
     for (const name of ['DOMException', 'Event', 'CustomEvent', 'EventTarget', 'AbortController', 'AbortSignal', 'TextEncoder',
-        'TextDecoder']) {
+        'TextDecoder', 'URL', 'URLSearchParams']) {
       const it = Object.getOwnPropertyDescriptor(globalThis, name);
       if (it.enumerable || !it.writable || !it.configurable || it.value.name !== name) wrong.push(name);
       const prototype = Object.getOwnPropertyDescriptor(it.value, 'prototype');

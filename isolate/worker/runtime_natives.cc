@@ -6,6 +6,7 @@
 #include "isolate/worker/native_function.h"
 #include "isolate/worker/program_stack.h"
 #include "isolate/worker/quiet_reading.h"
+#include "isolate/worker/url_natives.h"
 #include "isolate/worker/v8_text.h"
 #include "isolate/worker/value_kind.h"
 #include "isolate/worker/virtual_clock.h"
@@ -182,6 +183,7 @@ v8::Local<v8::Object> NewRuntimeNatives(v8::Local<v8::Context> context, RuntimeP
   for (const auto& [name, callback] : functions) DefineNative(context, natives, name, callback, parts, 0);
   parts->timers->Install(context, natives);
   AddByteNatives(context, natives);
+  AddUrlNatives(context, natives);
   return natives;
 }
 
