@@ -40,6 +40,7 @@ absl::Status CallTraffic::OnCall(worker::v1::Call call, absl::Time now) {
   if (journal_->complete()) {
     journal_->Append({.kind = JournalEntry::Kind::kCall, .event = events_->acknowledged(), .seq = id, .tool = call.tool(), .args_sha256 = hash});
   }
+  const std::optional<std::string> refusal = too_deep ? std::nullopt : contracts_.RefuseArguments(id, call.tool(), args);
   isobridge::v1::Call out;
   out.set_id(id);
   out.set_tool(tool);
@@ -49,10 +50,10 @@ absl::Status CallTraffic::OnCall(worker::v1::Call call, absl::Time now) {
   out.set_event(events_->acknowledged());
   table_.Make(std::move(out), call.tool(), now);
   if (too_deep) {
-    table_.Withdraw(id);
-    events_->Settle(ServiceFailure(id, CallSummary::OUTCOME_NOT_SENT, "ARGS_TOO_DEEP",
-                                   absl::StrCat("the arguments nest arrays and objects deeper than ", options_.json_depth, " levels; pass a flatter value")),
-                    now);
+    FailUnsent(id, "ARGS_TOO_DEEP",
+               absl::StrCat("the arguments nest arrays and objects deeper than ", options_.json_depth, " levels; pass a flatter value"), now);
+  } else if (refusal.has_value()) {
+    FailUnsent(id, "ARGS_INVALID", *refusal, now);
   }
   TakeTurns(now);
   return absl::OkStatus();
@@ -67,7 +68,7 @@ void CallTraffic::TakeTurns(absl::Time now) {
         break;
       case CallTable::Turn::Action::kSendAndSettle:
         SendCall(std::move(turn->call), now);
-        events_->Settle(*std::move(turn->answer), now);
+        Settle(*std::move(turn->answer), now);
         break;
       case CallTable::Turn::Action::kFail:
         FailClosed(id, CallSummary::OUTCOME_NOT_SENT, now);
@@ -90,7 +91,7 @@ void CallTraffic::Accept(Answer answer, uint64_t bytes, absl::Time now) {
   switch (verdict) {
     case CallTable::Verdict::kSettle:
       answer_peak_bytes_ = std::max(answer_peak_bytes_, bytes);
-      events_->Settle(std::move(answer), now);
+      Settle(std::move(answer), now);
       TakeTurns(now);
       return;
     case CallTable::Verdict::kHeld:
@@ -103,6 +104,19 @@ void CallTraffic::Accept(Answer answer, uint64_t bytes, absl::Time now) {
       Refuse(answer.call(), verdict);
       return;
   }
+}
+
+void CallTraffic::Settle(Answer answer, absl::Time now) {
+  const uint32_t id = answer.call();
+  std::optional<std::string> refusal;
+  if (answer.outcome == CallSummary::OUTCOME_RESULT) refusal = contracts_.RefuseResult(id, table_.tool(id), answer.frame->settle().json());
+  if (refusal.has_value()) answer = ServiceFailure(id, CallSummary::OUTCOME_ERROR, "ANSWER_INVALID", *refusal);
+  events_->Settle(std::move(answer), now);
+}
+
+void CallTraffic::FailUnsent(uint32_t id, std::string_view code, std::string_view message, absl::Time now) {
+  table_.Withdraw(id);
+  events_->Settle(ServiceFailure(id, CallSummary::OUTCOME_NOT_SENT, code, message), now);
 }
 
 void CallTraffic::Refuse(uint32_t id, CallTable::Verdict verdict) {

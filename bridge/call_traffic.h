@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -15,6 +16,7 @@
 #include "bridge/event_stream.h"
 #include "bridge/journal.h"
 #include "bridge/tool_clock.h"
+#include "bridge/tool_contracts.h"
 #include "bridge/tool_table.h"
 #include "isobridge/v1/sandbox.pb.h"
 #include "isobridge/worker/v1/frames.pb.h"
@@ -34,10 +36,11 @@ class CallTraffic {
     uint32_t max_calls;
     uint32_t json_depth;
     AnswerTerms answers;
+    ToolContracts::Modes validation;
   };
 
   CallTraffic(Options options, const ToolTable* tools, EventStream* events, Journal* journal, ClientStream* client)
-      : options_(std::move(options)), tools_(tools), events_(events), journal_(journal), client_(client), table_(options_.table) {}
+      : options_(std::move(options)), tools_(tools), events_(events), journal_(journal), client_(client), contracts_(options_.validation, tools), table_(options_.table) {}
 
   // The program is about to run; `deadlines` has started.
   void Begin(const Deadlines* deadlines) { deadlines_ = deadlines; }
@@ -68,6 +71,8 @@ class CallTraffic {
   uint32_t made() const { return table_.made(); }
   // Runs while a call waits for its answer.
   const ToolClock& tool_clock() const { return table_.tool_clock(); }
+  // What broke the schemas of its tool and was let pass.
+  void AddWarnings(google::protobuf::RepeatedPtrField<isobridge::v1::Warning>* warnings) const { contracts_.AddWarnings(warnings); }
   // What the calls used, until `now`.
   void AddUsage(absl::Time now, isobridge::v1::Usage* usage) const;
   void Summarise(google::protobuf::RepeatedPtrField<isobridge::v1::CallSummary>* out) const { table_.Summarise(*tools_, out); }
@@ -75,6 +80,10 @@ class CallTraffic {
  private:
   // `bytes`: as the client sent them, also if they were too many.
   void Accept(Answer answer, uint64_t bytes, absl::Time now);
+  // Gives the program an answer of the client, or an error instead where the result breaks its tool's schema.
+  void Settle(Answer answer, absl::Time now);
+  // The call is made, but not sent.
+  void FailUnsent(uint32_t id, std::string_view code, std::string_view message, absl::Time now);
   void Refuse(uint32_t id, CallTable::Verdict verdict);
   void TakeTurns(absl::Time now);
   void SendCall(isobridge::v1::Call call, absl::Time now);
@@ -86,6 +95,7 @@ class CallTraffic {
   EventStream* const events_;
   Journal* const journal_;
   ClientStream* const client_;
+  ToolContracts contracts_;
   CallTable table_;
   // Null before Begin; then no call has been made.
   const Deadlines* deadlines_ = nullptr;

@@ -14,6 +14,8 @@
 namespace isobridge::bridge {
 namespace {
 
+using isobridge::v1::Validation;
+
 constexpr size_t kSeedBytes = 32;
 constexpr size_t kMaxIdBytes = 64;
 constexpr size_t kOwnIdBytes = 16;
@@ -64,6 +66,22 @@ absl::StatusOr<isobridge::v1::Language> CheckLanguage(isobridge::v1::Language la
   return FieldError("start.language", absl::StrCat("is ", static_cast<int>(language), ", which this server does not know"));
 }
 
+absl::Status CheckMode(std::string_view field, Validation::Mode mode, Validation::Mode* checked) {
+  switch (mode) {
+    case Validation::MODE_UNSPECIFIED:
+      return absl::OkStatus();
+    case Validation::MODE_OFF:
+    case Validation::MODE_WARN:
+    case Validation::MODE_ENFORCE:
+      *checked = mode;
+      return absl::OkStatus();
+    case isobridge::v1::Validation_Mode_Validation_Mode_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case isobridge::v1::Validation_Mode_Validation_Mode_INT_MAX_SENTINEL_DO_NOT_USE_:
+      break;
+  }
+  return FieldError(field, absl::StrCat("is ", static_cast<int>(mode), ", which this server does not know"));
+}
+
 absl::StatusOr<std::string> CheckSeed(std::string seed) {
   if (seed.empty()) return RandomBytes(kSeedBytes);
   if (seed.size() != kSeedBytes) return FieldError("start.seed", absl::StrCat("has ", seed.size(), " bytes; it must have ", kSeedBytes, ", or none for a random seed"));
@@ -104,6 +122,10 @@ absl::StatusOr<CheckedStart> CheckStart(isobridge::v1::Start start, const LimitP
   absl::StatusOr<ToolTable> tools = ToolTable::Create(std::move(*start.mutable_tools()), policy.tools);
   if (!tools.ok()) return tools.status();
   checked.tools = *std::move(tools);
+
+  const Validation& validation = start.validation();
+  if (absl::Status status = CheckMode("start.validation.arguments", validation.arguments(), &checked.validation.arguments); !status.ok()) return status;
+  if (absl::Status status = CheckMode("start.validation.results", validation.results(), &checked.validation.results); !status.ok()) return status;
 
   if (absl::Status status = CheckInput(start.input_json(), checked.limits.input_bytes, checked.limits.json_depth); !status.ok()) return status;
   checked.input_json = std::move(*start.mutable_input_json());

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "bridge/limits.h"
+#include "bridge/tool_contracts.h"
 #include "bridge/tool_table.h"
 #include "isobridge/v1/sandbox.pb.h"
 
@@ -18,6 +19,7 @@ struct CheckedStart {
   std::string code;
   isobridge::v1::Language language = isobridge::v1::LANGUAGE_TYPESCRIPT;
   ToolTable tools;
+  ToolContracts::Modes validation;
   std::string input_json;
   Limits limits;
   // Limits that were lowered to the server's maxima: a sentence for each.

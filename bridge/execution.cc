@@ -202,7 +202,8 @@ void Run::Accept(isobridge::v1::Start start) {
                                       .args_bytes = limits.args_bytes,
                                       .max_calls = limits.calls,
                                       .json_depth = limits.json_depth,
-                                      .answers = {.max_bytes = limits.answer_bytes, .max_depth = limits.json_depth}},
+                                      .answers = {.max_bytes = limits.answer_bytes, .max_depth = limits.json_depth},
+                                      .validation = request.validation},
                  &request.tools, &events_, &journal_, &client_);
   console_.emplace(limits.console_bytes, limits.console_lines, &events_, &client_);
   timers_.emplace(limits.timers, &events_, &journal_, &client_);
@@ -482,6 +483,7 @@ void Run::Describe(absl::Time now, Finished* finished) const {
   start_up_.Describe(finished);
   const uint64_t journal_limit = start_up_.request().limits.journal_bytes;
   if (!journal_.complete()) *finished->add_warnings() = JournalDropped(journal_limit, journal_.bytes());
+  calls_->AddWarnings(finished->mutable_warnings());
   isobridge::v1::Usage* usage = finished->mutable_usage();
   account_.AddUsage(now, usage);
   calls_->AddUsage(now, usage);

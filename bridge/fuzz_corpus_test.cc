@@ -25,6 +25,8 @@ std::vector<std::string> Seeds() {
           "a\na.b"s,
           "_.proto__\n$"s,
           "\x0b\x0b\x04\x01\x01" "1\x0b\x05\xff\x09\x00\x0b"s,
+          R"({"type":"object","properties":{"a":{"$ref":"#/$defs/b"}},"$defs":{"b":{"anyOf":[{"enum":[1,"x"]},{"items":{"$ref":"#"}}]}}})"s + "\x00" R"({"a":[{"a":1}]})"s,
+          R"({"allOf":[{"minLength":1},{"pattern":"^a+$"}],"unevaluatedProperties":false,"prefixItems":[true],"not":{"const":0}})"s + "\x00" R"(["a",{}])"s,
           "\x00\x06\x3a\x04\x0a\x01" "1\x18\x01"s,
           "\x00\x06\x2a\x04\x08\x01\x10\x05\x05\x0a\x00\x04\x32\x02\x08\x01"s};
 }

@@ -11,6 +11,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "bridge/field_error.h"
+#include "bridge/json_text.h"
+#include "bridge/schema/schema_limits.h"
 
 namespace isobridge::bridge {
 namespace {
@@ -37,8 +39,29 @@ bool IsNameCharacter(char c) {
 
 std::string Quoted(std::string_view name) { return absl::StrCat("\"", absl::Utf8SafeCHexEscape(name.substr(0, kMaxNameBytes)), "\""); }
 
-absl::Status BadName(int index, std::string_view name, std::string_view what) {
-  return FieldError(absl::StrCat("start.tools[", index, "].name"), absl::StrCat(Quoted(name), " ", what));
+// One tool of the request.
+struct Place {
+  std::string_view field;
+  int index;
+
+  std::string Member(std::string_view name) const { return absl::StrCat(field, "[", index, "].", name); }
+};
+
+absl::Status BadName(const Place& place, std::string_view name, std::string_view what) {
+  return FieldError(place.Member("name"), absl::StrCat(Quoted(name), " ", what));
+}
+
+absl::Status CheckSchema(const Place& place, std::string_view member, std::string_view schema) {
+  if (schema.empty()) return absl::OkStatus();
+  if (schema.size() > kMaxSchemaBytes) {
+    return FieldError(place.Member(member), absl::StrCat("has ", schema.size(), " bytes; the limit is ", kMaxSchemaBytes));
+  }
+  if (const absl::Status status = CheckJson(schema, kMaxSchemaDepth); !status.ok()) {
+    return FieldError(place.Member(member), absl::StrCat("is not JSON that can be used: ", status.message()));
+  }
+  const char first = schema[schema.find_first_not_of(" \t\r\n")];
+  if (first != '{' && first != 't' && first != 'f') return FieldError(place.Member(member), "is no JSON Schema: that is an object or a boolean");
+  return absl::OkStatus();
 }
 
 // What is wrong with one segment, or nothing.
@@ -71,25 +94,26 @@ MappedName Map(std::string_view name) {
   return mapped;
 }
 
-absl::StatusOr<MappedName> CheckAndMap(int index, std::string_view name) {
-  if (name.empty()) return BadName(index, name, "is empty");
-  if (name.size() > kMaxNameBytes) return BadName(index, name, absl::StrCat("… has ", name.size(), " characters; the limit is ", kMaxNameBytes));
+absl::StatusOr<MappedName> CheckAndMap(const Place& place, std::string_view name) {
+  if (name.empty()) return BadName(place, name, "is empty");
+  if (name.size() > kMaxNameBytes) return BadName(place, name, absl::StrCat("… has ", name.size(), " characters; the limit is ", kMaxNameBytes));
   for (const std::string_view segment : absl::StrSplit(name, '.')) {
-    if (const std::optional<std::string> fault = SegmentFault(segment)) return BadName(index, name, *fault);
+    if (const std::optional<std::string> fault = SegmentFault(segment)) return BadName(place, name, *fault);
   }
   MappedName mapped = Map(name);
   // Hyphens and dots become underscores: `_.proto__` must not become `codemode.__proto__`.
   for (const std::string_view segment : absl::StrSplit(mapped.dotted, '.')) {
-    if (IsRefusedWord(segment)) return BadName(index, name, absl::StrCat("becomes ", Quoted(segment), " in the program, which is reserved"));
+    if (IsRefusedWord(segment)) return BadName(place, name, absl::StrCat("becomes ", Quoted(segment), " in the program, which is reserved"));
   }
-  if (IsRefusedWord(mapped.flat)) return BadName(index, name, absl::StrCat("becomes ", Quoted(mapped.flat), " in the program, which is reserved"));
+  if (IsRefusedWord(mapped.flat)) return BadName(place, name, absl::StrCat("becomes ", Quoted(mapped.flat), " in the program, which is reserved"));
   return mapped;
 }
 
 // Finds tools that fall together.
 class PathIndex {
  public:
-  PathIndex(const std::vector<MappedName>& mapped, const std::vector<std::string>& names) : mapped_(mapped), names_(names) {
+  PathIndex(std::string_view field, const std::vector<MappedName>& mapped, const google::protobuf::RepeatedPtrField<isobridge::v1::Tool>& tools)
+      : field_(field), mapped_(mapped), tools_(tools) {
     by_flat_.reserve(mapped.size());
     by_dotted_.reserve(mapped.size());
   }
@@ -124,11 +148,12 @@ class PathIndex {
 
  private:
   absl::Status Conflict(int index, int other, std::string_view what) const {
-    return BadName(index, names_[index], absl::StrCat("and ", Quoted(names_[other]), " (tools[", other, "]) can't be offered together: ", what, "; rename one"));
+    return BadName({field_, index}, tools_[index].name(), absl::StrCat("and ", Quoted(tools_[other].name()), " (tools[", other, "]) can't be offered together: ", what, "; rename one"));
   }
 
+  const std::string_view field_;
   const std::vector<MappedName>& mapped_;
-  const std::vector<std::string>& names_;
+  const google::protobuf::RepeatedPtrField<isobridge::v1::Tool>& tools_;
   // Views into mapped_. Not Abseil's: under ASan its headers and Debian's library disagree on the table's layout.
   std::unordered_map<std::string_view, int> by_flat_;
   std::unordered_map<std::string_view, int> by_dotted_;
@@ -136,45 +161,58 @@ class PathIndex {
 
 }  // namespace
 
-absl::StatusOr<ToolTable> ToolTable::Create(google::protobuf::RepeatedPtrField<isobridge::v1::Tool> tools, uint32_t max_tools) {
+absl::StatusOr<ToolTable> ToolTable::Create(google::protobuf::RepeatedPtrField<isobridge::v1::Tool> tools, uint32_t max_tools, std::string_view field) {
   const int count = tools.size();
   if (static_cast<uint32_t>(count) > max_tools) {
-    return FieldOverLimit("start.tools", absl::StrCat("has ", count, " tools; the server's limit is ", max_tools),
+    return FieldOverLimit(field, absl::StrCat("has ", count, " tools; the server's limit is ", max_tools),
                           {.reason = "TOO_MANY_TOOLS", .name = "max_tools", .limit = max_tools, .used = static_cast<uint64_t>(count)});
   }
-  ToolTable table;
-  table.names_.reserve(count);
   std::vector<MappedName> mapped;
   mapped.reserve(count);
   for (int i = 0; i < count; ++i) {
-    absl::StatusOr<MappedName> name = CheckAndMap(i, tools[i].name());
+    const Place place{field, i};
+    absl::StatusOr<MappedName> name = CheckAndMap(place, tools[i].name());
     if (!name.ok()) return name.status();
     mapped.push_back(*std::move(name));
-    table.names_.push_back(std::move(*tools[i].mutable_name()));
+    if (absl::Status status = CheckSchema(place, "input_schema_json", tools[i].input_schema_json()); !status.ok()) return status;
+    if (absl::Status status = CheckSchema(place, "output_schema_json", tools[i].output_schema_json()); !status.ok()) return status;
   }
-  PathIndex paths(mapped, table.names_);
+  PathIndex paths(field, mapped, tools);
   for (int i = 0; i < count; ++i) {
     if (absl::Status status = paths.AddFunction(i); !status.ok()) return status;
   }
   for (int i = 0; i < count; ++i) {
     if (absl::Status status = paths.CheckNamespaces(i); !status.ok()) return status;
   }
+  ToolTable table;
+  table.tools_ = std::move(tools);
   return table;
 }
 
 std::string ToolTable::FunctionNames() const {
-  constexpr size_t kMostNamed = 5;
+  constexpr int kMostNamed = 5;
   std::string names;
-  for (size_t i = 0; i < std::min(names_.size(), kMostNamed); ++i) {
-    absl::StrAppend(&names, i == 0 ? "" : ", ", kExternal, Map(names_[i]).flat);
+  for (int i = 0; i < std::min(tools_.size(), kMostNamed); ++i) {
+    absl::StrAppend(&names, i == 0 ? "" : ", ", kExternal, Map(tools_[i].name()).flat);
   }
-  if (names_.size() > kMostNamed) absl::StrAppend(&names, ", … (", names_.size(), " in all)");
+  if (tools_.size() > kMostNamed) absl::StrAppend(&names, ", … (", tools_.size(), " in all)");
   return names;
 }
 
+ToolText ToolTable::text(uint32_t index) const {
+  const isobridge::v1::Tool& tool = tools_[static_cast<int>(index)];
+  MappedName mapped = Map(tool.name());
+  return {.flat = std::move(mapped.flat),
+          .dotted = std::move(mapped.dotted),
+          .description = tool.description(),
+          .input_schema = tool.input_schema_json(),
+          .output_schema = tool.output_schema_json()};
+}
+
 void ToolTable::AddTo(worker::v1::Begin* begin) const {
-  begin->mutable_tools()->Reserve(begin->tools_size() + static_cast<int>(names_.size()));
-  for (const std::string& name : names_) {
+  begin->mutable_tools()->Reserve(begin->tools_size() + tools_.size());
+  for (const isobridge::v1::Tool& described : tools_) {
+    const std::string& name = described.name();
     worker::v1::Tool* tool = begin->add_tools();
     tool->set_name(name);
     const MappedName mapped = Map(name);

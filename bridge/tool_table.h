@@ -3,30 +3,36 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "absl/status/statusor.h"
+#include "bridge/schema/tool_text.h"
 #include "google/protobuf/repeated_field.h"
 #include "isobridge/v1/sandbox.pb.h"
 #include "isobridge/worker/v1/frames.pb.h"
 
 namespace isobridge::bridge {
 
-// The tools of one execution: their names as the client gave them, and where the program finds them. The rules stand at
-// isobridge.v1.Tool.name.
+// The tools of one execution: what the client said of them, and where the program finds them. The rules stand at isobridge.v1.Tool.
 //
 // A value; immutable once made.
 class ToolTable {
  public:
   ToolTable() = default;
 
-  // Checks all names. INVALID_ARGUMENT, a FieldError for `start.tools[i].name`, for a bad name and for two tools that share a
-  // path or of which one would be a function where the other needs a namespace; then both are named.
-  static absl::StatusOr<ToolTable> Create(google::protobuf::RepeatedPtrField<isobridge::v1::Tool> tools, uint32_t max_tools);
+  // Checks all names, and that schemas are JSON that may be one. INVALID_ARGUMENT, a FieldError for `<field>[i].name` or the
+  // schema's; of two tools that share a path, or of which one would be a function where the other needs a namespace, both are named.
+  static absl::StatusOr<ToolTable> Create(google::protobuf::RepeatedPtrField<isobridge::v1::Tool> tools, uint32_t max_tools,
+                                          std::string_view field = "start.tools");
 
-  uint32_t size() const { return static_cast<uint32_t>(names_.size()); }
+  uint32_t size() const { return static_cast<uint32_t>(tools_.size()); }
   // As the client sent it. `index` is below size().
-  const std::string& name(uint32_t index) const { return names_[index]; }
+  const std::string& name(uint32_t index) const { return tools_[static_cast<int>(index)].name(); }
+  // JSON Schemas, or empty.
+  std::string_view input_schema(uint32_t index) const { return tools_[static_cast<int>(index)].input_schema_json(); }
+  std::string_view output_schema(uint32_t index) const { return tools_[static_cast<int>(index)].output_schema_json(); }
+  // Views into this table.
+  ToolText text(uint32_t index) const;
 
   // For people, the functions that a program calls: `external_a, external_b`, the first five, and how many there are; empty if none.
   std::string FunctionNames() const;
@@ -35,7 +41,7 @@ class ToolTable {
   void AddTo(worker::v1::Begin* begin) const;
 
  private:
-  std::vector<std::string> names_;
+  google::protobuf::RepeatedPtrField<isobridge::v1::Tool> tools_;
 };
 
 }  // namespace isobridge::bridge

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/status/statusor.h"
+#include "bridge/tool_description.h"
 #include "grpcpp/server_context.h"
 #include "service/execute_reactor.h"
 #include "service/refusal.h"
@@ -31,6 +32,16 @@ grpc::ServerUnaryReactor* SandboxService::Run(grpc::CallbackServerContext* conte
   auto* reactor = new RunReactor(&environment_, context, response);
   reactor->Begin(*request, *std::move(tenant));
   return reactor;
+}
+
+grpc::ServerUnaryReactor* SandboxService::Describe(grpc::CallbackServerContext* context, const isobridge::v1::DescribeRequest* request,
+                                                   isobridge::v1::DescribeResponse* response) {
+  const absl::StatusOr<std::string> tenant = environment_.authenticator->TenantOf(*context);
+  if (!tenant.ok()) return Answer(context, tenant.status());
+  absl::StatusOr<isobridge::v1::DescribeResponse> description = bridge::DescribeTools(*request, capabilities_.max_tools());
+  if (!description.ok()) return Answer(context, description.status());
+  *response = *std::move(description);
+  return Answer(context, absl::OkStatus());
 }
 
 grpc::ServerUnaryReactor* SandboxService::GetCapabilities(grpc::CallbackServerContext* context,

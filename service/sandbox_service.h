@@ -21,6 +21,8 @@ class SandboxService final : public isobridge::v1::Sandbox::CallbackService {
       grpc::CallbackServerContext* context) override;
   grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context, const isobridge::v1::RunRequest* request,
                                 isobridge::v1::RunResponse* response) override;
+  grpc::ServerUnaryReactor* Describe(grpc::CallbackServerContext* context, const isobridge::v1::DescribeRequest* request,
+                                     isobridge::v1::DescribeResponse* response) override;
   grpc::ServerUnaryReactor* GetCapabilities(grpc::CallbackServerContext* context,
                                             const isobridge::v1::GetCapabilitiesRequest* request,
                                             isobridge::v1::GetCapabilitiesResponse* response) override;

@@ -1,0 +1,144 @@
+#include "bridge/schema/tool_declaration.h"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "bridge/schema/compiled_schema.h"
+#include "bridge/schema/schema_index.h"
+#include "bridge/schema/type_writer.h"
+#include "bridge/schema/validator.h"
+
+namespace isobridge::bridge {
+namespace {
+
+constexpr size_t kMaxParameterBytes = 80;
+constexpr size_t kMaxListBytes = 1000;
+constexpr size_t kMaxDescriptionBytes = 4000;
+
+// The declarations of `name`, or none if the schema can't be read.
+std::optional<std::string> DeclareType(std::string_view schema, const std::string& name, TypeWriter::Root root, DocDetail detail,
+                                       TypeNames* names, std::vector<std::string>* notes) {
+  const absl::StatusOr<std::unique_ptr<SchemaIndex>> index = SchemaIndex::Create(schema);
+  if (!index.ok()) {
+    notes->push_back(absl::StrCat(name, " is unknown: ", index.status().message()));
+    return std::nullopt;
+  }
+  TypeWriter writer(index->get(), names, detail);
+  std::string text = writer.Write(name, root);
+  for (const std::string& note : writer.notes()) notes->push_back(absl::StrCat(name, ": ", note));
+  return text;
+}
+
+// Whether a call without an argument, which passes {}, is one that the schema allows.
+bool AcceptsNothing(std::string_view schema) {
+  const auto compiled = CompiledSchema::Create(schema);
+  return compiled.ok() && Validate(**compiled, "{}").verdict == SchemaResult::Verdict::kValid;
+}
+
+std::string Description(const ToolText& tool, DocDetail detail) {
+  switch (detail) {
+    case DocDetail::kNone:
+      return "";
+    case DocDetail::kBrief:
+      return FirstSentence(tool.description);
+    case DocDetail::kFull:
+      return Cut(tool.description, kMaxDescriptionBytes);
+  }
+  return "";
+}
+
+// Namespaces inside each other, by name.
+struct Namespace {
+  std::map<std::string, Namespace, std::less<>> inner;
+  // The function's flat name, in a leaf.
+  std::string function;
+};
+
+void AddPath(std::string_view path, const std::string& flat, Namespace* root) {
+  Namespace* at = root;
+  for (const std::string_view segment : absl::StrSplit(path, '.')) at = &at->inner[std::string(segment)];
+  at->function = flat;
+}
+
+void Print(const Namespace& space, const std::string& indent, std::string* text) {
+  for (const auto& [name, inner] : space.inner) {
+    if (!inner.function.empty()) {
+      absl::StrAppend(text, indent, name, ": typeof external_", inner.function, ";\n");
+    } else {
+      absl::StrAppend(text, indent, name, ": {\n");
+      Print(inner, indent + "  ", text);
+      absl::StrAppend(text, indent, "};\n");
+    }
+  }
+}
+
+}  // namespace
+
+ToolDeclaration DeclareTool(const ToolText& tool, DocDetail detail, TypeNames* names) {
+  ToolDeclaration declaration;
+  const std::string pascal = PascalCase(tool.flat);
+  std::string parameter = "input?: unknown";
+  if (!tool.input_schema.empty()) {
+    const std::string name = names->Take(absl::StrCat(pascal, "Input"));
+    const auto types = DeclareType(tool.input_schema, name, TypeWriter::Root::kObject, detail, names, &declaration.notes);
+    if (types.has_value()) parameter = absl::StrCat("input", AcceptsNothing(tool.input_schema) ? "?: " : ": ", name);
+    absl::StrAppend(&declaration.text, types.value_or(""));
+  }
+  std::string result = "unknown";
+  if (!tool.output_schema.empty()) {
+    const std::string name = names->Take(absl::StrCat(pascal, "Output"));
+    const auto types = DeclareType(tool.output_schema, name, TypeWriter::Root::kAny, detail, names, &declaration.notes);
+    if (types.has_value()) result = name;
+    absl::StrAppend(&declaration.text, types.value_or(""));
+  }
+  absl::StrAppend(&declaration.text, DocComment(Description(tool, detail), ""), "declare function external_", tool.flat, "(",
+                  parameter, "): Promise<", result, ">;\n");
+  return declaration;
+}
+
+std::string DeclareNamespaces(const std::vector<ToolText>& tools) {
+  Namespace dotted;
+  Namespace both;
+  for (const ToolText& tool : tools) {
+    AddPath(tool.dotted, tool.flat, &dotted);
+    AddPath(tool.dotted, tool.flat, &both);
+    if (tool.dotted != tool.flat) AddPath(tool.flat, tool.flat, &both);
+  }
+  std::string text = "declare const tools: {\n";
+  Print(dotted, "  ", &text);
+  absl::StrAppend(&text, "};\ndeclare const codemode: {\n");
+  Print(both, "  ", &text);
+  return absl::StrCat(text, "};\n");
+}
+
+std::string ParameterList(std::string_view input_schema) {
+  const absl::StatusOr<std::unique_ptr<SchemaIndex>> index = SchemaIndex::Create(input_schema);
+  if (!index.ok()) return "";
+  const SchemaPlace root = (*index)->root();
+  const OrderedJson* properties = Member(*root.json, "properties");
+  if (properties == nullptr || !properties->is_object() || properties->empty()) return "";
+  std::vector<std::string> required;
+  if (const OrderedJson* names = Member(*root.json, "required"); names != nullptr && names->is_array()) {
+    for (const OrderedJson& name : names->array_range()) required.push_back(name.is_string() ? name.as<std::string>() : "");
+  }
+  TypeNames names;
+  TypeWriter writer(index->get(), &names, DocDetail::kNone);
+  std::string list;
+  for (const auto& property : properties->object_range()) {
+    if (list.size() > kMaxListBytes) return absl::StrCat(list, ", … (* = required)");
+    const std::string name(property.key());
+    const bool needed = std::find(required.begin(), required.end(), name) != required.end();
+    const bool schema = property.value().is_object() || property.value().is_bool();
+    const std::string type = schema ? writer.Inline((*index)->Inside(root, property.value())) : "unknown";
+    absl::StrAppend(&list, list.empty() ? "" : ", ", Cut(name, kMaxParameterBytes), needed ? "*" : "", ": ",
+                    Cut(type, kMaxParameterBytes));
+  }
+  return absl::StrCat(list, " (* = required)");
+}
+
+}  // namespace isobridge::bridge

@@ -1,0 +1,548 @@
+#include "bridge/schema/validator.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "bridge/json_text.h"
+
+namespace isobridge::bridge {
+namespace {
+
+constexpr size_t kMaxFaults = 5;
+constexpr size_t kMaxPreviewBytes = 60;
+constexpr size_t kMaxNamed = 12;
+// Steps for a value of no size, and for each byte of its text. A step takes about 0.1 µs.
+constexpr int64_t kBaseSteps = 200'000;
+constexpr int64_t kStepsPerByte = 8;
+// Of schemas inside each other; each takes about 1 KB of stack.
+constexpr int kMaxNesting = 1500;
+
+// Where in the value: a list from the innermost outwards, on the stack.
+struct Path {
+  const Path* outer;
+  std::string_view name;
+  size_t index = 0;
+  bool is_index = false;
+};
+
+std::string PathText(const Path* path) {
+  if (path == nullptr) return "";
+  std::string outer = PathText(path->outer);
+  if (path->is_index) return absl::StrCat(outer, "[", path->index, "]");
+  const bool plain = !path->name.empty() && !(path->name.front() >= '0' && path->name.front() <= '9') &&
+                     std::all_of(path->name.begin(), path->name.end(),
+                                 [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '$'; });
+  return plain ? absl::StrCat(outer, ".", path->name) : absl::StrCat(outer, "[", Quoted(Cut(path->name, kMaxPreviewBytes)), "]");
+}
+
+bool IsInteger(const SortedJson& value) {
+  if (value.is_int64() || value.is_uint64()) return true;
+  if (value.is_double()) return std::isfinite(value.as<double>()) && value.as<double>() == std::floor(value.as<double>());
+  return value.is_number();
+}
+
+uint8_t TypesOf(const SortedJson& value) {
+  if (value.is_null()) return kNullType;
+  if (value.is_bool()) return kBooleanType;
+  if (value.is_object()) return kObjectType;
+  if (value.is_array()) return kArrayType;
+  if (value.is_number()) return IsInteger(value) ? kIntegerType | kNumberType : kNumberType;
+  return kStringType;
+}
+
+std::string TypeNames(uint8_t types) {
+  std::vector<std::string_view> names;
+  constexpr std::pair<uint8_t, std::string_view> kNames[] = {
+      {kNullType, "null"},     {kBooleanType, "boolean"}, {kIntegerType, "integer"}, {kNumberType, "number"},
+      {kStringType, "string"}, {kArrayType, "array"},     {kObjectType, "object"}};
+  for (const auto& [bit, name] : kNames) {
+    if ((types & bit) != 0) names.push_back(name);
+  }
+  return absl::StrJoin(names, " or ");
+}
+
+// A value as a message shows it: small ones whole.
+std::string Preview(const SortedJson& value) {
+  if (value.is_object()) return value.empty() ? "{}" : "an object";
+  if (value.is_array()) return value.empty() ? "[]" : absl::StrCat("an array of ", value.size());
+  if (value.is_string()) return Quoted(Cut(value.as_string_view(), kMaxPreviewBytes));
+  return Cut(TextOf(value), kMaxPreviewBytes);
+}
+
+std::string Described(const SortedJson& value) {
+  if (value.is_object() || value.is_array() || value.is_null()) return Preview(value);
+  return absl::StrCat(value.is_bool() ? "boolean " : value.is_number() ? "number " : "string ", Preview(value));
+}
+
+std::string NumberText(double number) {
+  return TextOf(SortedJson(number)).ends_with(".0") ? absl::StrCat(static_cast<int64_t>(number)) : TextOf(SortedJson(number));
+}
+
+uint64_t Characters(std::string_view utf8) {
+  return std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
+}
+
+bool IsMultiple(double value, double divisor) {
+  const double quotient = value / divisor;
+  if (!std::isfinite(quotient)) return false;
+  return std::abs(quotient - std::nearbyint(quotient)) <= std::max(1.0, std::abs(quotient)) * 1e-12;
+}
+
+// Values inside `value`, itself included.
+int64_t CountValues(const SortedJson& value) {
+  int64_t count = 1;
+  if (value.is_array()) {
+    for (const SortedJson& item : value.array_range()) count += CountValues(item);
+  } else if (value.is_object()) {
+    for (const auto& member : value.object_range()) count += CountValues(member.value());
+  } else if (value.is_string()) {
+    count += static_cast<int64_t>(value.as_string_view().size() / 16);
+  }
+  return count;
+}
+
+// Which members or items of one value some keyword has looked at.
+using Evaluated = std::vector<bool>;
+
+void Merge(const Evaluated& from, Evaluated* to) {
+  for (size_t i = 0; i < from.size(); ++i) {
+    if (from[i]) (*to)[i] = true;
+  }
+}
+
+class Evaluation {
+ public:
+  Evaluation(const CompiledSchema& schema, int64_t steps) : schema_(schema), steps_(steps) {}
+
+  SchemaResult Run(const SortedJson& value) {
+    SchemaResult result;
+    Evaluated evaluated = NoneOf(value);
+    const bool valid = Check(schema_.root(), value, nullptr, &evaluated, &result.faults);
+    if (!reason_.empty()) return {.verdict = SchemaResult::Verdict::kGaveUp, .faults = {}, .reason = reason_};
+    result.verdict = valid ? SchemaResult::Verdict::kValid : SchemaResult::Verdict::kInvalid;
+    return result;
+  }
+
+ private:
+  // Null where only the answer counts.
+  using Faults = std::vector<SchemaFault>;
+
+  Evaluated NoneOf(const SortedJson& value) {
+    if (!schema_.tracks_evaluation() || !(value.is_object() || value.is_array())) return {};
+    Charge(static_cast<int64_t>(value.size() / 64));
+    return Evaluated(value.size());
+  }
+
+  void GiveUp(std::string_view reason) {
+    if (reason_.empty()) reason_ = reason;
+  }
+
+  // False when the work is to end.
+  bool Charge(int64_t steps) {
+    steps_ -= steps;
+    if (steps_ < 0) GiveUp("it takes too much work");
+    return reason_.empty();
+  }
+
+  static bool Fault(Faults* faults, const Path* path, std::string message) {
+    if (faults != nullptr && faults->size() < kMaxFaults) faults->push_back({PathText(path), std::move(message)});
+    return false;
+  }
+
+  // Whether to look for more faults although one was found.
+  static bool Enough(const Faults* faults) { return faults == nullptr || faults->size() >= kMaxFaults; }
+
+  // Once given up, everything is invalid, so that nothing goes on for long.
+  bool Check(SchemaNodeId id, const SortedJson& value, const Path* path, Evaluated* evaluated, Faults* faults) {
+    if (!Charge(1)) return false;
+    if (nesting_ >= kMaxNesting) {
+      GiveUp("it nests schemas too deeply");
+      return false;
+    }
+    const SchemaNode& node = schema_.node(id);
+    if (node.never) return Fault(faults, path, "is not allowed here");
+    ++nesting_;
+    const bool entered = scope_.empty() || scope_.back() != node.resource;
+    if (entered) scope_.push_back(node.resource);
+    const bool valid = CheckKeywords(node, value, path, evaluated, faults);
+    if (entered) scope_.pop_back();
+    --nesting_;
+    return valid && reason_.empty();
+  }
+
+  bool CheckKeywords(const SchemaNode& node, const SortedJson& value, const Path* path, Evaluated* evaluated, Faults* faults) {
+    // A value of the wrong type has no other faults worth telling.
+    if (!CheckType(node, value, path, faults)) return false;
+    bool valid = true;
+    const auto also = [&](bool passed) {
+      valid = valid && passed;
+      return valid || !Enough(faults);
+    };
+    if (!also(CheckValues(node, value, path, faults))) return false;
+    if (value.is_object()) {
+      if (!also(CheckObject(node, value, path, evaluated, faults))) return false;
+    } else if (value.is_array()) {
+      if (!also(CheckArray(node, value, path, evaluated, faults))) return false;
+    } else if (value.is_number()) {
+      if (!also(CheckNumber(node, value.as<double>(), path, faults))) return false;
+    } else if (value.is_string()) {
+      if (!also(CheckString(node, value.as_string_view(), path, faults))) return false;
+    }
+    if (!also(CheckApplicators(node, value, path, evaluated, faults))) return false;
+    // Last: what everything else has looked at is known now.
+    if (valid && value.is_object() && node.unevaluated_properties != kNoNode)
+      return CheckUnevaluatedProperties(node, value, path, evaluated, faults);
+    if (valid && value.is_array() && node.unevaluated_items != kNoNode)
+      return CheckUnevaluatedItems(node, value, path, evaluated, faults);
+    return valid;
+  }
+
+  static bool CheckType(const SchemaNode& node, const SortedJson& value, const Path* path, Faults* faults) {
+    if (node.types == 0 || (node.types & TypesOf(value)) != 0) return true;
+    return Fault(faults, path, absl::StrCat("expected ", TypeNames(node.types), ", got ", Described(value)));
+  }
+
+  bool CheckValues(const SchemaNode& node, const SortedJson& value, const Path* path, Faults* faults) {
+    if (!node.values.has_value()) return true;
+    for (const SortedJson& allowed : *node.values) {
+      if (!Charge(1)) return false;
+      if (allowed.type() == value.type() || (allowed.is_number() && value.is_number()) ||
+          (allowed.is_string() && value.is_string())) {
+        if (!Charge(value.is_object() || value.is_array() ? CountValues(allowed) : 0)) return false;
+        if (allowed == value) return true;
+      }
+    }
+    if (Enough(faults)) return false;
+    return Fault(faults, path, absl::StrCat("expected ", ValueList(*node.values), ", got ", Described(value)));
+  }
+
+  static std::string ValueList(const std::vector<SortedJson>& values) {
+    std::vector<std::string> texts;
+    for (size_t i = 0; i < std::min(values.size(), kMaxNamed); ++i) texts.push_back(Cut(TextOf(values[i]), kMaxPreviewBytes));
+    if (values.size() == 1) return texts.front();
+    return absl::StrCat("one of ", absl::StrJoin(texts, ", "),
+                        values.size() > kMaxNamed ? absl::StrCat(" and ", values.size() - kMaxNamed, " more") : "");
+  }
+
+  // ---- numbers and strings ----
+
+  static bool CheckNumber(const SchemaNode& node, double number, const Path* path, Faults* faults) {
+    const auto fault = [&](std::string_view relation, double bound) {
+      return Fault(faults, path, absl::StrCat("is to be ", relation, " ", NumberText(bound), ", got ", NumberText(number)));
+    };
+    if (node.minimum.has_value() && number < *node.minimum) return fault("at least", *node.minimum);
+    if (node.maximum.has_value() && number > *node.maximum) return fault("at most", *node.maximum);
+    if (node.exclusive_minimum.has_value() && number <= *node.exclusive_minimum)
+      return fault("more than", *node.exclusive_minimum);
+    if (node.exclusive_maximum.has_value() && number >= *node.exclusive_maximum)
+      return fault("less than", *node.exclusive_maximum);
+    if (node.multiple_of.has_value() && !IsMultiple(number, *node.multiple_of)) return fault("a multiple of", *node.multiple_of);
+    return true;
+  }
+
+  bool CheckString(const SchemaNode& node, std::string_view text, const Path* path, Faults* faults) {
+    if (node.min_length.has_value() || node.max_length.has_value()) {
+      const uint64_t length = Characters(text);
+      if (node.min_length.has_value() && length < *node.min_length) {
+        return Fault(faults, path, absl::StrCat("is to have at least ", *node.min_length, " characters, has ", length));
+      }
+      if (node.max_length.has_value() && length > *node.max_length) {
+        return Fault(faults, path, absl::StrCat("is to have at most ", *node.max_length, " characters, has ", length));
+      }
+    }
+    if (node.pattern == nullptr || Matches(*node.pattern, text)) return true;
+    if (!reason_.empty()) return false;
+    return Fault(faults, path,
+                 absl::StrCat("is to match the pattern /", Cut(node.pattern->pattern(), 200), "/, got ",
+                              Quoted(Cut(text, kMaxPreviewBytes))));
+  }
+
+  bool Matches(const RE2& pattern, std::string_view text) {
+    if (!Charge(1 + static_cast<int64_t>(text.size() / 8))) return false;
+    return RE2::PartialMatch(text, pattern);
+  }
+
+  // ---- arrays ----
+
+  bool CheckArray(const SchemaNode& node, const SortedJson& value, const Path* path, Evaluated* evaluated, Faults* faults) {
+    const size_t size = value.size();
+    if (node.min_items.has_value() && size < *node.min_items)
+      return Fault(faults, path, absl::StrCat("is to have at least ", *node.min_items, " items, has ", size));
+    if (node.max_items.has_value() && size > *node.max_items)
+      return Fault(faults, path, absl::StrCat("is to have at most ", *node.max_items, " items, has ", size));
+    bool valid = CheckItems(node, value, path, evaluated, faults);
+    if (!valid && Enough(faults)) return false;
+    valid = CheckContains(node, value, path, evaluated, faults) && valid;
+    return (!node.unique_items || CheckUnique(value, path, faults)) && valid;
+  }
+
+  bool CheckItems(const SchemaNode& node, const SortedJson& value, const Path* path, Evaluated* evaluated, Faults* faults) {
+    bool valid = true;
+    for (size_t i = 0; i < value.size(); ++i) {
+      const SchemaNodeId item = i < node.prefix_items.size() ? node.prefix_items[i] : node.items;
+      if (item == kNoNode) break;
+      const Path at{path, {}, i, true};
+      valid = CheckChild(item, value[i], &at, faults) && valid;
+      if (!valid && Enough(faults)) return false;
+      Mark(i, evaluated);
+    }
+    return valid;
+  }
+
+  bool CheckChild(SchemaNodeId id, const SortedJson& value, const Path* path, Faults* faults) {
+    Evaluated evaluated = NoneOf(value);
+    return Check(id, value, path, &evaluated, faults);
+  }
+
+  static void Mark(size_t index, Evaluated* evaluated) {
+    if (index < evaluated->size()) (*evaluated)[index] = true;
+  }
+
+  bool CheckContains(const SchemaNode& node, const SortedJson& value, const Path* path, Evaluated* evaluated, Faults* faults) {
+    if (node.contains == kNoNode) return true;
+    uint64_t found = 0;
+    for (size_t i = 0; i < value.size(); ++i) {
+      if (!CheckChild(node.contains, value[i], nullptr, nullptr)) continue;
+      ++found;
+      Mark(i, evaluated);
+    }
+    const uint64_t least = node.min_contains.value_or(1);
+    if (found < least)
+      return Fault(faults, path, absl::StrCat("is to contain at least ", least, " items of the kind given, has ", found));
+    if (node.max_contains.has_value() && found > *node.max_contains) {
+      return Fault(faults, path,
+                   absl::StrCat("is to contain at most ", *node.max_contains, " items of the kind given, has ", found));
+    }
+    return true;
+  }
+
+  bool CheckUnique(const SortedJson& value, const Path* path, Faults* faults) {
+    if (!Charge(CountValues(value) * std::bit_width(value.size()))) return false;
+    std::vector<const SortedJson*> items;
+    for (const SortedJson& item : value.array_range()) items.push_back(&item);
+    std::sort(items.begin(), items.end(), [](const SortedJson* a, const SortedJson* b) { return a->compare(*b) < 0; });
+    const auto twin =
+        std::adjacent_find(items.begin(), items.end(), [](const SortedJson* a, const SortedJson* b) { return *a == *b; });
+    return twin == items.end() || Fault(faults, path, absl::StrCat("is to have no item twice, has ", Preview(**twin), " twice"));
+  }
+
+  bool CheckUnevaluatedItems(const SchemaNode& node, const SortedJson& value, const Path* path, Evaluated* evaluated,
+                             Faults* faults) {
+    bool valid = true;
+    for (size_t i = 0; i < value.size(); ++i) {
+      if ((*evaluated)[i]) continue;
+      const Path at{path, {}, i, true};
+      valid = CheckChild(node.unevaluated_items, value[i], &at, faults) && valid;
+      if (!valid && Enough(faults)) return false;
+      (*evaluated)[i] = true;
+    }
+    return valid;
+  }
+
+  // ---- objects ----
+
+  bool CheckObject(const SchemaNode& node, const SortedJson& value, const Path* path, Evaluated* evaluated, Faults* faults) {
+    bool valid = CheckRequired(node, value, path, faults);
+    if (!valid && Enough(faults)) return false;
+    if (node.min_properties.has_value() && value.size() < *node.min_properties) {
+      return Fault(faults, path, absl::StrCat("is to have at least ", *node.min_properties, " properties, has ", value.size()));
+    }
+    if (node.max_properties.has_value() && value.size() > *node.max_properties) {
+      return Fault(faults, path, absl::StrCat("is to have at most ", *node.max_properties, " properties, has ", value.size()));
+    }
+    const bool looks_at_members = !node.properties.empty() || !node.pattern_properties.empty() ||
+                                  node.additional_properties != kNoNode || node.property_names != kNoNode;
+    if (!looks_at_members) return valid;
+    size_t index = 0;
+    for (const auto& member : value.object_range()) {
+      valid = CheckMember(node, member.key(), member.value(), index, path, evaluated, faults) && valid;
+      if (!valid && Enough(faults)) return false;
+      ++index;
+    }
+    return valid;
+  }
+
+  bool CheckRequired(const SchemaNode& node, const SortedJson& value, const Path* path, Faults* faults) {
+    bool valid = true;
+    const auto need = [&](const std::string& name, std::string_view because) {
+      if (value.contains(name)) return;
+      const Path at{path, name};
+      valid = Fault(faults, &at, absl::StrCat("is required", because));
+    };
+    if (!Charge(static_cast<int64_t>(node.required.size()))) return false;
+    for (const std::string& name : node.required) need(name, "");
+    for (const auto& [present, names] : node.dependent_required) {
+      if (!Charge(1 + static_cast<int64_t>(names.size()))) return false;
+      if (!value.contains(present)) continue;
+      for (const std::string& name : names)
+        need(name, absl::StrCat(" because ", Quoted(Cut(present, kMaxPreviewBytes)), " is there"));
+    }
+    return valid;
+  }
+
+  bool CheckMember(const SchemaNode& node, std::string_view name, const SortedJson& value, size_t index, const Path* path,
+                   Evaluated* evaluated, Faults* faults) {
+    const Path at{path, name};
+    bool valid = true;
+    bool known = false;
+    if (node.property_names != kNoNode) {
+      if (!Charge(1)) return false;
+      if (!CheckChild(node.property_names, SortedJson(name), nullptr, nullptr))
+        valid = Fault(faults, &at, "has a name that is not allowed");
+    }
+    if (const auto property = node.properties.find(name); property != node.properties.end()) {
+      known = true;
+      valid = CheckChild(property->second, value, &at, faults) && valid;
+    }
+    for (const SchemaNode::PatternProperty& pattern : node.pattern_properties) {
+      if (!Matches(*pattern.pattern, name)) continue;
+      known = true;
+      valid = CheckChild(pattern.node, value, &at, faults) && valid;
+    }
+    if (!known && node.additional_properties != kNoNode) {
+      known = true;
+      if (schema_.node(node.additional_properties).never) {
+        valid = Enough(faults) ? false : Fault(faults, &at, UnknownProperty(node));
+      } else {
+        valid = CheckChild(node.additional_properties, value, &at, faults) && valid;
+      }
+    }
+    if (known) Mark(index, evaluated);
+    return valid;
+  }
+
+  static std::string UnknownProperty(const SchemaNode& node) {
+    if (node.properties.empty()) return "is not known";
+    std::vector<std::string> names;
+    for (const auto& [name, child] : node.properties) {
+      if (names.size() == kMaxNamed) break;
+      names.push_back(Cut(name, kMaxPreviewBytes));
+    }
+    return absl::StrCat("is not known; known are ", absl::StrJoin(names, ", "), node.properties.size() > kMaxNamed ? ", …" : "");
+  }
+
+  bool CheckUnevaluatedProperties(const SchemaNode& node, const SortedJson& value, const Path* path, Evaluated* evaluated,
+                                  Faults* faults) {
+    bool valid = true;
+    size_t index = 0;
+    for (const auto& member : value.object_range()) {
+      const size_t i = index++;
+      if ((*evaluated)[i]) continue;
+      const Path at{path, member.key()};
+      valid = CheckChild(node.unevaluated_properties, member.value(), &at, faults) && valid;
+      if (!valid && Enough(faults)) return false;
+      (*evaluated)[i] = true;
+    }
+    return valid;
+  }
+
+  // ---- schemas held against the same value ----
+
+  bool CheckApplicators(const SchemaNode& node, const SortedJson& value, const Path* path, Evaluated* evaluated, Faults* faults) {
+    bool valid = true;
+    const auto also = [&](bool passed) { valid = passed && valid; };
+    if (node.ref != kNoNode) also(CheckSame(node.ref, value, path, evaluated, faults));
+    if (node.dynamic_ref.has_value()) also(CheckSame(DynamicTarget(*node.dynamic_ref), value, path, evaluated, faults));
+    for (const SchemaNodeId all : node.all_of) {
+      if (!valid && Enough(faults)) return false;
+      also(CheckSame(all, value, path, evaluated, faults));
+    }
+    if (!node.any_of.empty()) also(CheckAlternatives(node.any_of, std::nullopt, value, path, evaluated, faults));
+    if (!node.one_of.empty()) also(CheckAlternatives(node.one_of, 1, value, path, evaluated, faults));
+    if (node.negated != kNoNode) {
+      Evaluated ignored = NoneOf(value);
+      if (Check(node.negated, value, path, &ignored, nullptr)) also(Fault(faults, path, "matches what it must not"));
+    }
+    if (node.condition != kNoNode) {
+      Evaluated of_condition = NoneOf(value);
+      const bool holds = Check(node.condition, value, path, &of_condition, nullptr);
+      if (holds) Merge(of_condition, evaluated);
+      const SchemaNodeId branch = holds ? node.then : node.otherwise;
+      if (branch != kNoNode) also(CheckSame(branch, value, path, evaluated, faults));
+    }
+    for (const auto& [name, dependent] : node.dependent_schemas) {
+      if (!Charge(1)) return false;
+      if (value.is_object() && value.contains(name)) also(CheckSame(dependent, value, path, evaluated, faults));
+    }
+    return valid;
+  }
+
+  // What a schema looked at counts only if it holds.
+  bool CheckSame(SchemaNodeId id, const SortedJson& value, const Path* path, Evaluated* evaluated, Faults* faults) {
+    Evaluated own = NoneOf(value);
+    if (!Check(id, value, path, &own, faults)) return false;
+    Merge(own, evaluated);
+    return true;
+  }
+
+  SchemaNodeId DynamicTarget(const SchemaNode::DynamicRef& ref) const {
+    for (const int resource : scope_) {
+      const SchemaNodeId node = schema_.DynamicAnchor(resource, ref.anchor);
+      if (node != kNoNode) return node;
+    }
+    return ref.target;
+  }
+
+  // `exactly`: how many are to hold; otherwise at least one.
+  bool CheckAlternatives(const std::vector<SchemaNodeId>& alternatives, std::optional<size_t> exactly, const SortedJson& value,
+                         const Path* path, Evaluated* evaluated, Faults* faults) {
+    size_t held = 0;
+    for (const SchemaNodeId alternative : alternatives) {
+      if (CheckSame(alternative, value, path, evaluated, nullptr)) ++held;
+      const bool decided = exactly.has_value() ? held > *exactly : held > 0 && !schema_.tracks_evaluation();
+      if (decided || !reason_.empty()) break;
+    }
+    if (!reason_.empty()) return false;
+    if (exactly.has_value() ? held == *exactly : held > 0) return true;
+    if (Enough(faults)) return false;
+    if (held > 0) return Fault(faults, path, "matches more than one of the alternatives, of which exactly one may hold");
+    return Fault(faults, path, DescribeAlternatives(alternatives, value, path));
+  }
+
+  // Why each of the first alternatives fails.
+  std::string DescribeAlternatives(const std::vector<SchemaNodeId>& alternatives, const SortedJson& value, const Path* path) {
+    constexpr size_t kMostTold = 3;
+    std::vector<std::string> told;
+    const std::string own_path = PathText(path);
+    for (const SchemaNodeId alternative : alternatives) {
+      if (told.size() == kMostTold) break;
+      Faults faults;
+      Evaluated ignored = NoneOf(value);
+      Check(alternative, value, path, &ignored, &faults);
+      if (faults.empty()) continue;
+      const std::string inner = faults.front().path.substr(std::min(own_path.size(), faults.front().path.size()));
+      told.push_back(inner.empty() ? faults.front().message : absl::StrCat(inner, " ", faults.front().message));
+    }
+    const std::string_view more = alternatives.size() > told.size() ? "; …" : "";
+    return absl::StrCat("matches none of ", alternatives.size(), " alternatives: ", absl::StrJoin(told, "; or "), more);
+  }
+
+  const CompiledSchema& schema_;
+  int64_t steps_;
+  int nesting_ = 0;
+  // The resources entered, from the outermost.
+  std::vector<int> scope_;
+  // Why it was given up; empty as long as it goes on.
+  std::string reason_;
+};
+
+}  // namespace
+
+SchemaResult Validate(const CompiledSchema& schema, std::string_view json) {
+  if (json.size() > kMaxValidatedBytes) {
+    return {.verdict = SchemaResult::Verdict::kGaveUp,
+            .faults = {},
+            .reason = absl::StrCat("it has ", json.size(), " bytes; at most ", kMaxValidatedBytes, " are checked")};
+  }
+  const absl::StatusOr<SortedJson> value = ParseSorted(json, kMaxJsonDepth);
+  if (!value.ok())
+    return {.verdict = SchemaResult::Verdict::kNotJson, .faults = {}, .reason = std::string(value.status().message())};
+  return Evaluation(schema, kBaseSteps + kStepsPerByte * static_cast<int64_t>(json.size())).Run(*value);
+}
+
+}  // namespace isobridge::bridge

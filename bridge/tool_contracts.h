@@ -1,0 +1,65 @@
+#ifndef ISOBRIDGE_BRIDGE_TOOL_CONTRACTS_H_
+#define ISOBRIDGE_BRIDGE_TOOL_CONTRACTS_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "bridge/schema/compiled_schema.h"
+#include "bridge/tool_table.h"
+#include "isobridge/v1/sandbox.pb.h"
+
+namespace isobridge::bridge {
+
+// Holds the arguments and results of calls against the schemas of their tools. A schema is made ready when its tool is first
+// called.
+//
+// Thread-compatible. The table outlives it.
+class ToolContracts {
+ public:
+  // Neither mode is MODE_UNSPECIFIED.
+  struct Modes {
+    isobridge::v1::Validation::Mode arguments = isobridge::v1::Validation::MODE_ENFORCE;
+    isobridge::v1::Validation::Mode results = isobridge::v1::Validation::MODE_WARN;
+  };
+
+  ToolContracts(Modes modes, const ToolTable* tools) : modes_(modes), tools_(tools) {}
+
+  // What the program is told if the call is not to be made. `args_json` is JSON.
+  std::optional<std::string> RefuseArguments(uint32_t call, uint32_t tool, std::string_view args_json);
+  // What the program is told if the result is not to reach it. Of text that is no JSON nothing is said: the worker finds it.
+  std::optional<std::string> RefuseResult(uint32_t call, uint32_t tool, std::string_view result_json);
+
+  // What was found and let pass: one warning for each tool and kind, which says how often.
+  void AddWarnings(google::protobuf::RepeatedPtrField<isobridge::v1::Warning>* warnings) const;
+
+ private:
+  enum class Side { kArguments, kResult };
+  struct Finding {
+    std::string first;
+    uint32_t times = 0;
+  };
+
+  const CompiledSchema* SchemaOf(uint32_t tool, Side side);
+  std::string_view SchemaText(uint32_t tool, Side side) const;
+  // What is wrong, or nothing.
+  std::optional<std::string> Check(uint32_t tool, Side side, std::string_view json);
+  std::optional<std::string> Judge(isobridge::v1::Validation::Mode mode, uint32_t call, uint32_t tool, Side side,
+                                   std::string_view json);
+  void Note(isobridge::v1::Warning::Code code, uint32_t tool, std::string message);
+
+  const Modes modes_;
+  const ToolTable* const tools_;
+  // Null if the schema can't be used; a warning says why.
+  std::map<std::pair<uint32_t, Side>, std::unique_ptr<const CompiledSchema>> schemas_;
+  std::map<std::pair<isobridge::v1::Warning::Code, uint32_t>, Finding> findings_;
+};
+
+}  // namespace isobridge::bridge
+
+#endif  // ISOBRIDGE_BRIDGE_TOOL_CONTRACTS_H_

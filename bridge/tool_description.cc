@@ -1,0 +1,77 @@
+#include "bridge/tool_description.h"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "bridge/field_error.h"
+#include "bridge/schema/catalog_description.h"
+#include "bridge/tool_table.h"
+
+namespace isobridge::bridge {
+namespace {
+
+using isobridge::v1::DescribeResponse;
+
+constexpr size_t kMaxHostToolBytes = 64;
+
+absl::Status CheckHostTool(std::string_view name) {
+  if (name.size() > kMaxHostToolBytes)
+    return FieldError("host_tool_name", absl::StrCat("has ", name.size(), " characters; the limit is ", kMaxHostToolBytes));
+  const bool plain = std::all_of(name.begin(), name.end(), [](char c) {
+    return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '.' || c == '-';
+  });
+  if (!plain)
+    return FieldError("host_tool_name",
+                      absl::StrCat("\"", absl::Utf8SafeCHexEscape(name), "\" has characters other than A-Z a-z 0-9 _ . -"));
+  return absl::OkStatus();
+}
+
+DescribeResponse::Detail DetailOf(const CatalogDescription& description) {
+  if (!description.omitted.empty()) return DescribeResponse::DETAIL_PARTIAL;
+  switch (description.detail) {
+    case DocDetail::kFull:
+      return DescribeResponse::DETAIL_COMPLETE;
+    case DocDetail::kBrief:
+      return DescribeResponse::DETAIL_BRIEF;
+    case DocDetail::kNone:
+      return DescribeResponse::DETAIL_TYPES_ONLY;
+  }
+  return DescribeResponse::DETAIL_UNSPECIFIED;
+}
+
+}  // namespace
+
+absl::StatusOr<DescribeResponse> DescribeTools(isobridge::v1::DescribeRequest request, uint32_t max_tools) {
+  if (absl::Status status = CheckHostTool(request.host_tool_name()); !status.ok()) return status;
+  const absl::StatusOr<ToolTable> table = ToolTable::Create(std::move(*request.mutable_tools()), max_tools, "tools");
+  if (!table.ok()) return table.status();
+  std::vector<ToolText> tools;
+  for (uint32_t i = 0; i < table->size(); ++i) tools.push_back(table->text(i));
+
+  CatalogDescription::Options options{.token_budget = request.token_budget(), .namespaces = request.declare_namespaces()};
+  if (!request.host_tool_name().empty()) options.host_tool = request.host_tool_name();
+  absl::StatusOr<CatalogDescription> description = CatalogDescription::Create(tools, options);
+  if (!description.ok()) return FieldError("token_budget", description.status().message());
+
+  DescribeResponse response;
+  response.set_detail(DetailOf(*description));
+  response.set_tokens(static_cast<uint32_t>(std::min<uint64_t>(description->tokens, std::numeric_limits<uint32_t>::max())));
+  response.set_instructions(std::move(description->guide));
+  response.set_declarations(std::move(description->declarations));
+  for (const size_t tool : description->omitted) response.add_omitted_tools(table->name(static_cast<uint32_t>(tool)));
+  for (auto& [tool, message] : description->notes) {
+    isobridge::v1::ToolNote* note = response.add_notes();
+    note->set_tool(table->name(static_cast<uint32_t>(tool)));
+    note->set_message(std::move(message));
+  }
+  return response;
+}
+
+}  // namespace isobridge::bridge
