@@ -9,13 +9,16 @@
 namespace isobridge::isolate {
 
 // The pages that a fork of this process needs first. A fork that runs a program tells them once (the scout); later forks ask the
-// kernel for all of them in a few system calls, in place of one page fault for each.
+// kernel for copies of those that it wrote in a few system calls, in place of one page fault for each.
 //
 // Not thread-safe.
 class FirstPages {
  public:
-  // In the scout, when it has run: which writable pages it has for itself, as bytes for Learn.
-  static std::string Tell();
+  // In the parent, before it forks the scout: what there is to tell about.
+  void Survey();
+  // In the scout, when it has run: writes which writable pages it has for itself, as bytes for Learn. Allocates nothing, which
+  // would be told too. False if they can't be known or written.
+  bool Tell(int fd) const;
   // In the parent: what a scout told. Bytes that make no sense are worth nothing.
   void Learn(const std::string& told);
 
@@ -28,7 +31,8 @@ class FirstPages {
     size_t bytes;
   };
 
-  std::vector<Range> ranges_;
+  std::vector<Range> surveyed_;
+  std::vector<Range> written_;
 };
 
 }  // namespace isobridge::isolate

@@ -29,29 +29,40 @@ class FirstPagesTest : public testing::Test {
     return PageMap().Read(reinterpret_cast<uintptr_t>(area_) + page * kPageBytes, 1, &entry) && PageMap::Own(entry);
   }
 
-  // What a fork writes to its end of a pipe.
-  std::string FromFork(const std::function<std::string()>& run) {
+  // What a fork writes to its end of a pipe. It must return true.
+  std::string FromFork(const std::function<bool(int fd)>& run) {
     int ends[2];
     EXPECT_EQ(pipe(ends), 0);
     const pid_t child = fork();
     if (child == 0) {
-      const std::string text = run();
-      _exit(write(ends[1], text.data(), text.size()) == static_cast<ssize_t>(text.size()) ? 0 : 1);
+      _exit(run(ends[1]) ? 0 : 1);
     }
     close(ends[1]);
     std::string text;
     char bytes[1024];
     for (ssize_t size; (size = read(ends[0], bytes, sizeof bytes)) > 0;) text.append(bytes, static_cast<size_t>(size));
     close(ends[0]);
-    waitpid(child, nullptr, 0);
+    int status = -1;
+    waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
     return text;
   }
 
+  // What a fork's `run` returns.
+  std::string TextFromFork(const std::function<std::string()>& run) {
+    return FromFork([&run](int fd) {
+      const std::string text = run();
+      return write(fd, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+    });
+  }
+
   std::string Scout() {
-    return FromFork([this] {
+    FirstPages pages;
+    pages.Survey();
+    return FromFork([&](int fd) {
       area_[3 * kPageBytes] = 'y';
       area_[40 * kPageBytes] = 'y';
-      return FirstPages::Tell();
+      return pages.Tell(fd);
     });
   }
 
@@ -61,7 +72,7 @@ class FirstPagesTest : public testing::Test {
 TEST_F(FirstPagesTest, AForkHasThePagesThatTheScoutWrote) {
   FirstPages pages;
   pages.Learn(Scout());
-  const std::string owned = FromFork([&] {
+  const std::string owned = TextFromFork([&] {
     if (Owns(3) || Owns(40)) return std::string("before");
     const bool fetched = pages.Fetch();
     return std::string(fetched && Owns(3) && Owns(40) && !Owns(20) ? "yes" : "no");
@@ -72,7 +83,7 @@ TEST_F(FirstPagesTest, AForkHasThePagesThatTheScoutWrote) {
 TEST_F(FirstPagesTest, TheirContentsAreTheParents) {
   FirstPages pages;
   pages.Learn(Scout());
-  EXPECT_EQ(FromFork([&] {
+  EXPECT_EQ(TextFromFork([&] {
               pages.Fetch();
               return std::string(1, area_[3 * kPageBytes]);
             }),
@@ -84,7 +95,7 @@ TEST_F(FirstPagesTest, KnowsNothingWithoutAScout) { EXPECT_FALSE(FirstPages().Fe
 TEST_F(FirstPagesTest, WhatAScoutGarbledChangesNothing) {
   FirstPages pages;
   pages.Learn(Scout() + std::string(100, '\x7f') + "odd");
-  EXPECT_EQ(FromFork([&] {
+  EXPECT_EQ(TextFromFork([&] {
               pages.Fetch();
               return std::string(area_, 1);
             }),

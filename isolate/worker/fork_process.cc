@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include "isobridge/worker/v1/frames.pb.h"
@@ -111,17 +110,6 @@ void SendReady(const LockdownReport& report, Outbox* outbox) {
   _exit(kExitUnsound);
 }
 
-[[noreturn]] void TellFirstPages() {
-  const std::string told = FirstPages::Tell();
-  std::string_view rest = told;
-  while (!rest.empty()) {
-    const ssize_t written = write(kScoutFd, rest.data(), rest.size());
-    if (written <= 0) break;
-    rest.remove_prefix(static_cast<size_t>(written));
-  }
-  _exit(rest.empty() ? 0 : kExitUnsound);
-}
-
 }  // namespace
 
 void RunForkProcess(const ProcessOptions& options, Lockdown& lockdown, const FirstPages& pages, OwnStack& stack) {
@@ -150,7 +138,7 @@ void RunForkProcess(const ProcessOptions& options, Lockdown& lockdown, const Fir
       const int purpose = pause([&] { engine.WarmInternationalization(context); });
       if (purpose == kCheck) Check(lockdown, isolate, context);
       if (purpose == kScout || !pages.Fetch()) program.Touch();
-      if (purpose == kScout) TellFirstPages();
+      if (purpose == kScout) _exit(pages.Tell(kScoutFd) ? 0 : kExitUnsound);
       HandleStopSignals();
       SendReady(Confine(lockdown), &outbox);
       ServeProgram(&program, &inbox, &outbox, isolate);

@@ -87,15 +87,10 @@ Segment Mapped(const dl_phdr_info& library, const ElfW(Phdr) & header) {
   return {reinterpret_cast<char*>(begin), end - begin};
 }
 
-// Code and the constants behind it. The first segment and the writable one are what the dynamic linker reads when it looks a
-// symbol up, in whatever library it is found in the end.
 int LeaveOutIfUnused(dl_phdr_info* library, size_t, void*) {
   if (!OnlyNodeNeeds(FileName(library->dlpi_name))) return 0;
-  bool first = true;
   for (const ElfW(Phdr) & header : std::span(library->dlpi_phdr, library->dlpi_phnum)) {
-    if (header.p_type != PT_LOAD) continue;
-    if (!first && (header.p_flags & PF_W) == 0) LeaveOut(Mapped(*library, header));
-    first = false;
+    if (header.p_type == PT_LOAD) LeaveOut(Mapped(*library, header));
   }
   return 0;
 }
@@ -110,9 +105,9 @@ int MoveIfV8(dl_phdr_info* library, size_t, void*) {
 
 }  // namespace
 
-void LightenForks() {
+void LightenForks(bool symbols_bound) {
   malloc_trim(0);
-  dl_iterate_phdr(LeaveOutIfUnused, nullptr);
+  if (symbols_bound) dl_iterate_phdr(LeaveOutIfUnused, nullptr);
 }
 
 void MoveV8ToHugePages() {

@@ -172,6 +172,7 @@ TestSupervisor::TestSupervisor(const std::vector<std::string>& arguments) {
       fcntl(3, F_SETFD, 0);
     else
       dup2(ends[1], 3);
+    setenv("LD_BIND_NOW", "1", 1);
     execv(argv[0], argv.data());
     _exit(127);
   }

@@ -24,6 +24,7 @@
 #include "isolate/worker/fork_process.h"
 #include "isolate/worker/fork_weight.h"
 #include "isolate/worker/frozen_memory.h"
+#include "isolate/worker/heap_room.h"
 #include "v8-initialization.h"
 
 namespace isobridge::isolate {
@@ -91,6 +92,7 @@ Zygote::Zygote(const ProcessOptions& options, char** argv)
     : options_(options),
       argv_(argv),
       supervisor_(getppid()),
+      symbols_bound_(getenv("LD_BIND_NOW") != nullptr),
       stack_(kStackBytes, [this](OwnStack& stack) { RunForkProcess(options_, lockdown_, first_pages_, stack); }),
       requests_(kMaxRequestBytes),
       warm_further_pending_(options.warm) {
@@ -122,7 +124,7 @@ int Zygote::Serve() {
 
 void Zygote::Warm() {
   stack_.Resume(kWarmFurther);
-  LightenForks();
+  LightenForks(symbols_bound_);
 }
 
 void Zygote::PrepareLockdown() {
@@ -206,6 +208,7 @@ void Zygote::UseIdleTime() {
   stack_.Resume(kWarmFurther);
   malloc_trim(0);
   if (options_.huge_text) MoveV8ToHugePages();
+  MakeHeapRoom();
   FreezeMemory();
   mallopt(M_MMAP_MAX, kDefaultMappedBlocks);
   if (options_.role == Role::kWorker) SendScout();
@@ -215,6 +218,7 @@ void Zygote::UseIdleTime() {
 void Zygote::SendScout() {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) return;
+  first_pages_.Survey();
   const pid_t zygote = getpid();
   const pid_t scout = fork();
   if (scout == 0) {

@@ -56,6 +56,7 @@ class Zygote {
   const ProcessOptions options_;
   char** const argv_;
   const pid_t supervisor_;
+  const bool symbols_bound_;
   WarmFork warm_fork_;
   Lockdown lockdown_;
   FirstPages first_pages_;
