@@ -96,6 +96,15 @@ absl::StatusOr<EventLoop::WatchId> EventLoop::Watch(int fd, uint32_t events, Rea
   return id;
 }
 
+void EventLoop::Rewatch(WatchId id, uint32_t events) {
+  const auto found = watched_.find(id);
+  if (found == watched_.end()) return;
+  epoll_event event = {};
+  event.events = events | EPOLLET;
+  event.data.u64 = id;
+  CHECK_EQ(epoll_ctl(epoll_.get(), EPOLL_CTL_MOD, found->second->fd, &event), 0);
+}
+
 void EventLoop::Unwatch(WatchId id) {
   const auto found = watched_.find(id);
   if (found == watched_.end()) return;

@@ -44,6 +44,8 @@ class EventLoop final : public bridge::Timers {
   // Calls `ready` at each edge (EPOLLET is added) of `events` until Unwatch. Loop thread only. The caller keeps `fd` open
   // meanwhile.
   absl::StatusOr<WatchId> Watch(int fd, uint32_t events, Ready ready);
+  // From now on for `events`, also if they are already there. Nothing happens after Unwatch. Loop thread only.
+  void Rewatch(WatchId id, uint32_t events);
   // `ready` is not called any more, and destroyed when the current callback has returned. Loop thread only; before `fd` is
   // closed.
   void Unwatch(WatchId id);

@@ -1,6 +1,7 @@
 #include "isolate/pool/event_loop.h"
 
 #include <sys/epoll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <vector>
@@ -78,6 +79,32 @@ TEST_F(EventLoopTest, CancelledTimerDoesNotFire) {
   EXPECT_FALSE(fired);
   loop_->Cancel(0);
   loop_->Cancel(12'345);
+}
+
+TEST_F(EventLoopTest, RewatchedDescriptorIsReportedForWhatIsAlreadyThere) {
+  int ends[2];
+  ASSERT_EQ(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends), 0);
+  absl::Notification writable;
+  EventLoop::WatchId id = 0;
+  OnLoop([&] {
+    id = *loop_->Watch(ends[0], EPOLLIN, [&](uint32_t events) {
+      EXPECT_EQ(events, uint32_t{EPOLLOUT});
+      loop_->Rewatch(id, EPOLLIN);
+      writable.Notify();
+    });
+  });
+  OnLoop([] {});
+  EXPECT_FALSE(writable.HasBeenNotified());
+
+  OnLoop([&] { loop_->Rewatch(id, EPOLLIN | EPOLLOUT); });
+
+  EXPECT_TRUE(writable.WaitForNotificationWithTimeout(absl::Seconds(20)));
+  OnLoop([&] {
+    loop_->Unwatch(id);
+    loop_->Rewatch(id, EPOLLIN | EPOLLOUT);
+  });
+  close(ends[0]);
+  close(ends[1]);
 }
 
 TEST_F(EventLoopTest, WatchedDescriptorIsReportedUntilUnwatched) {

@@ -67,6 +67,7 @@ class WorkerProcess::Connection : public std::enable_shared_from_this<Connection
  private:
   // Loop thread only.
   void OnSocket(uint32_t events);
+  void AwaitRoom() ABSL_LOCKS_EXCLUDED(mu_);
   void OnExit(const ChildExit& exit);
   void Pump();
   void PumpLater();
@@ -126,13 +127,15 @@ class WorkerProcess::Connection : public std::enable_shared_from_this<Connection
   // Frames that the socket has not taken; `sent_` bytes of the first are gone.
   std::deque<std::string> outgoing_ ABSL_GUARDED_BY(mu_);
   size_t sent_ ABSL_GUARDED_BY(mu_) = 0;
+  // The loop is told when the socket takes more. Only then: each message that the worker reads would wake it.
+  bool awaits_room_ ABSL_GUARDED_BY(mu_) = false;
 };
 
 void WorkerProcess::Connection::Start(ChildProcesses* children) {
   auto self = shared_from_this();
   children->WhenEnded(*process_, [self](const ChildExit& exit) { self->OnExit(exit); });
   absl::StatusOr<EventLoop::WatchId> watch =
-      loop_->Watch(socket_.get(), EPOLLIN | EPOLLOUT, [self](uint32_t events) { self->OnSocket(events); });
+      loop_->Watch(socket_.get(), EPOLLIN, [self](uint32_t events) { self->OnSocket(events); });
   if (watch.ok()) {
     watch_ = *watch;
   } else {
@@ -183,7 +186,10 @@ void WorkerProcess::Connection::Flush() {
     const ssize_t bytes = sendmsg(socket_.get(), &message, MSG_DONTWAIT | MSG_NOSIGNAL);
     if (bytes < 0) {
       if (errno == EINTR) continue;
-      if (errno == EAGAIN) return;
+      if (errno == EAGAIN) {
+        if (!std::exchange(awaits_room_, true)) loop_->Post([self = shared_from_this()] { self->AwaitRoom(); });
+        return;
+      }
       // Its end follows by itself.
       broken_ = true;
       outgoing_.clear();
@@ -255,10 +261,14 @@ bool WorkerProcess::Connection::Deliver(Call call) {
   return true;
 }
 
+// Until all is sent.
+void WorkerProcess::Connection::AwaitRoom() { loop_->Rewatch(watch_, EPOLLIN | EPOLLOUT); }
+
 void WorkerProcess::Connection::OnSocket(uint32_t events) {
   if ((events & EPOLLOUT) != 0) {
     absl::MutexLock lock(mu_);
     Flush();
+    if (outgoing_.empty() && std::exchange(awaits_room_, false)) loop_->Rewatch(watch_, EPOLLIN);
   }
   if ((events & ~static_cast<uint32_t>(EPOLLOUT)) == 0) return;
   readable_ = true;

@@ -155,7 +155,7 @@ absl::Status ZygoteProcess::Spawn() {
 
 absl::Status ZygoteProcess::WatchPipes() {
   absl::StatusOr<EventLoop::WatchId> control =
-      loop_->Watch(control_.get(), EPOLLIN | EPOLLOUT, [weak = weak_from_this()](uint32_t events) {
+      loop_->Watch(control_.get(), EPOLLIN, [weak = weak_from_this()](uint32_t events) {
         if (auto self = weak.lock()) self->OnControl(events);
       });
   if (!control.ok()) return control.status();
@@ -186,7 +186,7 @@ void ZygoteProcess::Fork(Forked forked) {
 
 void ZygoteProcess::SendRequests() {
   while (!unsent_.empty() && unanswered_.size() < kMaxUnanswered) {
-    if (!SendRequest(unsent_.front())) return;
+    if (!SendRequest(unsent_.front())) return loop_->Rewatch(control_watch_, EPOLLIN | EPOLLOUT);
     Pending pending = std::move(unsent_.front());
     unsent_.pop_front();
     pending.child_socket.Close();
@@ -225,6 +225,7 @@ bool ZygoteProcess::SendRequest(const Pending& pending) {
 
 void ZygoteProcess::OnControl(uint32_t events) {
   if ((events & ~static_cast<uint32_t>(EPOLLOUT)) != 0) ReadReplies();
+  if ((events & EPOLLOUT) != 0) loop_->Rewatch(control_watch_, EPOLLIN);
   SendRequests();
 }
 

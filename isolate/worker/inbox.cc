@@ -1,6 +1,7 @@
 #include "isolate/worker/inbox.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -30,9 +31,11 @@ void Inbox::Next(worker::v1::ToWorker* frame) {
 void Inbox::Fill() {
   outbox_->Flush();
   const bridge::FrameReader::Space space = reader_.Prepare();
+  // Not in read: there it would be woken each time that the supervisor takes a frame of ours, since that makes room for writing.
+  pollfd incoming = {fd_, POLLIN, 0};
   ssize_t size;
   do {
-    size = read(fd_, space.data, space.size);
+    size = poll(&incoming, 1, -1) < 0 ? -1 : read(fd_, space.data, space.size);
   } while (size < 0 && errno == EINTR);
   if (size <= 0) _exit(kExitSupervisorGone);
   reader_.Commit(static_cast<size_t>(size));
