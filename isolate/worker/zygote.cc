@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -42,6 +43,7 @@ constexpr uint64_t kColdEngineBytes = 96u << 20;
 // The first forks shouldn't wait for what only makes later ones faster.
 constexpr int kIdleMs = 50;
 constexpr int kKilledChecks = 5;
+constexpr int kCheckNice = 10;
 // The C library's own.
 constexpr int kDefaultMappedBlocks = 65'536;
 
@@ -147,6 +149,8 @@ void Zygote::StartCheck() {
     DieWith(zygote);
     close(kSocketFd);
     close(ends[0]);
+    // The first workers don't wait for it.
+    setpriority(PRIO_PROCESS, 0, kCheckNice);
     stack_.Resume(kCheck);
     _exit(kExitUnsound);
   }
