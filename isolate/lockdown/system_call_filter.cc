@@ -22,6 +22,9 @@ constexpr uint32_t kOwnPidPlaceholder = 0x5eaf00d5;
 // For arguments of type int: the upper half of the register is not the kernel's business.
 constexpr uint64_t kInt = 0xffffffff;
 
+// libseccomp's name for what SCMP_ACT_KILL_PROCESS needs: Linux 4.14.
+constexpr unsigned kApiOfKillProcess = 3;
+
 using Context = std::unique_ptr<void, void (*)(scmp_filter_ctx)>;
 
 constexpr int kAllowed[] = {
@@ -136,6 +139,9 @@ bool ComparesWithPlaceholder(const sock_filter& instruction) {
 }  // namespace
 
 std::string SystemCallFilter::Prepare() {
+  // libseccomp would ask the kernel which actions it has, and gVisor doesn't tell, though it has them. What the filter does is
+  // tested at the service's start.
+  if (seccomp_api_set(kApiOfKillProcess) != 0) return "lockdown: libseccomp is too old";
   const Context context(seccomp_init(SCMP_ACT_KILL_PROCESS), seccomp_release);
   if (context == nullptr) return "lockdown: seccomp_init failed";
   if (!SetAttributes(context) || !AddRules(context)) return "lockdown: libseccomp refused a rule";

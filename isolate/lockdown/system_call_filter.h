@@ -18,6 +18,9 @@ namespace isobridge::isolate {
 //   EPERM       ioctl, fstat, lseek, prctl, protection keys, resource limits, uname, sysinfo, signal handlers
 //   ENOSYS      clone3
 //
+// uretprobe and uprobe, which kernels that have them let past every filter, are refused by the kernel outside its own
+// trampolines.
+//
 // No memory can become executable, whatever V8's profile: V8 maps its code range before. close, signal masks, robust futex lists
 // and all else that would leave a trace in the kernel are not there, so that a process can be put back to its first state.
 //
