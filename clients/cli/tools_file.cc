@@ -37,7 +37,7 @@ absl::StatusOr<absl::Duration> Milliseconds(const Json& object, const std::strin
                                             const Place& place) {
   if (!object.contains(key)) return fallback;
   const Json& value = object.at(key);
-  constexpr uint64_t kDay = 24 * 60 * 60 * 1000;
+  constexpr uint64_t kDay = uint64_t{24} * 60 * 60 * 1000;
   if (!value.is_uint64() || value.as<uint64_t>() > kDay) {
     return Wrong(place, absl::StrCat("\"", key, "\" is ", CompactJson(value),
                                      "; it must be a whole number of milliseconds, at most ", kDay));
