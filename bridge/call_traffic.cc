@@ -27,18 +27,25 @@ absl::Status CallTraffic::OnCall(worker::v1::Call call, absl::Time now) {
   const uint32_t id = call.call();
   if (id != table_.made() + 1) return absl::InvalidArgumentError(absl::StrCat("made call ", id, " after call ", table_.made()));
   if (id > options_.max_calls) return absl::InvalidArgumentError(absl::StrCat("made more than ", options_.max_calls, " calls"));
-  if (call.tool() >= tools_->size()) return absl::InvalidArgumentError(absl::StrCat("called tool ", call.tool(), " of ", tools_->size()));
+  if (call.tool() >= tools_->size())
+    return absl::InvalidArgumentError(absl::StrCat("called tool ", call.tool(), " of ", tools_->size()));
   const std::string& args = call.args_json();
-  if (args.size() > options_.args_bytes) return absl::InvalidArgumentError(absl::StrCat("sent arguments of ", args.size(), " bytes"));
+  if (args.size() > options_.args_bytes)
+    return absl::InvalidArgumentError(absl::StrCat("sent arguments of ", args.size(), " bytes"));
   const absl::Status json = CheckJson(args, options_.json_depth);
   const bool too_deep = json.code() == absl::StatusCode::kOutOfRange;
-  if (!json.ok() && !too_deep) return absl::InvalidArgumentError(absl::StrCat("sent arguments that are not JSON: ", json.message()));
+  if (!json.ok() && !too_deep)
+    return absl::InvalidArgumentError(absl::StrCat("sent arguments that are not JSON: ", json.message()));
 
   args_peak_bytes_ = std::max<uint64_t>(args_peak_bytes_, args.size());
   const std::string& tool = tools_->name(call.tool());
   const Sha256Digest hash = Sha256({args});
   if (journal_->complete()) {
-    journal_->Append({.kind = JournalEntry::Kind::kCall, .event = events_->acknowledged(), .seq = id, .tool = call.tool(), .args_sha256 = hash});
+    journal_->Append({.kind = JournalEntry::Kind::kCall,
+                      .event = events_->acknowledged(),
+                      .seq = id,
+                      .tool = call.tool(),
+                      .args_sha256 = hash});
   }
   const std::optional<std::string> refusal = too_deep ? std::nullopt : contracts_.RefuseArguments(id, call.tool(), args);
   isobridge::v1::Call out;
@@ -50,8 +57,10 @@ absl::Status CallTraffic::OnCall(worker::v1::Call call, absl::Time now) {
   out.set_event(events_->acknowledged());
   table_.Make(std::move(out), call.tool(), now);
   if (too_deep) {
-    FailUnsent(id, "ARGS_TOO_DEEP",
-               absl::StrCat("the arguments nest arrays and objects deeper than ", options_.json_depth, " levels; pass a flatter value"), now);
+    FailUnsent(
+        id, "ARGS_TOO_DEEP",
+        absl::StrCat("the arguments nest arrays and objects deeper than ", options_.json_depth, " levels; pass a flatter value"),
+        now);
   } else if (refusal.has_value()) {
     FailUnsent(id, "ARGS_INVALID", *refusal, now);
   }
@@ -109,7 +118,8 @@ void CallTraffic::Accept(Answer answer, uint64_t bytes, absl::Time now) {
 void CallTraffic::Settle(Answer answer, absl::Time now) {
   const uint32_t id = answer.call();
   std::optional<std::string> refusal;
-  if (answer.outcome == CallSummary::OUTCOME_RESULT) refusal = contracts_.RefuseResult(id, table_.tool(id), answer.frame->settle().json());
+  if (answer.outcome == CallSummary::OUTCOME_RESULT)
+    refusal = contracts_.RefuseResult(id, table_.tool(id), answer.frame->settle().json());
   if (refusal.has_value()) answer = ServiceFailure(id, CallSummary::OUTCOME_ERROR, "ANSWER_INVALID", *refusal);
   events_->Settle(std::move(answer), now);
 }
@@ -132,8 +142,9 @@ void CallTraffic::Refuse(uint32_t id, CallTable::Verdict verdict) {
   } else {
     refused->set_reason(AnswerRefused::REASON_UNKNOWN);
     refused->set_message(id == 0 ? "call ids begin at 1"
-                                 : absl::StrCat("the program has made ", table_.made(), " calls, and no more than ", options_.table.max_held, " answers or ",
-                                                ByteText(options_.table.max_held_bytes), " can wait for calls to come; call ", id, " was not among them"));
+                                 : absl::StrCat("the program has made ", table_.made(), " calls, and no more than ",
+                                                options_.table.max_held, " answers or ", ByteText(options_.table.max_held_bytes),
+                                                " can wait for calls to come; call ", id, " was not among them"));
   }
   client_->Send(std::move(message));
 }
@@ -149,7 +160,8 @@ void CallTraffic::OnHalfClose(absl::Time now) {
 
 void CallTraffic::FailClosed(uint32_t id, CallSummary::Outcome outcome, absl::Time now) {
   events_->Settle(ServiceFailure(id, outcome, "CHANNEL_CLOSED",
-                                 absl::StrCat("call ", id, " (", tools_->name(table_.tool(id)), ") gets no answer: the client has closed its side of the stream")),
+                                 absl::StrCat("call ", id, " (", tools_->name(table_.tool(id)),
+                                              ") gets no answer: the client has closed its side of the stream")),
                   now);
 }
 
@@ -157,10 +169,11 @@ void CallTraffic::Expire(absl::Time now) {
   if (next_deadline() > now) return;
   for (const uint32_t id : table_.Expire(now)) {
     SendCancelled(id, CallCancelled::REASON_TIMEOUT);
-    events_->Settle(ServiceFailure(id, CallSummary::OUTCOME_TIMEOUT, "CALL_TIMEOUT",
-                                   absl::StrCat("call ", id, " (", tools_->name(table_.tool(id)), ") was not answered within ",
-                                                absl::ToInt64Milliseconds(options_.table.call_time), " ms (the limit call_time)")),
-                    now);
+    events_->Settle(
+        ServiceFailure(id, CallSummary::OUTCOME_TIMEOUT, "CALL_TIMEOUT",
+                       absl::StrCat("call ", id, " (", tools_->name(table_.tool(id)), ") was not answered within ",
+                                    absl::ToInt64Milliseconds(options_.table.call_time), " ms (the limit call_time)")),
+        now);
   }
   TakeTurns(now);
 }
@@ -186,12 +199,13 @@ std::string CallTraffic::DescribeWaiting(absl::Time now) const {
   std::string text = "It waited for ";
   std::string_view separator;
   for (const CallTable::Waiting& call : table_.FirstWaiting(kMostNamed)) {
-    absl::StrAppend(&text, separator, "call ", call.id, " (", tools_->name(call.tool), call.sent ? ", unanswered for " : ", not sent for ",
-                    absl::ToInt64Milliseconds(now - call.since), " ms)");
+    absl::StrAppend(&text, separator, "call ", call.id, " (", tools_->name(call.tool),
+                    call.sent ? ", unanswered for " : ", not sent for ", absl::ToInt64Milliseconds(now - call.since), " ms)");
     separator = ", ";
   }
   if (waiting > kMostNamed) absl::StrAppend(&text, " and ", waiting - kMostNamed, " more");
-  return absl::StrCat(text, ". The tools were too slow, or were called one after another: make independent calls in parallel, or fewer of them.");
+  return absl::StrCat(
+      text, ". The tools were too slow, or were called one after another: make independent calls in parallel, or fewer of them.");
 }
 
 void CallTraffic::AddUsage(absl::Time now, isobridge::v1::Usage* usage) const {

@@ -40,7 +40,13 @@ class CallTraffic {
   };
 
   CallTraffic(Options options, const ToolTable* tools, EventStream* events, Journal* journal, ClientStream* client)
-      : options_(std::move(options)), tools_(tools), events_(events), journal_(journal), client_(client), contracts_(options_.validation, tools), table_(options_.table) {}
+      : options_(std::move(options)),
+        tools_(tools),
+        events_(events),
+        journal_(journal),
+        client_(client),
+        contracts_(options_.validation, tools),
+        table_(options_.table) {}
 
   // The program is about to run; `deadlines` has started.
   void Begin(const Deadlines* deadlines) { deadlines_ = deadlines; }
@@ -72,7 +78,9 @@ class CallTraffic {
   // Runs while a call waits for its answer.
   const ToolClock& tool_clock() const { return table_.tool_clock(); }
   // What broke the schemas of its tool and was let pass.
-  void AddWarnings(google::protobuf::RepeatedPtrField<isobridge::v1::Warning>* warnings) const { contracts_.AddWarnings(warnings); }
+  void AddWarnings(google::protobuf::RepeatedPtrField<isobridge::v1::Warning>* warnings) const {
+    contracts_.AddWarnings(warnings);
+  }
   // What the calls used, until `now`.
   void AddUsage(absl::Time now, isobridge::v1::Usage* usage) const;
   void Summarise(google::protobuf::RepeatedPtrField<isobridge::v1::CallSummary>* out) const { table_.Summarise(*tools_, out); }

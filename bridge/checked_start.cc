@@ -24,7 +24,8 @@ constexpr int64_t kMinTimestampSeconds = -62'135'596'800;
 constexpr int64_t kMaxTimestampSeconds = 253'402'300'799;
 
 bool IsIdCharacter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == ':' || c == '-';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == ':' ||
+         c == '-';
 }
 
 absl::Status CheckCode(const std::string& code, uint64_t max_bytes) {
@@ -45,8 +46,9 @@ absl::Status CheckInput(const std::string& json, uint64_t max_bytes, uint32_t ma
   }
   const absl::Status status = CheckJson(json, max_depth);
   if (absl::IsOutOfRange(status)) {
-    return FieldOverLimit("start.input_json", absl::StrCat(status.message(), " levels, the limit json_depth"),
-                          {.reason = "INPUT_TOO_DEEP", .name = "json_depth", .limit = max_depth, .used = uint64_t{max_depth} + 1});
+    return FieldOverLimit(
+        "start.input_json", absl::StrCat(status.message(), " levels, the limit json_depth"),
+        {.reason = "INPUT_TOO_DEEP", .name = "json_depth", .limit = max_depth, .used = uint64_t{max_depth} + 1});
   }
   if (!status.ok()) return FieldError("start.input_json", absl::StrCat("is not JSON that can be used: ", status.message()));
   return absl::OkStatus();
@@ -84,21 +86,26 @@ absl::Status CheckMode(std::string_view field, Validation::Mode mode, Validation
 
 absl::StatusOr<std::string> CheckSeed(std::string seed) {
   if (seed.empty()) return RandomBytes(kSeedBytes);
-  if (seed.size() != kSeedBytes) return FieldError("start.seed", absl::StrCat("has ", seed.size(), " bytes; it must have ", kSeedBytes, ", or none for a random seed"));
+  if (seed.size() != kSeedBytes)
+    return FieldError("start.seed",
+                      absl::StrCat("has ", seed.size(), " bytes; it must have ", kSeedBytes, ", or none for a random seed"));
   return seed;
 }
 
 absl::StatusOr<std::string> CheckId(std::string id) {
   if (id.empty()) return absl::BytesToHexString(RandomBytes(kOwnIdBytes));
-  if (id.size() > kMaxIdBytes) return FieldError("start.execution_id", absl::StrCat("has ", id.size(), " characters; the limit is ", kMaxIdBytes));
+  if (id.size() > kMaxIdBytes)
+    return FieldError("start.execution_id", absl::StrCat("has ", id.size(), " characters; the limit is ", kMaxIdBytes));
   if (!std::all_of(id.begin(), id.end(), IsIdCharacter)) {
-    return FieldError("start.execution_id", absl::StrCat("\"", absl::Utf8SafeCHexEscape(id), "\" has characters other than A-Z a-z 0-9 _ . : -"));
+    return FieldError("start.execution_id",
+                      absl::StrCat("\"", absl::Utf8SafeCHexEscape(id), "\" has characters other than A-Z a-z 0-9 _ . : -"));
   }
   return id;
 }
 
 absl::Status CheckTime(const google::protobuf::Timestamp& time) {
-  if (time.seconds() < kMinTimestampSeconds || time.seconds() > kMaxTimestampSeconds || time.nanos() < 0 || time.nanos() >= 1'000'000'000) {
+  if (time.seconds() < kMinTimestampSeconds || time.seconds() > kMaxTimestampSeconds || time.nanos() < 0 ||
+      time.nanos() >= 1'000'000'000) {
     return FieldError("start.start_time", absl::StrCat(time.seconds(), " s and ", time.nanos(), " ns are no valid Timestamp"));
   }
   return absl::OkStatus();
@@ -124,10 +131,15 @@ absl::StatusOr<CheckedStart> CheckStart(isobridge::v1::Start start, const LimitP
   checked.tools = *std::move(tools);
 
   const Validation& validation = start.validation();
-  if (absl::Status status = CheckMode("start.validation.arguments", validation.arguments(), &checked.validation.arguments); !status.ok()) return status;
-  if (absl::Status status = CheckMode("start.validation.results", validation.results(), &checked.validation.results); !status.ok()) return status;
+  if (absl::Status status = CheckMode("start.validation.arguments", validation.arguments(), &checked.validation.arguments);
+      !status.ok())
+    return status;
+  if (absl::Status status = CheckMode("start.validation.results", validation.results(), &checked.validation.results);
+      !status.ok())
+    return status;
 
-  if (absl::Status status = CheckInput(start.input_json(), checked.limits.input_bytes, checked.limits.json_depth); !status.ok()) return status;
+  if (absl::Status status = CheckInput(start.input_json(), checked.limits.input_bytes, checked.limits.json_depth); !status.ok())
+    return status;
   checked.input_json = std::move(*start.mutable_input_json());
 
   absl::StatusOr<std::string> seed = CheckSeed(std::move(*start.mutable_seed()));

@@ -1,5 +1,5 @@
-// Runs a fuzz target without libFuzzer: over seeds, and over what a fixed generator makes of them. Finds in every build what would
-// otherwise only show when somebody fuzzes.
+// Runs a fuzz target without libFuzzer: over seeds, and over what a fixed generator makes of them. Finds in every build what
+// would otherwise only show when somebody fuzzes.
 
 #include <cstddef>
 #include <cstdint>
@@ -13,22 +13,31 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
 
 namespace {
 
-int RunOn(const std::string& input) { return LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t*>(input.data()), input.size()); }
+int RunOn(const std::string& input) {
+  return LLVMFuzzerTestOneInput(reinterpret_cast<const uint8_t*>(input.data()), input.size());
+}
 
 std::vector<std::string> Seeds() {
   using std::string_literals::operator""s;
-  return {""s,
-          "\x00"s,
-          "\x03\x02\x00\x00\x00ok\x00\x00\x00\x00"s,
-          "\xff\xff\xff\xff\xff"s,
-          "a\nb.c\nb.d\nx-y"s,
-          "a\na.b"s,
-          "_.proto__\n$"s,
-          "\x0b\x0b\x04\x01\x01" "1\x0b\x05\xff\x09\x00\x0b"s,
-          R"({"type":"object","properties":{"a":{"$ref":"#/$defs/b"}},"$defs":{"b":{"anyOf":[{"enum":[1,"x"]},{"items":{"$ref":"#"}}]}}})"s + "\x00" R"({"a":[{"a":1}]})"s,
-          R"({"allOf":[{"minLength":1},{"pattern":"^a+$"}],"unevaluatedProperties":false,"prefixItems":[true],"not":{"const":0}})"s + "\x00" R"(["a",{}])"s,
-          "\x00\x06\x3a\x04\x0a\x01" "1\x18\x01"s,
-          "\x00\x06\x2a\x04\x08\x01\x10\x05\x05\x0a\x00\x04\x32\x02\x08\x01"s};
+  return {
+      ""s,
+      "\x00"s,
+      "\x03\x02\x00\x00\x00ok\x00\x00\x00\x00"s,
+      "\xff\xff\xff\xff\xff"s,
+      "a\nb.c\nb.d\nx-y"s,
+      "a\na.b"s,
+      "_.proto__\n$"s,
+      "\x0b\x0b\x04\x01\x01"
+      "1\x0b\x05\xff\x09\x00\x0b"s,
+      R"({"type":"object","properties":{"a":{"$ref":"#/$defs/b"}},"$defs":{"b":{"anyOf":[{"enum":[1,"x"]},{"items":{"$ref":"#"}}]}}})"s +
+          "\x00"
+          R"({"a":[{"a":1}]})"s,
+      R"({"allOf":[{"minLength":1},{"pattern":"^a+$"}],"unevaluatedProperties":false,"prefixItems":[true],"not":{"const":0}})"s +
+          "\x00"
+          R"(["a",{}])"s,
+      "\x00\x06\x3a\x04\x0a\x01"
+      "1\x18\x01"s,
+      "\x00\x06\x2a\x04\x08\x01\x10\x05\x05\x0a\x00\x04\x32\x02\x08\x01"s};
 }
 
 TEST(FuzzCorpusTest, SeedsPass) {

@@ -26,10 +26,10 @@ bool IsRefusedWord(std::string_view word) {
   static const auto& words = *new std::unordered_set<std::string_view>{
       "__proto__", "constructor", "prototype", "then",
       // Reserved words of JavaScript, also those of strict and module code.
-      "await", "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete", "do", "else", "enum", "export",
-      "extends", "false", "finally", "for", "function", "if", "implements", "import", "in", "instanceof", "interface", "let", "new", "null",
-      "package", "private", "protected", "public", "return", "static", "super", "switch", "this", "throw", "true", "try", "typeof", "var",
-      "void", "while", "with", "yield"};
+      "await", "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete", "do", "else", "enum",
+      "export", "extends", "false", "finally", "for", "function", "if", "implements", "import", "in", "instanceof", "interface",
+      "let", "new", "null", "package", "private", "protected", "public", "return", "static", "super", "switch", "this", "throw",
+      "true", "try", "typeof", "var", "void", "while", "with", "yield"};
   return words.contains(word);
 }
 
@@ -37,7 +37,9 @@ bool IsNameCharacter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$' || c == '-';
 }
 
-std::string Quoted(std::string_view name) { return absl::StrCat("\"", absl::Utf8SafeCHexEscape(name.substr(0, kMaxNameBytes)), "\""); }
+std::string Quoted(std::string_view name) {
+  return absl::StrCat("\"", absl::Utf8SafeCHexEscape(name.substr(0, kMaxNameBytes)), "\"");
+}
 
 // One tool of the request.
 struct Place {
@@ -60,19 +62,23 @@ absl::Status CheckSchema(const Place& place, std::string_view member, std::strin
     return FieldError(place.Member(member), absl::StrCat("is not JSON that can be used: ", status.message()));
   }
   const char first = schema[schema.find_first_not_of(" \t\r\n")];
-  if (first != '{' && first != 't' && first != 'f') return FieldError(place.Member(member), "is no JSON Schema: that is an object or a boolean");
+  if (first != '{' && first != 't' && first != 'f')
+    return FieldError(place.Member(member), "is no JSON Schema: that is an object or a boolean");
   return absl::OkStatus();
 }
 
 // What is wrong with one segment, or nothing.
 std::optional<std::string> SegmentFault(std::string_view segment) {
   if (segment.empty()) return "has an empty segment: it begins or ends with a dot, or has two in a row";
-  if (segment.front() >= '0' && segment.front() <= '9') return absl::StrCat("has the segment ", Quoted(segment), ", which starts with a digit");
+  if (segment.front() >= '0' && segment.front() <= '9')
+    return absl::StrCat("has the segment ", Quoted(segment), ", which starts with a digit");
   const auto bad = std::find_if_not(segment.begin(), segment.end(), IsNameCharacter);
   if (bad != segment.end()) {
-    return absl::StrCat("contains ", Quoted(std::string_view(&*bad, 1)), "; allowed are letters A-Z and a-z, digits, _, $, - and dots between segments");
+    return absl::StrCat("contains ", Quoted(std::string_view(&*bad, 1)),
+                        "; allowed are letters A-Z and a-z, digits, _, $, - and dots between segments");
   }
-  if (IsRefusedWord(segment)) return absl::StrCat("has the segment ", Quoted(segment), ", which is a reserved word; choose another name");
+  if (IsRefusedWord(segment))
+    return absl::StrCat("has the segment ", Quoted(segment), ", which is a reserved word; choose another name");
   return std::nullopt;
 }
 
@@ -96,23 +102,27 @@ MappedName Map(std::string_view name) {
 
 absl::StatusOr<MappedName> CheckAndMap(const Place& place, std::string_view name) {
   if (name.empty()) return BadName(place, name, "is empty");
-  if (name.size() > kMaxNameBytes) return BadName(place, name, absl::StrCat("… has ", name.size(), " characters; the limit is ", kMaxNameBytes));
+  if (name.size() > kMaxNameBytes)
+    return BadName(place, name, absl::StrCat("… has ", name.size(), " characters; the limit is ", kMaxNameBytes));
   for (const std::string_view segment : absl::StrSplit(name, '.')) {
     if (const std::optional<std::string> fault = SegmentFault(segment)) return BadName(place, name, *fault);
   }
   MappedName mapped = Map(name);
   // Hyphens and dots become underscores: `_.proto__` must not become `codemode.__proto__`.
   for (const std::string_view segment : absl::StrSplit(mapped.dotted, '.')) {
-    if (IsRefusedWord(segment)) return BadName(place, name, absl::StrCat("becomes ", Quoted(segment), " in the program, which is reserved"));
+    if (IsRefusedWord(segment))
+      return BadName(place, name, absl::StrCat("becomes ", Quoted(segment), " in the program, which is reserved"));
   }
-  if (IsRefusedWord(mapped.flat)) return BadName(place, name, absl::StrCat("becomes ", Quoted(mapped.flat), " in the program, which is reserved"));
+  if (IsRefusedWord(mapped.flat))
+    return BadName(place, name, absl::StrCat("becomes ", Quoted(mapped.flat), " in the program, which is reserved"));
   return mapped;
 }
 
 // Finds tools that fall together.
 class PathIndex {
  public:
-  PathIndex(std::string_view field, const std::vector<MappedName>& mapped, const google::protobuf::RepeatedPtrField<isobridge::v1::Tool>& tools)
+  PathIndex(std::string_view field, const std::vector<MappedName>& mapped,
+            const google::protobuf::RepeatedPtrField<isobridge::v1::Tool>& tools)
       : field_(field), mapped_(mapped), tools_(tools) {
     by_flat_.reserve(mapped.size());
     by_dotted_.reserve(mapped.size());
@@ -148,7 +158,9 @@ class PathIndex {
 
  private:
   absl::Status Conflict(int index, int other, std::string_view what) const {
-    return BadName({field_, index}, tools_[index].name(), absl::StrCat("and ", Quoted(tools_[other].name()), " (tools[", other, "]) can't be offered together: ", what, "; rename one"));
+    return BadName({field_, index}, tools_[index].name(),
+                   absl::StrCat("and ", Quoted(tools_[other].name()), " (tools[", other, "]) can't be offered together: ", what,
+                                "; rename one"));
   }
 
   const std::string_view field_;
@@ -161,11 +173,13 @@ class PathIndex {
 
 }  // namespace
 
-absl::StatusOr<ToolTable> ToolTable::Create(google::protobuf::RepeatedPtrField<isobridge::v1::Tool> tools, uint32_t max_tools, std::string_view field) {
+absl::StatusOr<ToolTable> ToolTable::Create(google::protobuf::RepeatedPtrField<isobridge::v1::Tool> tools, uint32_t max_tools,
+                                            std::string_view field) {
   const int count = tools.size();
   if (static_cast<uint32_t>(count) > max_tools) {
-    return FieldOverLimit(field, absl::StrCat("has ", count, " tools; the server's limit is ", max_tools),
-                          {.reason = "TOO_MANY_TOOLS", .name = "max_tools", .limit = max_tools, .used = static_cast<uint64_t>(count)});
+    return FieldOverLimit(
+        field, absl::StrCat("has ", count, " tools; the server's limit is ", max_tools),
+        {.reason = "TOO_MANY_TOOLS", .name = "max_tools", .limit = max_tools, .used = static_cast<uint64_t>(count)});
   }
   std::vector<MappedName> mapped;
   mapped.reserve(count);
@@ -175,7 +189,8 @@ absl::StatusOr<ToolTable> ToolTable::Create(google::protobuf::RepeatedPtrField<i
     if (!name.ok()) return name.status();
     mapped.push_back(*std::move(name));
     if (absl::Status status = CheckSchema(place, "input_schema_json", tools[i].input_schema_json()); !status.ok()) return status;
-    if (absl::Status status = CheckSchema(place, "output_schema_json", tools[i].output_schema_json()); !status.ok()) return status;
+    if (absl::Status status = CheckSchema(place, "output_schema_json", tools[i].output_schema_json()); !status.ok())
+      return status;
   }
   PathIndex paths(field, mapped, tools);
   for (int i = 0; i < count; ++i) {

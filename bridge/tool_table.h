@@ -13,7 +13,8 @@
 
 namespace isobridge::bridge {
 
-// The tools of one execution: what the client said of them, and where the program finds them. The rules stand at isobridge.v1.Tool.
+// The tools of one execution: what the client said of them, and where the program finds them. The rules stand at
+// isobridge.v1.Tool.
 //
 // A value; immutable once made.
 class ToolTable {
@@ -21,7 +22,8 @@ class ToolTable {
   ToolTable() = default;
 
   // Checks all names, and that schemas are JSON that may be one. INVALID_ARGUMENT, a FieldError for `<field>[i].name` or the
-  // schema's; of two tools that share a path, or of which one would be a function where the other needs a namespace, both are named.
+  // schema's; of two tools that share a path, or of which one would be a function where the other needs a namespace, both are
+  // named.
   static absl::StatusOr<ToolTable> Create(google::protobuf::RepeatedPtrField<isobridge::v1::Tool> tools, uint32_t max_tools,
                                           std::string_view field = "start.tools");
 
@@ -34,7 +36,8 @@ class ToolTable {
   // Views into this table.
   ToolText text(uint32_t index) const;
 
-  // For people, the functions that a program calls: `external_a, external_b`, the first five, and how many there are; empty if none.
+  // For people, the functions that a program calls: `external_a, external_b`, the first five, and how many there are; empty if
+  // none.
   std::string FunctionNames() const;
 
   // Adds every tool with its paths, in the manifest's order.

@@ -34,7 +34,8 @@ grpc::ServerUnaryReactor* SandboxService::Run(grpc::CallbackServerContext* conte
   return reactor;
 }
 
-grpc::ServerUnaryReactor* SandboxService::Describe(grpc::CallbackServerContext* context, const isobridge::v1::DescribeRequest* request,
+grpc::ServerUnaryReactor* SandboxService::Describe(grpc::CallbackServerContext* context,
+                                                   const isobridge::v1::DescribeRequest* request,
                                                    isobridge::v1::DescribeResponse* response) {
   const absl::StatusOr<std::string> tenant = environment_.authenticator->TenantOf(*context);
   if (!tenant.ok()) return Answer(context, tenant.status());

@@ -20,24 +20,35 @@ constexpr size_t kMaxParameterBytes = 80;
 constexpr size_t kMaxListBytes = 1000;
 constexpr size_t kMaxDescriptionBytes = 4000;
 
+struct DeclaredType {
+  std::string text;
+  // Whether a call without an argument, which passes {}, is one that the schema allows.
+  bool accepts_nothing = false;
+};
+
+bool AcceptsNothing(std::string_view schema, const OrderedJson& root) {
+  // Most schemas say it at once.
+  const OrderedJson* type = Member(root, "type");
+  const OrderedJson* required = Member(root, "required");
+  const bool object = type != nullptr && type->is_string() && type->as<std::string>() == "object";
+  if (object && required != nullptr && required->is_array() && !required->empty()) return false;
+  const auto compiled = CompiledSchema::Create(schema);
+  return compiled.ok() && Validate(**compiled, "{}").verdict == SchemaResult::Verdict::kValid;
+}
+
 // The declarations of `name`, or none if the schema can't be read.
-std::optional<std::string> DeclareType(std::string_view schema, const std::string& name, TypeWriter::Root root, DocDetail detail,
-                                       TypeNames* names, std::vector<std::string>* notes) {
+std::optional<DeclaredType> DeclareType(std::string_view schema, const std::string& name, TypeWriter::Root root, DocDetail detail,
+                                        TypeNames* names, std::vector<std::string>* notes) {
   const absl::StatusOr<std::unique_ptr<SchemaIndex>> index = SchemaIndex::Create(schema);
   if (!index.ok()) {
     notes->push_back(absl::StrCat(name, " is unknown: ", index.status().message()));
     return std::nullopt;
   }
   TypeWriter writer(index->get(), names, detail);
-  std::string text = writer.Write(name, root);
+  DeclaredType type{.text = writer.Write(name, root)};
+  if (root == TypeWriter::Root::kObject) type.accepts_nothing = AcceptsNothing(schema, *(*index)->root().json);
   for (const std::string& note : writer.notes()) notes->push_back(absl::StrCat(name, ": ", note));
-  return text;
-}
-
-// Whether a call without an argument, which passes {}, is one that the schema allows.
-bool AcceptsNothing(std::string_view schema) {
-  const auto compiled = CompiledSchema::Create(schema);
-  return compiled.ok() && Validate(**compiled, "{}").verdict == SchemaResult::Verdict::kValid;
+  return type;
 }
 
 std::string Description(const ToolText& tool, DocDetail detail) {
@@ -85,16 +96,20 @@ ToolDeclaration DeclareTool(const ToolText& tool, DocDetail detail, TypeNames* n
   std::string parameter = "input?: unknown";
   if (!tool.input_schema.empty()) {
     const std::string name = names->Take(absl::StrCat(pascal, "Input"));
-    const auto types = DeclareType(tool.input_schema, name, TypeWriter::Root::kObject, detail, names, &declaration.notes);
-    if (types.has_value()) parameter = absl::StrCat("input", AcceptsNothing(tool.input_schema) ? "?: " : ": ", name);
-    absl::StrAppend(&declaration.text, types.value_or(""));
+    const auto type = DeclareType(tool.input_schema, name, TypeWriter::Root::kObject, detail, names, &declaration.notes);
+    if (type.has_value()) {
+      parameter = absl::StrCat("input", type->accepts_nothing ? "?: " : ": ", name);
+      absl::StrAppend(&declaration.text, type->text);
+    }
   }
   std::string result = "unknown";
   if (!tool.output_schema.empty()) {
     const std::string name = names->Take(absl::StrCat(pascal, "Output"));
-    const auto types = DeclareType(tool.output_schema, name, TypeWriter::Root::kAny, detail, names, &declaration.notes);
-    if (types.has_value()) result = name;
-    absl::StrAppend(&declaration.text, types.value_or(""));
+    const auto type = DeclareType(tool.output_schema, name, TypeWriter::Root::kAny, detail, names, &declaration.notes);
+    if (type.has_value()) {
+      result = name;
+      absl::StrAppend(&declaration.text, type->text);
+    }
   }
   absl::StrAppend(&declaration.text, DocComment(Description(tool, detail), ""), "declare function external_", tool.flat, "(",
                   parameter, "): Promise<", result, ">;\n");
