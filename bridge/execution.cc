@@ -55,7 +55,10 @@ class Run final : public Execution, public AttemptListener {
   void OnCallResult(isobridge::v1::CallResult result) override { OnAnswer(std::move(result)); }
   void OnCallError(isobridge::v1::CallError error) override { OnAnswer(std::move(error)); }
   void OnCancel(isobridge::v1::Cancel cancel) override {
-    Do([this, cancel = std::move(cancel)] { End(Cancelled(cancel.reason()), EndedBy::kService); });
+    // The first cause counts, also while the program has its grace.
+    Do([this, cancel = std::move(cancel)] {
+      End(stop_.has_value() ? *std::move(stop_) : Cancelled(cancel.reason()), EndedBy::kService);
+    });
   }
   void OnHalfClose() override {
     Do([this] {

@@ -769,6 +769,15 @@ TEST_F(ExecutionTest, CancelKillsAndFinishes) {
   EXPECT_THAT(CallsCancelled(), ElementsAre(Pair(1, CallCancelled::REASON_PROGRAM_ENDED)));
 }
 
+TEST_F(ExecutionTest, CancelInTheGraceDoesNotHideTheLimitThatFired) {
+  start_.mutable_limits()->mutable_wall_time()->set_seconds(1);
+  Create();
+  process().Say(CallFrame(1));
+  timers_.Advance(absl::Milliseconds(1'100));
+  execution_->OnCancel({});
+  EXPECT_EQ(FinishedCode(), ExecutionError::CODE_WALL_TIME_LIMIT);
+}
+
 TEST_F(ExecutionTest, CancelBeforeAWorkerCameStillSaysStartedAndFinished) {
   pool_.hold = true;
   Create();

@@ -76,7 +76,12 @@ absl::StatusOr<Limits> LimitPolicy::Resolve(const isobridge::v1::Limits& request
   if (status.ok()) status = time("call_time", request.has_call_time() ? &request.call_time() : nullptr, &Limits::call_time);
   if (status.ok()) status = time("tool_time", request.has_tool_time() ? &request.tool_time() : nullptr, &Limits::tool_time);
   if (!status.ok()) return status;
-  limits.wall_time_excludes_tools = request.has_wall_time_excludes_tools() ? request.wall_time_excludes_tools() : defaults.wall_time_excludes_tools;
+  limits.wall_time_excludes_tools =
+      request.has_wall_time_excludes_tools() ? request.wall_time_excludes_tools() : defaults.wall_time_excludes_tools;
+  if (limits.wall_time_excludes_tools && !maxima.wall_time_excludes_tools) {
+    limits.wall_time_excludes_tools = false;
+    lowered->push_back("wall_time_excludes_tools: true was asked for; the server doesn't allow it (max_wall_time_excludes_tools)");
+  }
 
   // Nothing is waited for longer than the program may run.
   const absl::Duration longest_wait = LongestWait(limits);

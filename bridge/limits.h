@@ -17,7 +17,7 @@ namespace isobridge::bridge {
 struct Limits {
   absl::Duration wall_time = absl::Seconds(30);
   absl::Duration cpu_time = absl::Seconds(10);
-  // InfiniteDuration: only `wall_time` counts.
+  // InfiniteDuration: `wall_time` and `tool_time` bound it.
   absl::Duration call_time = absl::InfiniteDuration();
   uint64_t heap_bytes = 128u << 20;
   uint64_t args_bytes = 1u << 20;
@@ -73,7 +73,7 @@ struct LimitPolicy {
   uint64_t held_answer_bytes = 64u << 20;
 
   // The effective limits for a request: defaults where it says nothing, lowered to the maxima (each named in `lowered`).
-  // INVALID_ARGUMENT, naming the field, for a negative or zero limit.
+  // INVALID_ARGUMENT, naming the field, for a time that is zero or negative; a number of zero is the default.
   absl::StatusOr<Limits> Resolve(const isobridge::v1::Limits& request, std::vector<std::string>* lowered) const;
 };
 

@@ -46,6 +46,13 @@ TEST_F(LimitsTest, AboveTheMaximumIsLoweredAndNamed) {
   EXPECT_THAT(lowered_, ElementsAre(StartsWith("wall_time: 1h"), "args_bytes: 1024 GiB was asked for; the server's maximum, 16 MiB, applies"));
 }
 
+TEST_F(LimitsTest, WallTimeCountsWhatTheOperatorDoesNotExclude) {
+  policy_.maxima.wall_time_excludes_tools = false;
+  request_.set_wall_time_excludes_tools(true);
+  EXPECT_FALSE(Resolve()->wall_time_excludes_tools);
+  EXPECT_THAT(lowered_, ElementsAre(HasSubstr("max_wall_time_excludes_tools")));
+}
+
 TEST_F(LimitsTest, ZeroAndNegativeTimesAreRefused) {
   request_.mutable_cpu_time();
   EXPECT_EQ(ViolationOf(Resolve().status())->field, "start.limits.cpu_time");

@@ -5,11 +5,13 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "bridge/frame.h"
 #include "bridge/json_text.h"
 #include "bridge/limits.h"
 #include "service/listen_address.h"
@@ -113,11 +115,30 @@ absl::Status CheckJsonDepth(const Configuration& configuration) {
   return Refuse("max_json_depth", absl::StrCat(depth, " is over ", bridge::kMaxJsonDepth, ", the deepest that can be checked"));
 }
 
+// A frame between service and worker carries each of them whole, and a little besides.
+absl::Status CheckFrameSizes(const Configuration& configuration) {
+  constexpr uint64_t kMost = bridge::kMaxFrameBytes - (1u << 20);
+  using bridge::Limits;
+  const std::pair<std::string_view, uint64_t Limits::*> sizes[] = {
+      {"max_args_bytes", &Limits::args_bytes},     {"max_answer_bytes", &Limits::answer_bytes},
+      {"max_result_bytes", &Limits::result_bytes}, {"max_console_bytes", &Limits::console_bytes},
+      {"max_source_bytes", &Limits::source_bytes}, {"max_input_bytes", &Limits::input_bytes},
+  };
+  for (const auto& [name, size] : sizes) {
+    const uint64_t bytes = configuration.limits.maxima.*size;
+    if (bytes > kMost) return Refuse(name, absl::StrCat(bytes, " is over ", kMost, " bytes, the most that a worker can be sent"));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckHeapClasses(const Configuration& configuration) {
   const std::vector<uint64_t>& classes = configuration.sandbox.heap_classes;
   if (classes.empty()) return Refuse("heap_classes", "it is empty; name at least one size, such as 128MiB");
   if (std::ranges::adjacent_find(classes, std::greater_equal<>()) != classes.end()) {
     return Refuse("heap_classes", "its sizes must ascend");
+  }
+  if (classes.front() < isolate::kMinHeapBytes || classes.back() > isolate::kMaxHeapBytes) {
+    return Refuse("heap_classes", "its sizes must be from 16MiB, which holds the runtime, to 4GiB");
   }
   if (configuration.limits.maxima.heap_bytes > classes.back()) {
     return Refuse("max_heap_bytes", absl::StrCat("it is over the largest of heap_classes (", classes.back(), " bytes)"));
@@ -186,6 +207,7 @@ absl::StatusOr<Configuration> Configuration::From(const std::vector<GivenSetting
   status.Update(CheckToolTime(configuration));
   status.Update(CheckDefaults(configuration));
   status.Update(CheckMessageSizes(configuration));
+  status.Update(CheckFrameSizes(configuration));
   status.Update(CheckWorkers(configuration));
   status.Update(CheckAuth(configuration));
   if (!status.ok()) return status;

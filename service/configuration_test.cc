@@ -102,6 +102,14 @@ TEST(ConfigurationTest, HeapClassesAscendAndBoundTheHeap) {
   EXPECT_THAT(ErrorOf({Flag("heap_classes", {"256MiB", "128MiB"})}), HasSubstr("heap_classes: its sizes must ascend"));
   EXPECT_THAT(ErrorOf({Flag("heap_classes", {})}), HasSubstr("heap_classes: it is empty"));
   EXPECT_THAT(ErrorOf({Flag("max_heap_bytes", {"1GiB"})}), HasSubstr("over the largest of heap_classes"));
+  EXPECT_THAT(ErrorOf({Flag("heap_classes", {"8MiB", "128MiB"})}), HasSubstr("from 16MiB"));
+  EXPECT_THAT(ErrorOf({Flag("heap_classes", {"128MiB", "8GiB"})}), HasSubstr("to 4GiB"));
+}
+
+TEST(ConfigurationTest, SizesThatNoFrameCarriesAreRefused) {
+  EXPECT_THAT(ErrorOf({Flag("max_result_bytes", {"200MiB"})}), HasSubstr("max_result_bytes: 209715200 is over"));
+  EXPECT_THAT(ErrorOf({Flag("max_args_bytes", {"160MiB"})}), HasSubstr("the most that a worker can be sent"));
+  EXPECT_TRUE(Configuration::From({Flag("max_answer_bytes", {"159MiB"})}).ok());
 }
 
 TEST(ConfigurationTest, MessageSizeCarriesTheLargestAnswer) {

@@ -109,6 +109,12 @@ void AddLimits(std::vector<Setting>& rows) {
   AddLimit<absl::Duration>("cpu_time", "processor time of an execution", &Limits::cpu_time, kTick, rows);
   AddLimit<absl::Duration>("call_time", "time from a call to its answer (inf: wall_time and tool_time bound it)", &Limits::call_time, kTick, rows);
   AddLimit<absl::Duration>("tool_time", "time during which calls wait for answers", &Limits::tool_time, kTick, rows);
+  rows.push_back(Row(
+      "default_wall_time_excludes_tools", "wall_time stands still while calls wait, unless the request says",
+      [](Configuration& c) -> bool& { return c.limits.defaults.wall_time_excludes_tools; }));
+  rows.push_back(Row(
+      "max_wall_time_excludes_tools", "whether a request may say so",
+      [](Configuration& c) -> bool& { return c.limits.maxima.wall_time_excludes_tools; }));
   AddLimit<uint64_t>("heap_bytes", "V8 heap of an execution", &Limits::heap_bytes, 1, rows);
   AddLimit<uint64_t>("args_bytes", "arguments of one call", &Limits::args_bytes, 1, rows);
   AddLimit<uint64_t>("answer_bytes", "one answer", &Limits::answer_bytes, 1, rows);
@@ -155,7 +161,7 @@ std::vector<Setting> MakeSettings() {
       Row("keepalive_timeout", "until an unanswered ping ends the connection", FIELD(server.keepalive_timeout), kSecond),
       Row("stall_timeout", "a client that takes no message for so long is cancelled", FIELD(stall_timeout), kTick),
       Row("queue_bytes", "waiting for one client before its program waits", FIELD(streams.queue_bytes), uint64_t{1}),
-      Row("queue_messages", "the same, counted", FIELD(streams.queue_messages), uint64_t{1}),
+      Row("queue_messages", "the same, counted", FIELD(streams.queue_messages), 1u),
       Row("run_response_bytes", "one response of Run", FIELD(streams.run_response_bytes), uint64_t{1}),
       Row("drain_grace", "how long executions may go on after SIGTERM", FIELD(drain_grace)),
       Row("worker_binary", "path of isobridge_worker; empty: beside this program", FIELD(sandbox.worker_executable)),

@@ -19,7 +19,7 @@ namespace isobridge::service {
 struct StreamLimits {
   // Beyond either the execution stops reading its worker, so that the program waits.
   size_t queue_bytes = 8u << 20;
-  size_t queue_messages = 1'024;
+  uint32_t queue_messages = 1'024;
   // What `Run` collects for its one response; beyond it the RPC fails with RESOURCE_EXHAUSTED.
   size_t run_response_bytes = 128u << 20;
 };

@@ -177,6 +177,10 @@ const std::vector<Flag>& Flags() {
       {"cpu_time", "DURATION", "limit of the program's processor time", SetDuration(&Limits::mutable_cpu_time)},
       {"call_time", "DURATION", "limit from a call to its answer", SetDuration(&Limits::mutable_call_time)},
       {"tool_time", "DURATION", "limit of waiting for tools in all", SetDuration(&Limits::mutable_tool_time)},
+      {"wall_time_excludes_tools", "", "wall_time stands still while tools work",
+       [](std::string_view, RunOptions* options) {
+         return options->request.mutable_limits()->set_wall_time_excludes_tools(true), absl::OkStatus();
+       }},
       {"heap_bytes", "BYTES", "limit of the program's heap: 128MiB", SetBytes(&Limits::set_heap_bytes)},
       {"args_bytes", "BYTES", "limit of one call's arguments", SetBytes(&Limits::set_args_bytes)},
       {"answer_bytes", "BYTES", "limit of one answer", SetBytes(&Limits::set_answer_bytes)},

@@ -31,7 +31,6 @@ struct MachineLimits {
 struct CapacityRequest {
   // 0: as many as fit.
   uint32_t max_workers = 0;
-  uint32_t warm_workers = 0;
   uint32_t compilers = 0;
   // The most that one worker and one compiler may take.
   uint64_t worker_bytes = 0;

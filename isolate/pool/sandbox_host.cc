@@ -54,8 +54,9 @@ absl::Status CheckOptions(const SandboxHostOptions& options) {
     return absl::InvalidArgumentError(
         absl::StrCat("worker_executable is '", options.worker_executable, "', which can't be executed"));
   }
-  if (options.heap_classes.empty() || !std::is_sorted(options.heap_classes.begin(), options.heap_classes.end())) {
-    return absl::InvalidArgumentError("heap_classes must be sizes in ascending order, at least one");
+  if (options.heap_classes.empty() || !std::is_sorted(options.heap_classes.begin(), options.heap_classes.end()) ||
+      options.heap_classes.front() < kMinHeapBytes || options.heap_classes.back() > kMaxHeapBytes) {
+    return absl::InvalidArgumentError("heap_classes must be sizes from 16 MiB to 4 GiB in ascending order, at least one");
   }
   const std::pair<const char*, bool> positive[] = {{"warm_workers", options.warm_workers > 0},
                                                    {"compilers", options.compilers > 0},
@@ -260,7 +261,6 @@ class Host final : public SandboxHost {
 absl::StatusOr<std::unique_ptr<SandboxHost>> SandboxHost::Create(SandboxHostOptions options) {
   if (absl::Status status = CheckOptions(options); !status.ok()) return status;
   absl::StatusOr<uint32_t> max_workers = MaxWorkers({.max_workers = options.max_workers,
-                                                     .warm_workers = options.warm_workers,
                                                      .compilers = options.compilers,
                                                      .worker_bytes = options.heap_classes.back() + kBesideHeapBytes,
                                                      .compiler_bytes = options.compiler_heap_bytes + kBesideHeapBytes},

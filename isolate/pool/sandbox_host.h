@@ -22,6 +22,10 @@ namespace isobridge::isolate {
 // V8 with its JIT compilers, or interpreted only.
 enum class EngineProfile { kJit, kHardened };
 
+// The heaps that a worker accepts (isolate/worker/process_options.cc): smaller ones don't hold the runtime.
+inline constexpr uint64_t kMinHeapBytes = 16u << 20;
+inline constexpr uint64_t kMaxHeapBytes = uint64_t{4} << 30;
+
 struct SandboxHostOptions {
   // Path of isobridge_worker.
   std::string worker_executable;
@@ -33,9 +37,10 @@ struct SandboxHostOptions {
 
   // The V8 heap sizes that workers come in, ascending; the first is started at once, the others when first used.
   std::vector<uint64_t> heap_classes = {128u << 20};
-  // Workers forked ahead for each class in use. Each costs about 250 KB while it waits.
+  // Workers forked ahead for each class in use. Each costs about 500 KiB and as much again in page tables while it waits.
   uint32_t warm_workers = 8;
-  // Worker processes alive at once, all classes together. 0: as many as the cgroup's memory and pids limits carry.
+  // Worker processes alive at once, all classes together. 0: as many as memory, processes and descriptors of the
+  // cgroup and the machine carry, at most 64 for each processor.
   uint32_t max_workers = 0;
   // Executions that may wait for a worker; further ones get RESOURCE_EXHAUSTED.
   uint32_t max_waiting = 1'000;
@@ -44,7 +49,7 @@ struct SandboxHostOptions {
   uint32_t compilers = 2;
   // Sources that may wait for a compiler.
   uint32_t max_waiting_compiles = 1'000;
-  // A compilation that takes longer is killed.
+  // Processor time; a compilation that takes more, or five times as long by the clock, is killed.
   absl::Duration compile_time = absl::Seconds(1);
   // A compiler is replaced after so many programs.
   uint32_t compiler_max_programs = 10'000;

@@ -5,9 +5,10 @@ import json
 import pathlib
 import re
 
-DURATIONS = {"wall_time", "cpu_time", "call_time"}
+DURATIONS = {"wall_time", "cpu_time", "call_time", "tool_time"}
 NUMBERS = {
     "heap_bytes", "args_bytes", "answer_bytes", "result_bytes", "console_bytes", "console_lines", "calls", "calls_in_flight", "timers",
+    "journal_bytes", "json_depth", "source_bytes", "input_bytes",
 }
 DEFAULT_LIMITS = {"wall_time": 10.0, "cpu_time": 1.0}
 ONCE = DURATIONS | NUMBERS | {

@@ -18,7 +18,7 @@ LIMITS = {
     # Nesting that is too deep has no number, and then no limit.
     "COMPILE_LIMIT": {"compile_time", "compile_wall_time", ""},
 }
-UNITS = {"wall_time": "ms", "cpu_time": "ms", "heap_bytes": "bytes", "memory": "bytes", "result_bytes": "bytes"}
+UNITS = {"wall_time": "ms", "cpu_time": "ms", "tool_time": "ms", "heap_bytes": "bytes", "memory": "bytes", "result_bytes": "bytes"}
 HOST_PATH = re.compile(r"/(?:home|usr|tmp|root|work|proc|var|lib|etc)/|isobridge_worker|\.cc:\d")
 
 
@@ -124,7 +124,7 @@ def error_problems(case, seen, error):
             # The program's own text may come back.
             if told not in case.program:
                 yield f"{field} tells of the host: '{told}'"
-    if not code.endswith(("_LIMIT", "_TOO_LARGE")):
+    if not code.endswith(("_LIMIT", "_TOO_LARGE", "_TOO_DEEP")):
         return
     fired = error.limit
     allowed = LIMITS.get(code)
