@@ -21,7 +21,8 @@ constexpr size_t kMaxIdBytes = 64;
 constexpr size_t kOwnIdBytes = 16;
 // google.protobuf.Timestamp: from year 1 to year 9999.
 constexpr int64_t kMinTimestampSeconds = -62'135'596'800;
-constexpr int64_t kMaxTimestampSeconds = 253'402'300'799;
+// Less a day, in which the program's clock stays valid however long it runs.
+constexpr int64_t kMaxTimestampSeconds = 253'402'300'799 - 86'400;
 
 bool IsIdCharacter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == ':' ||

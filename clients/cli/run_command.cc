@@ -139,8 +139,10 @@ int ReportOutcome(const RunOutcome& outcome, const RunOptions& options, const Em
   const std::string& json = outcome.finished->value().json();
   if (options.output == RunOptions::Output::kJsonLines || json.empty()) return kReturned;
   absl::StatusOr<Json> value = ParseJson(json);
-  // A value that this parser can't read is still the value.
-  const std::string text = absl::StrCat(value.ok() ? PrettyJson(*value) : json, "\n");
+  if (!value.ok()) {
+    return Fail(kServiceFailed, absl::StrCat("the service sent a result that is no JSON: ", value.status().message()));
+  }
+  const std::string text = absl::StrCat(PrettyJson(*value), "\n");
   return WriteAll(STDOUT_FILENO, text) ? kReturned : Fail(kServiceFailed, kNoOutput);
 }
 

@@ -40,7 +40,8 @@ std::shared_ptr<const bridge::CompiledProgram> CompileCache::Find(const CompileK
 }
 
 void CompileCache::Put(const CompileKey& key, std::shared_ptr<const bridge::CompiledProgram> program) {
-  const uint64_t bytes = kEntryBytes + program->code.size() + program->error.size();
+  const uint64_t bytes = kEntryBytes + program->code.size() + program->error.size() +
+                         program->inserted_breaks.size() * sizeof program->inserted_breaks[0];
   absl::MutexLock lock(mu_);
   if (bytes > max_bytes_ || index_.contains(key)) return;
   entries_.push_front({key, std::move(program), bytes});

@@ -7,6 +7,7 @@
 #include "absl/log/log.h"
 #include "absl/strings/str_cat.h"
 #include "isobridge/worker/v1/frames.pb.h"
+#include "simdutf.h"
 
 namespace isobridge::isolate {
 namespace {
@@ -30,6 +31,16 @@ std::shared_ptr<const bridge::CompiledProgram> TookTooLong(bridge::CompiledProgr
   program->over_limit = true;
   program->time_limit = std::move(limit);
   return program;
+}
+
+bool IsUtf8(const std::string& text) { return simdutf::validate_utf8(text.data(), text.size()); }
+
+// What only a compiler that has been taken over says: its messages go to the client, its breaks into the cache.
+bool IsHonest(const worker::v1::Compiled& compiled) {
+  if (compiled.outcome_case() != worker::v1::Compiled::kCode) return IsUtf8(compiled.error().message());
+  const auto& breaks = compiled.inserted_breaks();
+  return IsUtf8(compiled.code()) && breaks.size() <= std::count(compiled.code().begin(), compiled.code().end(), '\n') &&
+         std::is_sorted(breaks.begin(), breaks.end());
 }
 
 std::shared_ptr<const bridge::CompiledProgram> ToProgram(const worker::v1::Compiled& compiled) {
@@ -260,6 +271,8 @@ void CompilerPool::OnCompiled(Compiler* compiler, const worker::v1::FromWorker& 
     if (std::none_of(compilers_.begin(), compilers_.end(), [&](const auto& one) { return one.get() == compiler; })) return;
     if (!frame.has_compiled() || compiler->job == nullptr || frame.execution() != compiler->execution) {
       Lost(compiler, "it answered what was not asked", &afterwards);
+    } else if (!IsHonest(frame.compiled())) {
+      Lost(compiler, "its answer is no compiled program", &afterwards);
     } else {
       const std::shared_ptr<Job> job = std::exchange(compiler->job, nullptr);
       auto program = ToProgram(frame.compiled());

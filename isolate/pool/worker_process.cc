@@ -13,6 +13,7 @@
 
 #include "absl/log/check.h"
 #include "absl/strings/str_cat.h"
+#include "bridge/frame_fields.h"
 
 namespace isobridge::isolate {
 namespace {
@@ -20,6 +21,8 @@ namespace {
 constexpr size_t kLastWordsBytes = 4096;
 // A pipe holds no more, and nobody else writes to it any more when it is read.
 constexpr size_t kStandardErrorBytes = 64u << 10;
+// The most come with a result: its warnings, of three fields each. The bridge keeps a thousand.
+constexpr int kMaxFrameFields = 10'000;
 // Reads in a row from one worker before others get their turn.
 constexpr int kReadsInARow = 16;
 constexpr size_t kChunkBytes = 64u << 10;
@@ -330,6 +333,9 @@ void WorkerProcess::Connection::DeliverBuffered() {
 
 void WorkerProcess::Connection::OnFrameBytes(std::string_view bytes) {
   worker::v1::FromWorker frame;
+  if (absl::Status fields = bridge::CheckFields(bytes, kMaxFrameFields); !fields.ok()) {
+    return Garbage(absl::Status(fields.code(), absl::StrCat("the worker's frame of ", bytes.size(), " bytes: ", fields.message())));
+  }
   if (!frame.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return Garbage(absl::InvalidArgumentError(absl::StrCat("the worker sent ", bytes.size(), " bytes that are no frame")));
   }

@@ -300,6 +300,23 @@ TEST_F(WorkerProcessTest, FrameOverTheLimitIsGarbageBeforeItComes) {
   EXPECT_THAT(garbage.message(), testing::HasSubstr(absl::StrCat(kMaxFrameBytes)));
 }
 
+TEST_F(WorkerProcessTest, FrameOfTooManyFieldsIsGarbageBeforeItIsParsed) {
+  worker::v1::FromWorker frame;
+  for (int i = 0; i < 100'000; ++i) frame.mutable_finished()->add_warnings();
+  ASSERT_TRUE(Start([flood = Frame(frame)](int socket) {
+                WriteAll(socket, ReadyFrame());
+                AwaitByte(socket);
+                WriteAll(socket, flood);
+                pause();
+              }).ok());
+  worker_->Listen(&listener_);
+  SendByte();
+
+  const absl::Status garbage = listener_.AwaitGarbage();
+  EXPECT_EQ(garbage.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_THAT(garbage.message(), testing::HasSubstr("fields, the limit"));
+}
+
 TEST_F(WorkerProcessTest, SpeakingOutOfTurnIsDeadly) {
   ASSERT_TRUE(Start([](int socket) {
                 WriteAll(socket, ReadyFrame());
