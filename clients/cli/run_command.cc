@@ -23,6 +23,7 @@
 #include "clients/cli/embedded_server.h"
 #include "clients/cli/json_lines.h"
 #include "clients/cli/json_text.h"
+#include "clients/cli/printable.h"
 #include "clients/cli/run_options.h"
 #include "clients/cli/run_session.h"
 #include "clients/cli/run_view.h"
@@ -139,10 +140,8 @@ int ReportOutcome(const RunOutcome& outcome, const RunOptions& options, const Em
   const std::string& json = outcome.finished->value().json();
   if (options.output == RunOptions::Output::kJsonLines || json.empty()) return kReturned;
   absl::StatusOr<Json> value = ParseJson(json);
-  if (!value.ok()) {
-    return Fail(kServiceFailed, absl::StrCat("the service sent a result that is no JSON: ", value.status().message()));
-  }
-  const std::string text = absl::StrCat(PrettyJson(*value), "\n");
+  // A value that this parser can't read, such as a lone surrogate, is still the value; JSON itself has nothing to escape here.
+  const std::string text = absl::StrCat(value.ok() ? PrettyJson(*value) : Printable(json, LineBreaks::kKept), "\n");
   return WriteAll(STDOUT_FILENO, text) ? kReturned : Fail(kServiceFailed, kNoOutput);
 }
 
