@@ -20,6 +20,7 @@ class AttemptListener {
 
   virtual void OnWorkerFrame(Attempt* attempt, worker::v1::FromWorker frame) = 0;
   virtual void OnWorkerGarbage(absl::Status what) = 0;
+  virtual void OnWorkerDrained() = 0;
   virtual void OnWorkerExit(WorkerExit exit) = 0;
 };
 
@@ -33,9 +34,11 @@ class Attempt final : public WorkerListener {
 
   void OnFrame(worker::v1::FromWorker frame) override { listener_->OnWorkerFrame(this, std::move(frame)); }
   void OnGarbage(absl::Status what) override { listener_->OnWorkerGarbage(std::move(what)); }
+  void OnDrained() override { listener_->OnWorkerDrained(); }
   void OnExit(WorkerExit exit) override { listener_->OnWorkerExit(std::move(exit)); }
 
   Worker& worker() { return *worker_; }
+  const Worker& worker() const { return *worker_; }
   // Repeated in every frame: one that was meant for another execution is told by it.
   uint64_t token() const { return token_; }
 

@@ -15,6 +15,7 @@ using isobridge::v1::CallSummary;
 bool CallTable::Make(isobridge::v1::Call call, uint32_t tool, absl::Time now) {
   if (call.id() != records_.size() + 1) return false;
   records_.push_back({.tool = tool, .made = now});
+  queued_bytes_ += call.args_json().size();
   turns_.push_back(std::move(call));
   return true;
 }
@@ -43,6 +44,7 @@ std::optional<CallTable::Turn> CallTable::TakeTurn(absl::Time now) {
   }
   turn.call = std::move(turns_.front());
   turns_.pop_front();
+  queued_bytes_ -= turn.call.args_json().size();
   return turn;
 }
 
@@ -70,6 +72,7 @@ CallTable::Verdict CallTable::Hold(Answer& answer) {
 
 void CallTable::Withdraw(uint32_t id) {
   if (turns_.empty() || turns_.back().id() != id) return;
+  queued_bytes_ -= turns_.back().args_json().size();
   turns_.pop_back();
   End(records_[id - 1], CallSummary::OUTCOME_NOT_SENT, records_[id - 1].made);
   if (const auto held = held_.find(id); held != held_.end()) {
@@ -99,6 +102,7 @@ std::vector<uint32_t> CallTable::CloseChannel(absl::Time now) {
 std::vector<uint32_t> CallTable::VoidAll(absl::Time now) {
   for (const isobridge::v1::Call& call : turns_) End(records_[call.id() - 1], CallSummary::OUTCOME_NOT_SENT, now);
   turns_.clear();
+  queued_bytes_ = 0;
   held_.clear();
   held_bytes_ = 0;
   return VoidSent(now);
@@ -133,7 +137,10 @@ std::vector<CallTable::Waiting> CallTable::FirstWaiting(size_t most) const {
   for (size_t i = 0; i < records_.size() && waiting.size() < most; ++i) {
     const Record& record = records_[i];
     if (record.state == Record::State::kDone) continue;
-    waiting.push_back({.id = static_cast<uint32_t>(i + 1), .tool = record.tool, .since = record.made, .sent = record.state == Record::State::kSent});
+    waiting.push_back({.id = static_cast<uint32_t>(i + 1),
+                       .tool = record.tool,
+                       .since = record.made,
+                       .sent = record.state == Record::State::kSent});
   }
   return waiting;
 }

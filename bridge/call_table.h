@@ -72,7 +72,8 @@ class CallTable {
   // No answer will come any more, but those that are held still count. The ids of the calls that waited for one, in order.
   std::vector<uint32_t> CloseChannel(absl::Time now);
 
-  // The program has ended. The ids of the calls that waited for an answer, in order; those that waited for their turn are dropped.
+  // The program has ended. The ids of the calls that waited for an answer, in order; those that waited for their turn are
+  // dropped.
   std::vector<uint32_t> VoidAll(absl::Time now);
 
   struct Waiting {
@@ -83,6 +84,8 @@ class CallTable {
   };
   // The first `most` calls without an answer.
   std::vector<Waiting> FirstWaiting(size_t most) const;
+  // Arguments of the calls that wait for their turn.
+  uint64_t queued_bytes() const { return queued_bytes_; }
   size_t waiting() const { return in_flight_ + turns_.size(); }
   // The most calls that waited for an answer at the same time.
   uint32_t peak_in_flight() const { return peak_in_flight_; }
@@ -114,6 +117,7 @@ class CallTable {
   // By id - 1.
   std::vector<Record> records_;
   std::deque<isobridge::v1::Call> turns_;
+  uint64_t queued_bytes_ = 0;
   uint32_t in_flight_ = 0;
   uint32_t peak_in_flight_ = 0;
   ToolClock tool_clock_;

@@ -55,6 +55,7 @@ absl::Status CallTraffic::OnCall(worker::v1::Call call, absl::Time now) {
   out.set_idempotency_key(IdempotencyKey(options_.execution_id, id, tool, hash));
   if (!options_.traceparent.empty()) out.set_traceparent(options_.traceparent);
   out.set_event(events_->acknowledged());
+  const uint64_t queued = table_.queued_bytes();
   table_.Make(std::move(out), call.tool(), now);
   if (too_deep) {
     FailUnsent(
@@ -63,6 +64,11 @@ absl::Status CallTraffic::OnCall(worker::v1::Call call, absl::Time now) {
         now);
   } else if (refusal.has_value()) {
     FailUnsent(id, "ARGS_INVALID", *refusal, now);
+  } else if (queued > options_.queued_bytes) {
+    FailUnsent(id, "CALLS_TOO_LARGE",
+               absl::StrCat("calls with ", queued, " bytes of arguments wait for their turn already, more than the limit of ",
+                            options_.queued_bytes, "; await some of them before making further ones"),
+               now);
   }
   TakeTurns(now);
   return absl::OkStatus();
@@ -93,26 +99,26 @@ void CallTraffic::SendCall(isobridge::v1::Call call, absl::Time now) {
   client_->Send(std::move(message));
 }
 
-void CallTraffic::Accept(Answer answer, uint64_t bytes, absl::Time now) {
+bool CallTraffic::OnAnswer(ClientAnswer from_client, absl::Time now) {
   // After the end nothing is refused: `finished` may already be on its way.
-  if (over_) return;
+  if (over_) return true;
+  Answer& answer = from_client.answer;
   const CallTable::Verdict verdict = table_.Offer(answer, now);
   switch (verdict) {
     case CallTable::Verdict::kSettle:
-      answer_peak_bytes_ = std::max(answer_peak_bytes_, bytes);
       Settle(std::move(answer), now);
-      TakeTurns(now);
-      return;
+      break;
     case CallTable::Verdict::kHeld:
-      answer_peak_bytes_ = std::max(answer_peak_bytes_, bytes);
-      TakeTurns(now);
-      return;
+      break;
     case CallTable::Verdict::kDuplicate:
     case CallTable::Verdict::kLate:
     case CallTable::Verdict::kUnknown:
       Refuse(answer.call(), verdict);
-      return;
+      return false;
   }
+  answer_peak_bytes_ = std::max(answer_peak_bytes_, from_client.bytes);
+  TakeTurns(now);
+  return true;
 }
 
 void CallTraffic::Settle(Answer answer, absl::Time now) {

@@ -25,7 +25,7 @@ namespace isobridge::bridge {
 
 // Carries calls from the program to the client and answers back, by what the call table says.
 //
-// Thread-compatible. What it refers to outlives it.
+// Thread-compatible, but for Check. What it refers to outlives it.
 class CallTraffic {
  public:
   struct Options {
@@ -34,6 +34,8 @@ class CallTraffic {
     std::string traceparent;
     uint64_t args_bytes;
     uint32_t max_calls;
+    // Of calls that wait for their turn; one call more may.
+    uint64_t queued_bytes;
     uint32_t json_depth;
     AnswerTerms answers;
     ToolContracts::Modes validation;
@@ -54,12 +56,20 @@ class CallTraffic {
   // From the worker; its events were acknowledged. INVALID_ARGUMENT says how it breaks the protocol.
   absl::Status OnCall(worker::v1::Call call, absl::Time now);
 
-  // From the client.
-  template <typename ClientAnswer>
-  void OnAnswer(ClientAnswer answer, absl::Time now) {
-    const uint64_t bytes = BytesOf(answer);
-    Accept(AnswerOf(std::move(answer), options_.answers), bytes, now);
+  // An answer of the client's, held against the terms.
+  struct ClientAnswer {
+    Answer answer;
+    // As the client sent it, also if that was too much.
+    uint64_t bytes;
+  };
+  // On any thread: it may take long.
+  template <typename Message>
+  ClientAnswer Check(Message message) const {
+    const uint64_t bytes = BytesOf(message);
+    return {.answer = AnswerOf(std::move(message), options_.answers), .bytes = bytes};
   }
+  // False: the answer was refused, and the client told.
+  bool OnAnswer(ClientAnswer answer, absl::Time now);
   void OnHalfClose(absl::Time now);
 
   // Fails the calls whose time is over.
@@ -86,8 +96,6 @@ class CallTraffic {
   void Summarise(google::protobuf::RepeatedPtrField<isobridge::v1::CallSummary>* out) const { table_.Summarise(*tools_, out); }
 
  private:
-  // `bytes`: as the client sent them, also if they were too many.
-  void Accept(Answer answer, uint64_t bytes, absl::Time now);
   // Gives the program an answer of the client, or an error instead where the result breaks its tool's schema.
   void Settle(Answer answer, absl::Time now);
   // The call is made, but not sent.

@@ -27,6 +27,11 @@ class ClientStream {
   // The client's queue is full.
   bool Congested() const { return !closed_ && client_->Congested(); }
 
+  // As ExecutionClient::ReadOn; nothing happens after Close.
+  void ReadOn() {
+    if (!closed_) client_->ReadOn();
+  }
+
   // Once; the client is not touched again.
   void Close(absl::Status status);
   bool closed() const { return closed_; }

@@ -83,12 +83,15 @@ class Run final : public Execution, public AttemptListener {
   void OnWorkerGarbage(absl::Status what) override {
     Do([this, what = std::move(what)] { Misbehave(what.message()); });
   }
+  void OnWorkerDrained() override {
+    Do([] {});
+  }
   void OnWorkerExit(WorkerExit exit) override {
     Do([this, exit = std::move(exit)] { WorkerGone(exit); });
   }
 
  private:
-  // Puts a task on the strand; afterwards looks whether the client keeps up and when the next thing is due.
+  // Puts a task on the strand; afterwards looks whether client and worker keep up and when the next thing is due.
   template <typename Task>
   void Do(Task task) {
     strand_.Post([self = Self(), task = std::move(task)]() mutable {
@@ -108,8 +111,13 @@ class Run final : public Execution, public AttemptListener {
 
   template <typename ClientAnswer>
   void OnAnswer(ClientAnswer answer) {
-    Do([this, answer = std::move(answer)]() mutable {
-      if (!over_) calls_->OnAnswer(std::move(answer), Now());
+    // Accept has run, before the execution was handed out.
+    if (!calls_.has_value()) return;
+    // Here and not on the strand, whose thread may be the one that serves every worker.
+    Do([this, checked = calls_->Check(std::move(answer))]() mutable {
+      if (over_) return;
+      refused_ = !calls_->OnAnswer(std::move(checked), Now());
+      owes_read_ = true;
     });
   }
 
@@ -134,6 +142,7 @@ class Run final : public Execution, public AttemptListener {
   void FireTimers(absl::Time now);
   void Drain(absl::Time deadline);
   void AfterTask();
+  void ReadOn();
   absl::Time NextWake() const;
   absl::Duration CpuTime() const { return attempt_ == nullptr ? account_.cpu_time() : attempt_->worker().CpuTime(); }
 
@@ -176,6 +185,9 @@ class Run final : public Execution, public AttemptListener {
   std::optional<TimerTraffic> timers_;
   // The program's clock at its start.
   absl::Time clock_;
+  // The last answer was refused; the client was not yet told to send the next.
+  bool refused_ = false;
+  bool owes_read_ = false;
   std::unique_ptr<Attempt> attempt_;
   // The worker has done something with the program; a crash can't be hidden any more.
   bool acted_ = false;
@@ -204,6 +216,7 @@ void Run::Accept(isobridge::v1::Start start) {
                                       .traceparent = origin_.traceparent,
                                       .args_bytes = limits.args_bytes,
                                       .max_calls = limits.calls,
+                                      .queued_bytes = policy.queued_call_bytes,
                                       .json_depth = limits.json_depth,
                                       .answers = {.max_bytes = limits.answer_bytes, .max_depth = limits.json_depth},
                                       .validation = request.validation},
@@ -383,6 +396,7 @@ void Run::Drain(absl::Time deadline) {
 void Run::AfterTask() {
   if (over_) return;
   if (attempt_ != nullptr && !stop_.has_value()) attempt_->SetReading(!client_.Congested());
+  ReadOn();
   const absl::Time next = NextWake();
   if (alarm_.SetBy(next)) return;
   alarm_.Set(next, [weak = weak_from_this()](uint64_t number) {
@@ -393,6 +407,15 @@ void Run::AfterTask() {
       if (run->alarm_.Rang(number)) run->Wake();
     });
   });
+}
+
+// A client may send no faster than the program takes; nor, if all that it gets is refusals, than it reads them.
+void Run::ReadOn() {
+  if (!owes_read_) return;
+  if (attempt_ != nullptr && attempt_->worker().Congested()) return;
+  if (refused_ && client_.Congested()) return;
+  owes_read_ = false;
+  client_.ReadOn();
 }
 
 absl::Time Run::NextWake() const {

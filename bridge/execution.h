@@ -24,7 +24,7 @@ class Execution : public std::enable_shared_from_this<Execution> {
 
   virtual ~Execution() = default;
 
-  // The client's messages, in the order in which they came.
+  // The client's messages, in the order in which they came; after an answer, no further message before ExecutionClient::ReadOn.
   virtual void OnCallResult(isobridge::v1::CallResult result) = 0;
   virtual void OnCallError(isobridge::v1::CallError error) = 0;
   virtual void OnCancel(isobridge::v1::Cancel cancel) = 0;

@@ -20,6 +20,10 @@ class ExecutionClient {
   // Too much is queued; Execution::OnClientDrained will be called when there is room.
   virtual bool Congested() const = 0;
 
+  // An answer of the client's is dealt with, and there is room for the next. Once for each that Execution was told of, before
+  // Close; after Close there is always room.
+  virtual void ReadOn() = 0;
+
   // Last. OK after `finished` was sent; otherwise the request, or the service, failed.
   virtual void Close(absl::Status status) = 0;
 };

@@ -54,7 +54,9 @@ class FakeCompiler final : public ProgramCompiler {
 class FakeObserver final : public telemetry::Observer {
  public:
   void ExecutionStarted(std::string_view) override { ++started; }
-  void ExecutionFinished(std::string_view, const telemetry::ExecutionSummary& summary) override { outcomes.emplace_back(summary.outcome); }
+  void ExecutionFinished(std::string_view, const telemetry::ExecutionSummary& summary) override {
+    outcomes.emplace_back(summary.outcome);
+  }
   void WorkerLost(std::string_view, std::string_view reason) override { lost.emplace_back(reason); }
 
   int started = 0;
@@ -96,7 +98,8 @@ inline worker::v1::FromWorker ReturnFrame(std::string json) {
   frame.mutable_finished()->set_reason(worker::v1::Finished::REASON_RETURNED);
   return frame;
 }
-inline worker::v1::FromWorker FailFrame(worker::v1::Finished::Reason reason, std::string name = "", std::string message = "", uint32_t line = 0) {
+inline worker::v1::FromWorker FailFrame(worker::v1::Finished::Reason reason, std::string name = "", std::string message = "",
+                                        uint32_t line = 0) {
   worker::v1::FromWorker frame;
   frame.mutable_finished()->set_reason(reason);
   worker::v1::Error* error = frame.mutable_finished()->mutable_error();
@@ -135,6 +138,7 @@ class ExecutionFixture : public ::testing::Test {
   ~ExecutionFixture() override {
     EXPECT_FALSE(client_.closed_twice);
     EXPECT_FALSE(client_.sent_after_the_end);
+    EXPECT_FALSE(client_.read_on_after_the_end);
     if (!client_.messages.empty()) {
       EXPECT_TRUE(client_.messages.front().has_started());
     }
@@ -149,8 +153,12 @@ class ExecutionFixture : public ::testing::Test {
   }
 
   void Create() {
-    const ExecutionEnvironment environment{
-        .workers = &pool_, .compiler = &compiler_, .timers = &timers_, .limits = &policy_, .observer = &observer_, .engine_id = "engine"};
+    const ExecutionEnvironment environment{.workers = &pool_,
+                                           .compiler = &compiler_,
+                                           .timers = &timers_,
+                                           .limits = &policy_,
+                                           .observer = &observer_,
+                                           .engine_id = "engine"};
     execution_ = Execution::Create(environment, origin_, start_, &client_);
   }
 
@@ -172,7 +180,8 @@ class ExecutionFixture : public ::testing::Test {
   }
   std::vector<isobridge::v1::AnswerRefused::Reason> Refusals() const {
     std::vector<isobridge::v1::AnswerRefused::Reason> reasons;
-    for (const auto& message : client_.Of(&isobridge::v1::ExecuteResponse::has_answer_refused)) reasons.push_back(message.answer_refused().reason());
+    for (const auto& message : client_.Of(&isobridge::v1::ExecuteResponse::has_answer_refused))
+      reasons.push_back(message.answer_refused().reason());
     return reasons;
   }
   isobridge::v1::ExecutionError::Code FinishedCode() const {

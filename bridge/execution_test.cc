@@ -112,12 +112,15 @@ INSTANTIATE_TEST_SUITE_P(
     All, BadStartTest,
     ::testing::Values(BadStart{"start.code", [](isobridge::v1::Start& s) { s.clear_code(); }},
                       BadStart{"start.code", [](isobridge::v1::Start& s) { s.set_code(std::string((1 << 20) + 1, ' ')); }},
-                      BadStart{"start.language", [](isobridge::v1::Start& s) { s.set_language(static_cast<isobridge::v1::Language>(9)); }},
+                      BadStart{"start.language",
+                               [](isobridge::v1::Start& s) { s.set_language(static_cast<isobridge::v1::Language>(9)); }},
                       BadStart{"start.tools[2].name", [](isobridge::v1::Start& s) { s.add_tools()->set_name("a b"); }},
                       BadStart{"start.tools[1].name", [](isobridge::v1::Start& s) { s.add_tools()->set_name("mail"); }},
                       BadStart{"start.input_json", [](isobridge::v1::Start& s) { s.set_input_json("{a:1}"); }},
-                      BadStart{"start.input_json", [](isobridge::v1::Start& s) { s.set_input_json(std::string(65, '[') + std::string(65, ']')); }},
-                      BadStart{"start.limits.wall_time", [](isobridge::v1::Start& s) { s.mutable_limits()->mutable_wall_time()->set_seconds(-1); }},
+                      BadStart{"start.input_json",
+                               [](isobridge::v1::Start& s) { s.set_input_json(std::string(65, '[') + std::string(65, ']')); }},
+                      BadStart{"start.limits.wall_time",
+                               [](isobridge::v1::Start& s) { s.mutable_limits()->mutable_wall_time()->set_seconds(-1); }},
                       BadStart{"start.seed", [](isobridge::v1::Start& s) { s.set_seed("short"); }},
                       BadStart{"start.start_time", [](isobridge::v1::Start& s) { s.mutable_start_time()->set_nanos(-1); }},
                       BadStart{"start.execution_id", [](isobridge::v1::Start& s) { s.set_execution_id("a/b"); }}));
@@ -146,7 +149,8 @@ TEST_F(ExecutionTest, RefusedImportNamesTheToolsInstead) {
   compiler_.program.error = "Remove the import: tools are global functions (external_<name>).";
   compiler_.program.unsupported = true;
   Create();
-  EXPECT_EQ(client_.Finished()->error().message(), "Remove the import: tools are global functions (external_weather, external_mail_send).");
+  EXPECT_EQ(client_.Finished()->error().message(),
+            "Remove the import: tools are global functions (external_weather, external_mail_send).");
 }
 
 TEST_F(ExecutionTest, CompileLimitHasItsCode) {
@@ -397,6 +401,60 @@ TEST_F(ExecutionTest, ArgumentsThatNestTooDeepFailTheCallUnsent) {
   EXPECT_THAT(CallsSent(), ElementsAre(2));
 }
 
+TEST_F(ExecutionTest, CallsThatWaitTheirTurnAreBoundedInBytes) {
+  start_.mutable_limits()->set_calls_in_flight(1);
+  policy_.queued_call_bytes = 5;
+  Create();
+  for (uint32_t id = 1; id <= 4; ++id) process().Say(CallFrame(id, 0, "[1234]"));
+  EXPECT_THAT(CallsSent(), ElementsAre(1));
+  EXPECT_EQ(event(1).settle().call(), 3);
+  EXPECT_EQ(event(1).settle().error().code(), "CALLS_TOO_LARGE");
+  EXPECT_THAT(event(1).settle().error().message(), HasSubstr("6 bytes of arguments wait"));
+  EXPECT_EQ(event(2).settle().call(), 4);
+  execution_->OnCallResult(Result(1, "1"));
+  EXPECT_THAT(CallsSent(), ElementsAre(1, 2));
+}
+
+TEST_F(ExecutionTest, ClientMaySendTheNextAnswerOnceTheLastIsDealtWith) {
+  Create();
+  process().Say(CallFrame(1));
+  EXPECT_EQ(client_.read_ons, 0);
+  execution_->OnCallResult(Result(1, "1"));
+  EXPECT_EQ(client_.read_ons, 1);
+  execution_->OnCallError(Error(7, "held"));
+  EXPECT_EQ(client_.read_ons, 2);
+}
+
+TEST_F(ExecutionTest, ClientIsHeldBackWhileTheWorkerTakesNothing) {
+  Create();
+  process().Say(CallFrame(1));
+  process().congested = true;
+  execution_->OnCallResult(Result(1, "1"));
+  EXPECT_EQ(client_.read_ons, 0);
+  process().Drain();
+  EXPECT_EQ(client_.read_ons, 1);
+  timers_.Advance(absl::Seconds(1));
+  EXPECT_EQ(client_.read_ons, 1);
+}
+
+TEST_F(ExecutionTest, ClientThatIsRefusedAndReadsNothingIsHeldBack) {
+  Create();
+  client_.congested = true;
+  execution_->OnCallResult(Result(0, "1"));
+  EXPECT_EQ(client_.read_ons, 0);
+  client_.congested = false;
+  execution_->OnClientDrained();
+  EXPECT_EQ(client_.read_ons, 1);
+}
+
+TEST_F(ExecutionTest, AnswerToAClientThatReadsNothingIsTaken) {
+  Create();
+  process().Say(CallFrame(1));
+  client_.congested = true;
+  execution_->OnCallResult(Result(1, "1"));
+  EXPECT_EQ(client_.read_ons, 1);
+}
+
 TEST_F(ExecutionTest, CallsOverTheInFlightLimitWaitTheirTurn) {
   start_.mutable_limits()->set_calls_in_flight(2);
   Create();
@@ -643,11 +701,12 @@ TEST_P(WorkerReasonTest, HasItsCode) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, WorkerReasonTest,
-    ::testing::Values(WorkerReason{WorkerFinished::REASON_NEVER_SETTLES, ExecutionError::CODE_PROMISE_NEVER_SETTLES, ""},
-                      WorkerReason{WorkerFinished::REASON_RESULT_NOT_SERIALIZABLE, ExecutionError::CODE_RESULT_NOT_SERIALIZABLE, ""},
-                      WorkerReason{WorkerFinished::REASON_RESULT_TOO_LARGE, ExecutionError::CODE_RESULT_TOO_LARGE, "result_bytes"},
-                      WorkerReason{WorkerFinished::REASON_HEAP_LIMIT, ExecutionError::CODE_MEMORY_LIMIT, "heap_bytes"},
-                      WorkerReason{WorkerFinished::REASON_SYNTAX_ERROR, ExecutionError::CODE_SYNTAX_ERROR, ""}));
+    ::testing::Values(
+        WorkerReason{WorkerFinished::REASON_NEVER_SETTLES, ExecutionError::CODE_PROMISE_NEVER_SETTLES, ""},
+        WorkerReason{WorkerFinished::REASON_RESULT_NOT_SERIALIZABLE, ExecutionError::CODE_RESULT_NOT_SERIALIZABLE, ""},
+        WorkerReason{WorkerFinished::REASON_RESULT_TOO_LARGE, ExecutionError::CODE_RESULT_TOO_LARGE, "result_bytes"},
+        WorkerReason{WorkerFinished::REASON_HEAP_LIMIT, ExecutionError::CODE_MEMORY_LIMIT, "heap_bytes"},
+        WorkerReason{WorkerFinished::REASON_SYNTAX_ERROR, ExecutionError::CODE_SYNTAX_ERROR, ""}));
 
 TEST_F(ExecutionTest, ResultThatNestsTooDeepIsNamedWithItsLimit) {
   start_.mutable_limits()->set_json_depth(3);

@@ -21,6 +21,10 @@ class FakeExecutionClient final : public ExecutionClient {
     messages.push_back(std::move(message));
   }
   bool Congested() const override { return congested; }
+  void ReadOn() override {
+    if (closed.has_value()) read_on_after_the_end = true;
+    ++read_ons;
+  }
   void Close(absl::Status status) override {
     if (closed.has_value()) closed_twice = true;
     closed = std::move(status);
@@ -41,9 +45,11 @@ class FakeExecutionClient final : public ExecutionClient {
 
   std::vector<isobridge::v1::ExecuteResponse> messages;
   std::optional<absl::Status> closed;
+  int read_ons = 0;
   bool congested = false;
   bool closed_twice = false;
   bool sent_after_the_end = false;
+  bool read_on_after_the_end = false;
 };
 
 }  // namespace isobridge::bridge

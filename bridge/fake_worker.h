@@ -19,6 +19,7 @@ struct FakeProcess {
   WorkerListener* listener = nullptr;
   std::vector<worker::v1::ToWorker> received;
   absl::Duration cpu_time;
+  bool congested = false;
   bool reading = true;
   bool asked_to_stop = false;
   bool killed = false;
@@ -36,6 +37,10 @@ struct FakeProcess {
     frame.set_events(events());
     listener->OnFrame(std::move(frame));
   }
+  void Drain() {
+    congested = false;
+    listener->OnDrained();
+  }
   void Exit(WorkerExit exit) {
     exited = true;
     listener->OnExit(std::move(exit));
@@ -50,6 +55,7 @@ class FakeWorker final : public Worker {
 
   void Listen(WorkerListener* listener) override { process_->listener = listener; }
   void Send(const worker::v1::ToWorker& frame) override { process_->received.push_back(frame); }
+  bool Congested() const override { return process_->congested; }
   void SetReading(bool reading) override { process_->reading = reading; }
   void Stop() override { process_->asked_to_stop = true; }
   void Kill() override { process_->killed = true; }

@@ -31,18 +31,20 @@ absl::Status CheckDuration(std::string_view field, const google::protobuf::Durat
   const int64_t seconds = value.seconds();
   const int32_t nanos = value.nanos();
   const bool mixed_signs = (seconds > 0 && nanos < 0) || (seconds < 0 && nanos > 0);
-  if (nanos <= -1'000'000'000 || nanos >= 1'000'000'000 || mixed_signs || seconds > kMaxProtoSeconds || seconds < -kMaxProtoSeconds) {
+  if (nanos <= -1'000'000'000 || nanos >= 1'000'000'000 || mixed_signs || seconds > kMaxProtoSeconds ||
+      seconds < -kMaxProtoSeconds) {
     return FieldError(path, absl::StrCat(seconds, " s and ", nanos, " ns are no valid Duration"));
   }
   if (seconds <= 0 && nanos <= 0) {
-    return FieldError(path, absl::StrCat("must be more than zero, is ", absl::FormatDuration(absl::Seconds(seconds) + absl::Nanoseconds(nanos)),
-                                         "; leave it unset for the default"));
+    return FieldError(
+        path, absl::StrCat("must be more than zero, is ", absl::FormatDuration(absl::Seconds(seconds) + absl::Nanoseconds(nanos)),
+                           "; leave it unset for the default"));
   }
   return absl::OkStatus();
 }
 
-absl::Status ResolveTime(std::string_view field, const google::protobuf::Duration* request, absl::Duration by_default, absl::Duration maximum,
-                         absl::Duration* effective, std::vector<std::string>* lowered) {
+absl::Status ResolveTime(std::string_view field, const google::protobuf::Duration* request, absl::Duration by_default,
+                         absl::Duration maximum, absl::Duration* effective, std::vector<std::string>* lowered) {
   *effective = std::min(by_default, maximum);
   if (request == nullptr) return absl::OkStatus();
   if (absl::Status status = CheckDuration(field, *request); !status.ok()) return status;
@@ -53,7 +55,8 @@ absl::Status ResolveTime(std::string_view field, const google::protobuf::Duratio
 }
 
 template <typename Number>
-Number ResolveNumber(std::string_view field, Number request, Number by_default, Number maximum, std::vector<std::string>* lowered) {
+Number ResolveNumber(std::string_view field, Number request, Number by_default, Number maximum,
+                     std::vector<std::string>* lowered) {
   if (request == 0) return std::min(by_default, maximum);
   if (request > maximum) NoteLowered(field, NumberText(field, request), NumberText(field, maximum), lowered);
   return std::min(request, maximum);
@@ -106,6 +109,11 @@ absl::StatusOr<Limits> LimitPolicy::Resolve(const isobridge::v1::Limits& request
   number("json_depth", uint32_t{request.json_depth()}, &Limits::json_depth);
   number("source_bytes", uint64_t{request.source_bytes()}, &Limits::source_bytes);
   number("input_bytes", uint64_t{request.input_bytes()}, &Limits::input_bytes);
+  number("stack_bytes", uint64_t{request.stack_bytes()}, &Limits::stack_bytes);
+  if (limits.stack_bytes < kMinStackBytes) {
+    return FieldError("start.limits.stack_bytes", absl::StrCat("must be at least ", ByteText(kMinStackBytes), ", is ",
+                                                               ByteText(limits.stack_bytes), "; leave it unset for the default"));
+  }
 
   // The heap comes in classes: a request is raised to the next one, and none is above the largest that fits the maximum.
   uint64_t largest = 0;
@@ -144,6 +152,7 @@ isobridge::v1::Limits ToProto(const Limits& limits) {
   out.set_json_depth(limits.json_depth);
   out.set_source_bytes(limits.source_bytes);
   out.set_input_bytes(limits.input_bytes);
+  out.set_stack_bytes(limits.stack_bytes);
   return out;
 }
 

@@ -36,7 +36,13 @@ struct Limits {
   // Finite, so that a program whose `wall_time_excludes_tools` ends too.
   absl::Duration tool_time = absl::Minutes(10);
   bool wall_time_excludes_tools = false;
+  // kMinStackBytes to kMaxStackBytes.
+  uint64_t stack_bytes = 984u << 10;
 };
+
+// With less, V8's own builtins don't run; more doesn't fit the worker's stack, of which C++ needs the rest.
+inline constexpr uint64_t kMinStackBytes = 64u << 10;
+inline constexpr uint64_t kMaxStackBytes = 3u << 20;
 
 // What the operator allows. Raising a maximum costs memory: a worker may hold `heap_bytes` and as much again in strings and
 // buffers; the supervisor holds answers, arguments, results and journals of running
@@ -62,12 +68,15 @@ struct LimitPolicy {
       .input_bytes = 16u << 20,
       .tool_time = absl::Minutes(10),
       .wall_time_excludes_tools = true,
+      .stack_bytes = kMaxStackBytes,
   };
   // The V8 heap sizes that workers come in, ascending; a request is raised to the next one.
   std::vector<uint64_t> heap_classes = {128u << 20};
 
   // Of one `start`; not negotiable by the request.
   uint32_t tools = 5'000;
+  // Arguments of one execution's calls that wait for their turn; with one call more, a further one fails with CALLS_TOO_LARGE.
+  uint64_t queued_call_bytes = 64u << 20;
   // Answers that came before their calls.
   uint32_t held_answers = 1'024;
   uint64_t held_answer_bytes = 64u << 20;

@@ -43,7 +43,8 @@ TEST_F(LimitsTest, AboveTheMaximumIsLoweredAndNamed) {
   const absl::StatusOr<Limits> limits = Resolve();
   EXPECT_EQ(limits->wall_time, absl::Minutes(10));
   EXPECT_EQ(limits->args_bytes, 16u << 20);
-  EXPECT_THAT(lowered_, ElementsAre(StartsWith("wall_time: 1h"), "args_bytes: 1024 GiB was asked for; the server's maximum, 16 MiB, applies"));
+  EXPECT_THAT(lowered_, ElementsAre(StartsWith("wall_time: 1h"),
+                                    "args_bytes: 1024 GiB was asked for; the server's maximum, 16 MiB, applies"));
 }
 
 TEST_F(LimitsTest, WallTimeCountsWhatTheOperatorDoesNotExclude) {
@@ -67,6 +68,13 @@ TEST_F(LimitsTest, DurationThatIsNoneIsRefused) {
   request_.mutable_call_time()->set_seconds(INT64_MAX);
   request_.mutable_call_time()->set_nanos(0);
   EXPECT_FALSE(Resolve().ok());
+}
+
+TEST_F(LimitsTest, StackTooSmallForV8IsRefused) {
+  request_.set_stack_bytes((64u << 10) - 1);
+  EXPECT_EQ(ViolationOf(Resolve().status())->field, "start.limits.stack_bytes");
+  request_.set_stack_bytes(64u << 10);
+  EXPECT_EQ(Resolve()->stack_bytes, 64u << 10);
 }
 
 TEST_F(LimitsTest, HeapIsRaisedToTheNextClass) {

@@ -60,6 +60,7 @@ worker::v1::ToWorker StartUp::BeginFrame(uint64_t token, absl::Time clock) const
   out->set_console_lines(limits.console_lines);
   out->set_calls(limits.calls);
   out->set_timers(limits.timers);
+  out->set_stack_bytes(limits.stack_bytes);
   // A backstop, so never before the exact limit.
   out->set_cpu_seconds(static_cast<uint32_t>(absl::ToInt64Seconds(absl::Ceil(limits.cpu_time, absl::Seconds(1))) + 1));
   return frame;

@@ -40,6 +40,9 @@ class WorkerListener {
   // The worker sent bytes that are no frame, or one over the size limit. OnExit follows after Worker::Kill.
   virtual void OnGarbage(absl::Status what) = 0;
 
+  // The worker, which was Congested, has taken so much that it no longer is.
+  virtual void OnDrained() {}
+
   // Last, exactly once, after the process is gone and everything it sent before was delivered.
   virtual void OnExit(WorkerExit exit) = 0;
 };
@@ -57,6 +60,9 @@ class Worker {
 
   // Queues a frame without blocking. Frames are delivered in order.
   virtual void Send(const worker::v1::ToWorker& frame) = 0;
+
+  // Too much that was sent waits for the worker to take it; WorkerListener::OnDrained will be called when there is room.
+  virtual bool Congested() const = 0;
 
   // Stops (false) or resumes (true) reading the worker's socket: then the worker blocks when the socket is full.
   virtual void SetReading(bool reading) = 0;

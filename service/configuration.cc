@@ -32,7 +32,8 @@ absl::Status Refuse(std::string_view setting, std::string_view what) {
 absl::Status Apply(const GivenSetting& given, Configuration& configuration) {
   const Setting* setting = FindSetting(given.name);
   // A flag is its own place.
-  const std::string place = given.origin == absl::StrCat("--", given.name) ? given.origin : absl::StrCat(given.origin, ": ", given.name);
+  const std::string place =
+      given.origin == absl::StrCat("--", given.name) ? given.origin : absl::StrCat(given.origin, ": ", given.name);
   if (setting == nullptr) {
     return absl::InvalidArgumentError(
         absl::StrCat(given.origin, ": there is no setting '", given.name, "'; isobridge serve --help lists them"));
@@ -100,6 +101,7 @@ absl::Status CheckDefaults(const Configuration& configuration) {
   status.Update(CheckDefault(configuration, "json_depth", &Limits::json_depth));
   status.Update(CheckDefault(configuration, "source_bytes", &Limits::source_bytes));
   status.Update(CheckDefault(configuration, "input_bytes", &Limits::input_bytes));
+  status.Update(CheckDefault(configuration, "stack_bytes", &Limits::stack_bytes));
   return status;
 }
 
@@ -129,6 +131,18 @@ absl::Status CheckFrameSizes(const Configuration& configuration) {
     if (bytes > kMost) return Refuse(name, absl::StrCat(bytes, " is over ", kMost, " bytes, the most that a worker can be sent"));
   }
   return absl::OkStatus();
+}
+
+absl::Status CheckStackBytes(const Configuration& configuration) {
+  const uint64_t by_default = configuration.limits.defaults.stack_bytes;
+  const uint64_t maximum = configuration.limits.maxima.stack_bytes;
+  if (by_default < bridge::kMinStackBytes) {
+    return Refuse("default_stack_bytes",
+                  absl::StrCat(by_default, " is under ", bridge::kMinStackBytes, ", the least that V8 runs with"));
+  }
+  if (maximum <= bridge::kMaxStackBytes) return absl::OkStatus();
+  return Refuse("max_stack_bytes",
+                absl::StrCat(maximum, " is over ", bridge::kMaxStackBytes, ", the most that a worker's stack has room for"));
 }
 
 absl::Status CheckHeapClasses(const Configuration& configuration) {
@@ -204,6 +218,7 @@ absl::StatusOr<Configuration> Configuration::From(const std::vector<GivenSetting
   absl::Status status = ReadListen(configuration);
   status.Update(CheckHeapClasses(configuration));
   status.Update(CheckJsonDepth(configuration));
+  status.Update(CheckStackBytes(configuration));
   status.Update(CheckToolTime(configuration));
   status.Update(CheckDefaults(configuration));
   status.Update(CheckMessageSizes(configuration));

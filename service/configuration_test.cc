@@ -94,6 +94,11 @@ TEST(ConfigurationTest, DepthThatCannotBeCheckedIsRefused) {
   EXPECT_THAT(ErrorOf({Flag("max_json_depth", {"513"})}), HasSubstr("max_json_depth: 513 is over 512"));
 }
 
+TEST(ConfigurationTest, StackThatCannotBeGivenIsRefused) {
+  EXPECT_THAT(ErrorOf({Flag("max_stack_bytes", {"4MiB"})}), HasSubstr("max_stack_bytes: 4194304 is over 3145728"));
+  EXPECT_THAT(ErrorOf({Flag("default_stack_bytes", {"1KiB"})}), HasSubstr("default_stack_bytes: 1024 is under 65536"));
+}
+
 TEST(ConfigurationTest, EndlessToolTimeIsRefused) {
   EXPECT_THAT(ErrorOf({Flag("max_tool_time", {"inf"})}), HasSubstr("max_tool_time: it must be finite"));
 }

@@ -34,14 +34,24 @@ ExecuteReactor::ExecuteReactor(const StreamEnvironment* environment, grpc::Callb
     Refuse(std::move(admitted));
     return;
   }
-  StartRead(&request_);
+  ReadNext();
 }
 
 // ---- reactions ------------------------------------------------------------------------------------------------------
 
 void ExecuteReactor::OnReadDone(bool ok) {
+  // From here on the next message may be read, by whoever asks for it first.
+  ExecuteRequest request;
+  request.Swap(&request_);
+  bool discard = false;
+  {
+    absl::MutexLock lock(mu_);
+    reading_ = false;
+    read_ended_ = !ok;
+    discard = discarding_;
+  }
   if (ok) {
-    if (Dispatch(request_)) StartRead(&request_);
+    if (discard || Dispatch(request)) ReadNext();
     return;
   }
   // A read that fails because the RPC ended is OnCancel's business.
@@ -119,10 +129,10 @@ bool ExecuteReactor::Dispatch(ExecuteRequest& request) {
   switch (request.message_case()) {
     case ExecuteRequest::kCallResult:
       execution->OnCallResult(std::move(*request.mutable_call_result()));
-      return true;
+      return false;
     case ExecuteRequest::kCallError:
       execution->OnCallError(std::move(*request.mutable_call_error()));
-      return true;
+      return false;
     case ExecuteRequest::kCancel:
       execution->OnCancel(std::move(*request.mutable_cancel()));
       return true;
@@ -160,6 +170,15 @@ bool ExecuteReactor::Begin(isobridge::v1::Start start) {
     if (auto claimed = ClaimDrain()) claimed->OnDrain(drain_deadline);
   }
   return true;
+}
+
+void ExecuteReactor::ReadNext() {
+  {
+    absl::MutexLock lock(mu_);
+    if (reading_ || read_ended_) return;
+    reading_ = true;
+  }
+  StartRead(&request_);
 }
 
 void ExecuteReactor::Refuse(absl::Status status) {
@@ -200,7 +219,15 @@ bool ExecuteReactor::Congested() const {
   return congested_;
 }
 
+void ExecuteReactor::ReadOn() { ReadNext(); }
+
 void ExecuteReactor::Close(absl::Status status) {
+  {
+    absl::MutexLock lock(mu_);
+    discarding_ = true;
+  }
+  // Before the stream may end: after that the reactor may be gone.
+  ReadNext();
   Action action;
   {
     absl::MutexLock lock(mu_);
@@ -219,6 +246,7 @@ ExecuteReactor::Action ExecuteReactor::NextAction() {
   if (queue_.empty()) {
     if (!closed_) return {};
     finishing_ = true;
+    write_began_ = environment_->timers->Now();
     return {.what = Action::kFinish, .status = *verdict_};
   }
   const ExecuteResponse* front = &queue_.front().message;

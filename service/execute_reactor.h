@@ -26,8 +26,9 @@ namespace isobridge::service {
 // Owned by gRPC: made for an RPC, deletes itself in OnDone. Reactions and ExecutionClient's calls come from any thread. Neither
 // gRPC nor the execution is called under mu_, and nothing here blocks.
 //
-// Back-pressure: the next message is read once the execution took the last one; at most one write is outstanding, and what waits
-// behind it is bounded by Congested.
+// Back-pressure: after an answer the next message is read once the execution asks for it; at most one write is outstanding, and
+// what waits behind it is bounded by Congested. Once the execution is over, what the client sends is read and dropped, so that
+// one that writes before it reads comes to read its end.
 class ExecuteReactor final : public grpc::ServerBidiReactor<isobridge::v1::ExecuteRequest, isobridge::v1::ExecuteResponse>,
                              public bridge::ExecutionClient,
                              public LiveStream {
@@ -44,6 +45,7 @@ class ExecuteReactor final : public grpc::ServerBidiReactor<isobridge::v1::Execu
   // bridge::ExecutionClient
   void Send(isobridge::v1::ExecuteResponse message) override ABSL_LOCKS_EXCLUDED(mu_);
   bool Congested() const override ABSL_LOCKS_EXCLUDED(mu_);
+  void ReadOn() override ABSL_LOCKS_EXCLUDED(mu_);
   void Close(absl::Status status) override ABSL_LOCKS_EXCLUDED(mu_);
 
   // LiveStream
@@ -66,11 +68,14 @@ class ExecuteReactor final : public grpc::ServerBidiReactor<isobridge::v1::Execu
 
   ~ExecuteReactor() override = default;
 
-  // Whether the stream goes on, so that the next message is to be read.
+  // Whether the next message is to be read at once.
   bool Dispatch(isobridge::v1::ExecuteRequest& request) ABSL_LOCKS_EXCLUDED(mu_);
   bool Begin(isobridge::v1::Start start) ABSL_LOCKS_EXCLUDED(mu_);
   // Ends the stream with `status`, whatever the execution says of it later.
   void Refuse(absl::Status status) ABSL_LOCKS_EXCLUDED(mu_);
+
+  // Reads the next message, unless one is being read or none can come.
+  void ReadNext() ABSL_LOCKS_EXCLUDED(mu_);
 
   Action NextAction() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   // The last thing that a function does: after it the reactor may be gone.
@@ -95,12 +100,18 @@ class ExecuteReactor final : public grpc::ServerBidiReactor<isobridge::v1::Execu
   bool cancelled_ ABSL_GUARDED_BY(mu_) = false;
   bool drain_claimed_ ABSL_GUARDED_BY(mu_) = false;
 
+  // A read is outstanding.
+  bool reading_ ABSL_GUARDED_BY(mu_) = false;
+  bool read_ended_ ABSL_GUARDED_BY(mu_) = false;
+  // The execution is over: what comes is dropped.
+  bool discarding_ ABSL_GUARDED_BY(mu_) = false;
+
   // The front is being written if writing_; it stays where it is until it is popped.
   std::deque<Queued> queue_ ABSL_GUARDED_BY(mu_);
   size_t queued_bytes_ ABSL_GUARDED_BY(mu_) = 0;
   bool congested_ ABSL_GUARDED_BY(mu_) = false;
   bool writing_ ABSL_GUARDED_BY(mu_) = false;
-  // When the outstanding write began; InfiniteFuture if there is none.
+  // When the outstanding write, or the end, began to wait for the client; InfiniteFuture if there is none.
   absl::Time write_began_ ABSL_GUARDED_BY(mu_) = absl::InfiniteFuture();
   // It was cancelled for the client's stalling.
   bool stalled_ ABSL_GUARDED_BY(mu_) = false;

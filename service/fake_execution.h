@@ -25,8 +25,8 @@ class FakeExecution final : public bridge::Execution {
   FakeExecution(bridge::ExecutionOrigin origin, isobridge::v1::Start start, bridge::ExecutionClient* client)
       : origin(std::move(origin)), start(std::move(start)), client(client) {}
 
-  void OnCallResult(isobridge::v1::CallResult result) override { Note("result " + std::to_string(result.id())); }
-  void OnCallError(isobridge::v1::CallError error) override { Note("error " + std::to_string(error.id())); }
+  void OnCallResult(isobridge::v1::CallResult result) override { Take("result " + std::to_string(result.id())); }
+  void OnCallError(isobridge::v1::CallError error) override { Take("error " + std::to_string(error.id())); }
   void OnCancel(isobridge::v1::Cancel cancel) override { Note("cancel " + cancel.reason()); }
   void OnHalfClose() override { Note("half_close"); }
   void OnClientDrained() override { Note("drained"); }
@@ -72,11 +72,26 @@ class FakeExecution final : public bridge::Execution {
     return notes_;
   }
 
+  // The client may send no answer after the next one until ReadOn.
+  void HoldBack() {
+    absl::MutexLock lock(mu_);
+    held_back_ = true;
+  }
+  void ReadOn() { client->ReadOn(); }
+
   const bridge::ExecutionOrigin origin;
   const isobridge::v1::Start start;
   bridge::ExecutionClient* const client;
 
  private:
+  void Take(std::string what) {
+    Note(std::move(what));
+    {
+      absl::MutexLock lock(mu_);
+      if (closed_ || held_back_) return;
+    }
+    ReadOn();
+  }
   void Note(std::string what) {
     absl::MutexLock lock(mu_);
     notes_.push_back(std::move(what));
@@ -85,6 +100,7 @@ class FakeExecution final : public bridge::Execution {
   absl::Mutex mu_;
   std::vector<std::string> notes_ ABSL_GUARDED_BY(mu_);
   bool closed_ ABSL_GUARDED_BY(mu_) = false;
+  bool held_back_ ABSL_GUARDED_BY(mu_) = false;
 };
 
 }  // namespace isobridge::service

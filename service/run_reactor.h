@@ -38,6 +38,8 @@ class RunReactor final : public grpc::ServerUnaryReactor, public bridge::Executi
   // bridge::ExecutionClient
   void Send(isobridge::v1::ExecuteResponse message) override ABSL_LOCKS_EXCLUDED(mu_);
   bool Congested() const override ABSL_LOCKS_EXCLUDED(mu_);
+  // Everything came with the request.
+  void ReadOn() override {}
   void Close(absl::Status status) override ABSL_LOCKS_EXCLUDED(mu_);
 
   // LiveStream. A unary RPC has no write that could stall.

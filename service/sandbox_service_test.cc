@@ -117,9 +117,10 @@ struct Stream {
     request.mutable_start()->set_code(code);
     rpc->Write(request);
   }
-  void Answer(uint32_t id) {
+  void Answer(uint32_t id, const std::string& json = "") {
     ExecuteRequest request;
     request.mutable_call_result()->set_id(id);
+    request.mutable_call_result()->set_result_json(json);
     rpc->Write(request);
   }
   // To the end; the texts of the console, then the result.
@@ -211,6 +212,40 @@ TEST_F(SandboxServiceTest, ClientThatTakesNothingIsCancelled) {
   timers_.Pass(kStall);
   running->Await("disconnect");
   EXPECT_TRUE(streams_->AwaitEmpty(absl::InfiniteFuture()));
+}
+
+TEST_F(SandboxServiceTest, AnswersAreReadOneByOneAsTheExecutionAsks) {
+  Stream stream(*stub_);
+  stream.Start("1");
+  const auto running = execution();
+  running->HoldBack();
+  // In one process, a write waits until it is read.
+  std::thread writer([&] {
+    for (uint32_t id = 1; id <= 3; ++id) stream.Answer(id);
+  });
+  running->Await("result 1");
+  EXPECT_THAT(running->notes(), ElementsAre("result 1"));
+  running->ReadOn();
+  running->Await("result 2");
+  EXPECT_THAT(running->notes(), ElementsAre("result 1", "result 2"));
+  running->End("0");
+  writer.join();
+  stream.ReadAll();
+}
+
+TEST_F(SandboxServiceTest, ClientThatWritesBeforeItReadsComesToReadTheEnd) {
+  Stream stream(*stub_);
+  stream.Start("1");
+  const auto running = execution();
+  running->HoldBack();
+  stream.Answer(1);
+  running->Await("result 1");
+  while (!running->client->Congested()) running->Say(std::string(1'000, 'x'));
+  running->End("0");
+  // More than any window holds: each returns only if the service reads.
+  for (int i = 0; i < 50; ++i) stream.Answer(2, std::string(100'000, 'x'));
+  EXPECT_EQ(stream.ReadAll().back(), "0");
+  EXPECT_THAT(running->notes(), ElementsAre("result 1"));
 }
 
 TEST_F(SandboxServiceTest, WaitingForAToolIsNoStall) {

@@ -107,7 +107,8 @@ void AddLimits(std::vector<Setting>& rows) {
   using bridge::Limits;
   AddLimit<absl::Duration>("wall_time", "time of an execution, tool waits included", &Limits::wall_time, kTick, rows);
   AddLimit<absl::Duration>("cpu_time", "processor time of an execution", &Limits::cpu_time, kTick, rows);
-  AddLimit<absl::Duration>("call_time", "time from a call to its answer (inf: wall_time and tool_time bound it)", &Limits::call_time, kTick, rows);
+  AddLimit<absl::Duration>("call_time", "time from a call to its answer (inf: wall_time and tool_time bound it)",
+                           &Limits::call_time, kTick, rows);
   AddLimit<absl::Duration>("tool_time", "time during which calls wait for answers", &Limits::tool_time, kTick, rows);
   rows.push_back(Row(
       "default_wall_time_excludes_tools", "wall_time stands still while calls wait, unless the request says",
@@ -127,6 +128,7 @@ void AddLimits(std::vector<Setting>& rows) {
   AddLimit<uint64_t>("journal_bytes", "the record of an execution", &Limits::journal_bytes, 1, rows);
   AddLimit<uint32_t>("json_depth", "nesting of every JSON text", &Limits::json_depth, 1, rows);
   AddLimit<uint64_t>("source_bytes", "the source of a program", &Limits::source_bytes, 1, rows);
+  AddLimit<uint64_t>("stack_bytes", "stack of a program's JavaScript", &Limits::stack_bytes, 1, rows);
   AddLimit<uint64_t>("input_bytes", "the input of a program", &Limits::input_bytes, 1, rows);
 }
 
@@ -142,7 +144,8 @@ std::vector<Setting> MakeSettings() {
           FIELD(tls.client_authorities)),
       Row("tls_reload_interval", "how often the PEM files are looked at", FIELD(tls.reload_interval), kSecond),
       Row("auth",
-          "what a client is known by: token (metadata `authorization: Bearer TOKEN`, see tenants_file), mtls (its certificate: the "
+          "what a client is known by: token (metadata `authorization: Bearer TOKEN`, see tenants_file), mtls (its certificate: "
+          "the "
           "tenant is the first URI of the subject alternative names, else the first DNS name, else the common name), none "
           "(nothing: everybody is one tenant; for addresses that only this host reaches, or with allow_plaintext), or auto: mtls "
           "with tls_client_ca, else none",
@@ -182,6 +185,8 @@ std::vector<Setting> MakeSettings() {
       Row("zygote_max_age", "a zygote is replaced after so long", FIELD(sandbox.zygote_max_age), kSecond),
       Row("zygote_start_time", "how long a zygote may take to start", FIELD(sandbox.zygote_start_time), kTick),
       Row("max_tools", "tools of one execution", FIELD(limits.tools), 1u),
+      Row("max_queued_call_bytes", "arguments of one execution's calls that wait for their turn",
+          FIELD(limits.queued_call_bytes)),
       Row("max_held_answers", "answers of one execution that came before their calls", FIELD(limits.held_answers)),
       Row("max_held_answer_bytes", "the same, in bytes", FIELD(limits.held_answer_bytes)),
       Row("log_format", "text or json", FIELD(log_format)),

@@ -25,6 +25,11 @@ void LoggingObserver::WorkerLost(std::string_view execution_id, std::string_view
   log_->Write(Severity::kWarning, "worker_lost", {{"execution_id", execution_id}, {"reason", reason}});
 }
 
+void LoggingObserver::LockdownTested(uint32_t attempts, uint32_t stopped) {
+  log_->Write(stopped == attempts ? Severity::kInfo : Severity::kError, "lockdown_tested",
+              {{"attempts", uint64_t{attempts}}, {"stopped", uint64_t{stopped}}});
+}
+
 void LoggingObserver::ZygoteLost(std::string_view role, std::string_view reason) {
   log_->Write(Severity::kWarning, "zygote_lost", {{"role", role}, {"reason", reason}});
 }

@@ -46,6 +46,16 @@ TEST_F(LoggingObserverTest, LostZygoteIsAWarningWithItsRole) {
   EXPECT_THAT(log, AllOf(HasSubstr("event=zygote_lost"), HasSubstr("role=compiler"), HasSubstr("exit status 6")));
 }
 
+TEST_F(LoggingObserverTest, LockdownThatHoldsIsInformation) {
+  const std::string log = LogOf(Severity::kInfo, [](Observer& o) { o.LockdownTested(25, 25); });
+  EXPECT_THAT(log, AllOf(HasSubstr("severity=info"), HasSubstr("event=lockdown_tested attempts=25 stopped=25")));
+}
+
+TEST_F(LoggingObserverTest, LockdownThatDoesNotHoldIsAnError) {
+  const std::string log = LogOf(Severity::kInfo, [](Observer& o) { o.LockdownTested(25, 24); });
+  EXPECT_THAT(log, AllOf(HasSubstr("severity=error"), HasSubstr("stopped=24")));
+}
+
 ExecutionSummary Returned() {
   return {.outcome = "returned",
           .wall_time = absl::Milliseconds(12),

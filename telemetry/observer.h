@@ -30,6 +30,9 @@ class Observer {
   virtual void ExecutionFinished(std::string_view /*execution_id*/, const ExecutionSummary& /*summary*/) {}
   // A worker died without being asked to, or was killed for breaking the protocol.
   virtual void WorkerLost(std::string_view /*execution_id*/, std::string_view /*reason*/) {}
+  // At the service's start `attempts` forbidden operations were tried in processes under the lockdown; `stopped` of them were
+  // stopped. Unless all were, the service doesn't get ready.
+  virtual void LockdownTested(uint32_t /*attempts*/, uint32_t /*stopped*/) {}
   // A zygote ended; `reason` says how. It is replaced.
   virtual void ZygoteLost(std::string_view /*role*/, std::string_view /*reason*/) {}
 };

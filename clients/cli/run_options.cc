@@ -160,8 +160,7 @@ const std::vector<Flag>& Flags() {
       {"input", "FILE|JSON", "the program's `input`: JSON, or a file that holds it", SetString(&RunOptions::input)},
       {"json", "", "print every message of the service as one line of JSON on standard output, and nothing else",
        [](std::string_view, RunOptions* options) { return options->output = RunOptions::Output::kJsonLines, absl::OkStatus(); }},
-      {"server", "ADDRESS", "a running service, host:port or unix:PATH; without it, one is started for the run",
-       SetAddress},
+      {"server", "ADDRESS", "a running service, host:port or unix:PATH; without it, one is started for the run", SetAddress},
       {"tls_ca", "FILE", "talk TLS, and trust the certificates in this file (PEM)", SetServer(&ServerOptions::tls_ca)},
       {"tls_cert", "FILE", "show this client certificate (PEM), with --tls_key", SetServer(&ServerOptions::tls_cert)},
       {"tls_key", "FILE", "the key of --tls_cert (PEM)", SetServer(&ServerOptions::tls_key)},
@@ -194,6 +193,7 @@ const std::vector<Flag>& Flags() {
       {"json_depth", "N", "limit of nesting in each JSON text", SetCount(&Limits::set_json_depth)},
       {"source_bytes", "BYTES", "limit of the program's source", SetBytes(&Limits::set_source_bytes)},
       {"input_bytes", "BYTES", "limit of the program's input", SetBytes(&Limits::set_input_bytes)},
+      {"stack_bytes", "BYTES", "limit of the program's stack", SetBytes(&Limits::set_stack_bytes)},
       {"help", "", "print this", [](std::string_view, RunOptions* options) { return options->help = true, absl::OkStatus(); }},
   };
   return *flags;

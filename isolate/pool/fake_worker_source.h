@@ -125,6 +125,7 @@ class FakeWorkerSource final : public WorkerSource {
     void Send(const worker::v1::ToWorker& frame) override {
       source_->loop_->Post([source = source_, process = process_, frame] { source->Behave(process, frame); });
     }
+    bool Congested() const override { return false; }
     void SetReading(bool) override {}
     void Stop() override {}
     void Kill() override { source_->End(process_, 9, Ending::kOrderly); }

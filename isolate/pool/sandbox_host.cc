@@ -181,6 +181,10 @@ class Host final : public SandboxHost {
     for (const LockdownAttempt& attempt : attempts) {
       if (!attempt.stopped) succeeded.push_back(absl::StrCat(attempt.operation, ": ", attempt.outcome));
     }
+    if (options_.observer != nullptr) {
+      options_.observer->LockdownTested(static_cast<uint32_t>(attempts.size()),
+                                        static_cast<uint32_t>(attempts.size() - succeeded.size()));
+    }
     absl::MutexLock lock(mu_);
     info_.lockdown_attempts = std::move(attempts);
     if (succeeded.empty()) return;

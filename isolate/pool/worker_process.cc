@@ -27,6 +27,10 @@ constexpr int kMaxFrameFields = 10'000;
 constexpr int kReadsInARow = 16;
 constexpr size_t kChunkBytes = 64u << 10;
 constexpr int kChunksAtOnce = 16;
+// What waits for a process that doesn't read; one frame more than this may be sent, however large. It counts as drained when half
+// of it is free, so that process and sender don't take turns frame by frame.
+constexpr size_t kQueueBytes = 16u << 20;
+constexpr size_t kDrainedBytes = kQueueBytes / 2;
 
 std::string LastWords(int fd) {
   std::string text;
@@ -59,6 +63,7 @@ class WorkerProcess::Connection : public std::enable_shared_from_this<Connection
 
   void Listen(bridge::WorkerListener* listener) ABSL_LOCKS_EXCLUDED(mu_);
   void Send(const worker::v1::ToWorker& frame) ABSL_LOCKS_EXCLUDED(mu_);
+  bool Congested() const ABSL_LOCKS_EXCLUDED(mu_);
   void SetReading(bool reading) ABSL_LOCKS_EXCLUDED(mu_);
   void Kill() ABSL_LOCKS_EXCLUDED(mu_);
   // The handle is gone: nothing more is delivered after this returns.
@@ -88,6 +93,8 @@ class WorkerProcess::Connection : public std::enable_shared_from_this<Connection
   bool Deliver(Call call) ABSL_LOCKS_EXCLUDED(mu_);
   void Enqueue(std::string frame) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void Flush() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void DropOutgoing() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void FlushInLoop() ABSL_LOCKS_EXCLUDED(mu_);
   void Sent(size_t bytes) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 
   // Constant after Start.
@@ -132,6 +139,9 @@ class WorkerProcess::Connection : public std::enable_shared_from_this<Connection
   size_t sent_ ABSL_GUARDED_BY(mu_) = 0;
   // The loop is told when the socket takes more. Only then: each message that the worker reads would wake it.
   bool awaits_room_ ABSL_GUARDED_BY(mu_) = false;
+  // Of `outgoing_`, as a whole.
+  size_t outgoing_bytes_ ABSL_GUARDED_BY(mu_) = 0;
+  bool congested_ ABSL_GUARDED_BY(mu_) = false;
 };
 
 void WorkerProcess::Connection::Start(ChildProcesses* children) {
@@ -167,9 +177,11 @@ void WorkerProcess::Connection::Send(const worker::v1::ToWorker& frame) {
   Enqueue(std::move(bytes));
   // Otherwise the loop flushes when the socket takes more.
   if (idle) Flush();
+  if (outgoing_bytes_ > kQueueBytes) congested_ = true;
 }
 
 void WorkerProcess::Connection::Enqueue(std::string frame) {
+  outgoing_bytes_ += frame.size();
   if (!outgoing_.empty() && outgoing_.back().size() + frame.size() <= kChunkBytes) {
     outgoing_.back() += frame;
   } else {
@@ -194,20 +206,32 @@ void WorkerProcess::Connection::Flush() {
         return;
       }
       // Its end follows by itself.
-      broken_ = true;
-      outgoing_.clear();
+      DropOutgoing();
       return;
     }
     Sent(static_cast<size_t>(bytes));
   }
 }
 
+void WorkerProcess::Connection::DropOutgoing() {
+  broken_ = true;
+  outgoing_.clear();
+  sent_ = 0;
+  outgoing_bytes_ = 0;
+}
+
 void WorkerProcess::Connection::Sent(size_t bytes) {
   sent_ += bytes;
+  outgoing_bytes_ -= bytes;
   while (!outgoing_.empty() && sent_ >= outgoing_.front().size()) {
     sent_ -= outgoing_.front().size();
     outgoing_.pop_front();
   }
+}
+
+bool WorkerProcess::Connection::Congested() const {
+  absl::MutexLock lock(mu_);
+  return congested_;
 }
 
 void WorkerProcess::Connection::SetReading(bool reading) {
@@ -234,8 +258,7 @@ void WorkerProcess::Connection::Abandon() {
   listener_ = nullptr;
   abandoned_ = true;
   killed_ = true;
-  broken_ = true;
-  outgoing_.clear();
+  DropOutgoing();
 }
 
 absl::Duration WorkerProcess::Connection::CpuTime() const {
@@ -268,14 +291,21 @@ bool WorkerProcess::Connection::Deliver(Call call) {
 void WorkerProcess::Connection::AwaitRoom() { loop_->Rewatch(watch_, EPOLLIN | EPOLLOUT); }
 
 void WorkerProcess::Connection::OnSocket(uint32_t events) {
-  if ((events & EPOLLOUT) != 0) {
-    absl::MutexLock lock(mu_);
-    Flush();
-    if (outgoing_.empty() && std::exchange(awaits_room_, false)) loop_->Rewatch(watch_, EPOLLIN);
-  }
+  if ((events & EPOLLOUT) != 0) FlushInLoop();
   if ((events & ~static_cast<uint32_t>(EPOLLOUT)) == 0) return;
   readable_ = true;
   if (!pump_posted_) Pump();
+}
+
+void WorkerProcess::Connection::FlushInLoop() {
+  {
+    absl::MutexLock lock(mu_);
+    Flush();
+    if (outgoing_.empty() && std::exchange(awaits_room_, false)) loop_->Rewatch(watch_, EPOLLIN);
+    if (!congested_ || outgoing_bytes_ > kDrainedBytes) return;
+    congested_ = false;
+  }
+  Deliver([](bridge::WorkerListener* listener) { listener->OnDrained(); });
 }
 
 void WorkerProcess::Connection::OnExit(const ChildExit& exit) {
@@ -403,6 +433,7 @@ std::unique_ptr<WorkerProcess> WorkerProcess::Create(EventLoop* loop, ChildProce
 WorkerProcess::~WorkerProcess() { connection_->Abandon(); }
 void WorkerProcess::Listen(bridge::WorkerListener* listener) { connection_->Listen(listener); }
 void WorkerProcess::Send(const worker::v1::ToWorker& frame) { connection_->Send(frame); }
+bool WorkerProcess::Congested() const { return connection_->Congested(); }
 void WorkerProcess::SetReading(bool reading) { connection_->SetReading(reading); }
 void WorkerProcess::Stop() { connection_->Signal(SIGUSR1); }
 void WorkerProcess::Kill() { connection_->Kill(); }

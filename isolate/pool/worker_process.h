@@ -49,6 +49,7 @@ class WorkerProcess final : public bridge::Worker {
 
   void Listen(bridge::WorkerListener* listener) override;
   void Send(const worker::v1::ToWorker& frame) override;
+  bool Congested() const override;
   void SetReading(bool reading) override;
   void Stop() override;
   void Kill() override;

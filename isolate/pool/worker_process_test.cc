@@ -62,6 +62,10 @@ class Listener final : public bridge::WorkerListener {
     absl::MutexLock lock(mu_);
     garbage_ = std::move(what);
   }
+  void OnDrained() override {
+    absl::MutexLock lock(mu_);
+    ++drains_;
+  }
   void OnExit(bridge::WorkerExit exit) override {
     absl::MutexLock lock(mu_);
     texts_at_exit_ = texts_.size();
@@ -94,6 +98,16 @@ class Listener final : public bridge::WorkerListener {
     absl::MutexLock lock(mu_);
     return texts_.size();
   }
+  void AwaitDrain() {
+    Await([this] {
+      mu_.AssertHeld();
+      return drains_ > 0;
+    });
+  }
+  int drains() {
+    absl::MutexLock lock(mu_);
+    return drains_;
+  }
   size_t texts_at_exit() {
     absl::MutexLock lock(mu_);
     return texts_at_exit_;
@@ -108,6 +122,7 @@ class Listener final : public bridge::WorkerListener {
 
   absl::Mutex mu_;
   std::vector<std::string> texts_ ABSL_GUARDED_BY(mu_);
+  int drains_ ABSL_GUARDED_BY(mu_) = 0;
   size_t texts_at_exit_ ABSL_GUARDED_BY(mu_) = 0;
   absl::Status garbage_ ABSL_GUARDED_BY(mu_);
   std::optional<bridge::WorkerExit> exit_ ABSL_GUARDED_BY(mu_);
@@ -268,6 +283,36 @@ TEST_F(WorkerProcessTest, FloodStopsWhileReadingIsPausedAndKillEndsIt) {
   worker_->Kill();
 
   EXPECT_EQ(listener_.AwaitExit().signal, SIGKILL);
+}
+
+TEST_F(WorkerProcessTest, CongestedWhileTheProcessReadsNothing) {
+  int go[2];
+  ASSERT_EQ(pipe2(go, O_CLOEXEC), 0);
+  ASSERT_TRUE(Start([&](int socket) {
+                WriteAll(socket, ReadyFrame());
+                AwaitByte(go[0]);
+                char taken[4096];
+                while (read(socket, taken, sizeof(taken)) > 0) {
+                }
+              }).ok());
+  worker_->Listen(&listener_);
+  worker::v1::ToWorker frame;
+  frame.mutable_settle()->set_json(std::string(1u << 20, 'x'));
+  for (int i = 0; i < 16; ++i) worker_->Send(frame);
+  EXPECT_FALSE(worker_->Congested());
+  for (int i = 0; i < 4; ++i) worker_->Send(frame);
+  EXPECT_TRUE(worker_->Congested());
+  EXPECT_EQ(listener_.drains(), 0);
+
+  WriteAll(go[1], "x");
+
+  listener_.AwaitDrain();
+  EXPECT_FALSE(worker_->Congested());
+  worker_->Kill();
+  listener_.AwaitExit();
+  EXPECT_EQ(listener_.drains(), 1);
+  close(go[0]);
+  close(go[1]);
 }
 
 TEST_F(WorkerProcessTest, BytesThatAreNoFrameAreGarbage) {

@@ -9,6 +9,7 @@
 #include "isolate/worker/frame_output.h"
 #include "isolate/worker/interruption.h"
 #include "isolate/worker/microtasks.h"
+#include "isolate/worker/own_stack.h"
 #include "isolate/worker/program_errors.h"
 #include "isolate/worker/program_policy.h"
 #include "isolate/worker/program_script.h"
@@ -57,6 +58,7 @@ class Program::State {
   void OnReject(v8::PromiseRejectMessage message) { rejections_.OnReject(message); }
 
  private:
+  void LimitStack(uint64_t bytes);
   v8::Local<v8::Context> context() const { return context_.Get(isolate_); }
   // The next event; false if the program has ended and nothing must happen.
   bool NextEvent(int64_t now_us);
@@ -137,11 +139,19 @@ Program::State::~State() {
   SetProgramCode({}, {});
 }
 
+// V8 measures from the top of the stack that it runs on.
+void Program::State::LimitStack(uint64_t bytes) {
+  const OwnStack* const stack = OwnStack::Current();
+  if (bytes == 0 || stack == nullptr) return;
+  isolate_->SetStackLimit(reinterpret_cast<uintptr_t>(stack->top()) - bytes);
+}
+
 void Program::State::Begin(worker::v1::Begin begin) {
   v8::HandleScope handles(isolate_);
   v8::Local<v8::Context> context = this->context();
   begin_ = std::move(begin);
   const worker::v1::WorkerLimits& limits = begin_.limits();
+  LimitStack(limits.stack_bytes());
   VirtualClock::Reset(begin_.now_us());
   parts_.began_us = begin_.now_us();
   events_ = 0;

@@ -1,7 +1,10 @@
 // Limits and the ways in which a program is stopped.
 
+#include <cstdlib>
+#include <memory>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
@@ -112,7 +115,8 @@ TEST_F(LimitsTest, DeadlineOfTheRpcNeverStandsStill) {
   conversation.Start(start);
   const Transcript transcript = conversation.Finish();
   // Told as data if that still arrives in time, else by gRPC.
-  EXPECT_TRUE(transcript.status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED || transcript.finished().error().limit().name() == "deadline");
+  EXPECT_TRUE(transcript.status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED ||
+              transcript.finished().error().limit().name() == "deadline");
 }
 
 TEST_F(LimitsTest, CpuTimeEndsALoop) {
@@ -197,7 +201,8 @@ TEST_F(LimitsTest, ResultOverItsLimitIsNamed) {
 TEST_F(LimitsTest, JournalBeyondTheLimitIsDroppedAndTheProgramGoesOn) {
   isobridge::v1::Start start = Program("return (await external_t()).length", {"t"});
   start.mutable_limits()->set_journal_bytes(1'000);
-  const Transcript transcript = Execute(channel_, start, [](const isobridge::v1::Call&) { return '"' + std::string(5'000, 'a') + '"'; });
+  const Transcript transcript =
+      Execute(channel_, start, [](const isobridge::v1::Call&) { return '"' + std::string(5'000, 'a') + '"'; });
   EXPECT_EQ(transcript.messages.at(0).started().limits().journal_bytes(), 1'000u);
   EXPECT_EQ(transcript.json(), "5000");
   ASSERT_THAT(transcript.warnings(), ElementsAre(Warning::CODE_JOURNAL_DROPPED));
@@ -209,9 +214,7 @@ TEST_F(LimitsTest, JournalBeyondTheLimitIsDroppedAndTheProgramGoesOn) {
 }
 
 // Nests an array `depth` deep.
-std::string Nested(int depth) {
-  return "let v = 1; for (let i = 0; i < " + std::to_string(depth) + "; i++) v = [v];";
-}
+std::string Nested(int depth) { return "let v = 1; for (let i = 0; i < " + std::to_string(depth) + "; i++) v = [v];"; }
 
 TEST_F(LimitsTest, ResultBeyondTheDepthIsNamed) {
   isobridge::v1::Start start = Program(Nested(3) + " return v");
@@ -276,6 +279,44 @@ TEST_F(LimitsTest, CallsBeyondTheLimitFailInsideTheProgram) {
   EXPECT_EQ(transcript.json(), "\"CALL_LIMIT\"");
 }
 
+// How deep a program gets before the RangeError that it catches.
+int DepthWithin(const std::shared_ptr<grpc::Channel>& channel, uint64_t stack_bytes) {
+  isobridge::v1::Start start = Program(
+      "let depth = 0; const dive = () => { depth++; dive() };"
+      "try { dive() } catch (e) { return e instanceof RangeError && e.message === 'Maximum call stack size exceeded' ? depth : "
+      "-1 }");
+  start.mutable_limits()->set_stack_bytes(stack_bytes);
+  return atoi(Execute(channel, start).json().c_str());
+}
+
+TEST_F(LimitsTest, StackIsLimitedAndItsOverflowCanBeCaught) {
+  const int least = DepthWithin(channel_, 64u << 10), by_default = DepthWithin(channel_, 0),
+            most = DepthWithin(channel_, 3u << 20);
+  EXPECT_GT(least, 100);
+  EXPECT_GT(by_default, 5 * least);
+  EXPECT_GT(most, 2 * by_default);
+}
+
+TEST_F(LimitsTest, StackThatIsTooSmallToRunAnythingIsRefused) {
+  isobridge::v1::Start start = Program("1");
+  start.mutable_limits()->set_stack_bytes(1'000);
+  const grpc::Status status = Execute(channel_, start).status;
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(ViolatedField(status), "start.limits.stack_bytes");
+}
+
+TEST_F(LimitsTest, DeepStacksEndInAnErrorWhateverTheyRun) {
+  for (const char* dive :
+       {"'a'.replace(/a/, dive)", "[1].sort(dive), [2, 1].sort(dive)", "JSON.parse('[1]', dive)",
+        "JSON.stringify({toJSON: dive})", "new Proxy({}, {get: dive}).x", "`${{toString: dive}}`",
+        "new Intl.NumberFormat('de', {get style() { dive() }})", "structuredClone({get a() { return dive() }})"}) {
+    isobridge::v1::Start start =
+        Program(absl::StrCat("const dive = () => { ", dive, "; return 1 }; try { dive() } catch (e) { return e.name }"));
+    start.mutable_limits()->set_stack_bytes(3u << 20);
+    EXPECT_EQ(Execute(channel_, start).json(), "\"RangeError\"") << dive;
+  }
+}
+
 TEST_F(LimitsTest, DefaultsAreEchoed) {
   const isobridge::v1::Limits limits = Execute(channel_, "1").messages.at(0).started().limits();
   EXPECT_EQ(limits.journal_bytes(), 16u << 20);
@@ -285,6 +326,7 @@ TEST_F(LimitsTest, DefaultsAreEchoed) {
   EXPECT_FALSE(limits.wall_time_excludes_tools());
   EXPECT_EQ(limits.source_bytes(), 1u << 20);
   EXPECT_EQ(limits.input_bytes(), 16u << 20);
+  EXPECT_EQ(limits.stack_bytes(), 984u << 10);
 }
 
 TEST_F(LimitsTest, LimitOverTheMaximumIsLoweredWithAWarning) {
@@ -295,6 +337,7 @@ TEST_F(LimitsTest, LimitOverTheMaximumIsLoweredWithAWarning) {
   start.mutable_limits()->mutable_tool_time()->set_seconds(100'000);
   start.mutable_limits()->set_source_bytes(uint64_t{1} << 40);
   start.mutable_limits()->set_input_bytes(uint64_t{1} << 40);
+  start.mutable_limits()->set_stack_bytes(uint64_t{1} << 40);
   const Transcript transcript = Execute(channel_, start);
   const isobridge::v1::Limits limits = transcript.messages.at(0).started().limits();
   EXPECT_EQ(limits.wall_time().seconds(), 600);
@@ -303,6 +346,7 @@ TEST_F(LimitsTest, LimitOverTheMaximumIsLoweredWithAWarning) {
   EXPECT_EQ(limits.tool_time().seconds(), 600);
   EXPECT_EQ(limits.source_bytes(), 1u << 20);
   EXPECT_EQ(limits.input_bytes(), 16u << 20);
+  EXPECT_EQ(limits.stack_bytes(), 3u << 20);
   EXPECT_THAT(transcript.warnings(), Contains(Warning::CODE_LIMIT_LOWERED));
 }
 
