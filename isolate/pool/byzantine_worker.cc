@@ -1,6 +1,7 @@
-// Stands in for isobridge_worker in tests of the supervisor: speaks its side of the protocol as zygote, worker and compiler, and
-// breaks it in the one way that --play=NAME says. Contains no V8 and no lockdown: what it does is what a worker could do whose
-// V8 has fallen.
+// Stands in for isobridge_worker in tests of the supervisor: speaks its side of the protocol as zygote, worker and compiler. A
+// zygote breaks it in the one way that --play=NAME says, after --honest_forks=N; a worker or compiler in the way that its program
+// names. Contains no V8, and applies the lockdown only where a play tries that: what it does is what a worker could do whose V8
+// has fallen.
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
@@ -20,6 +21,7 @@
 
 #include "bridge/frame.h"
 #include "isobridge/worker/v1/frames.pb.h"
+#include "isolate/lockdown/lockdown.h"
 
 namespace isobridge::isolate {
 namespace {
@@ -34,6 +36,7 @@ struct Options {
   std::string play = "nothing";
   // For zygotes that announce somebody else.
   pid_t pid = 0;
+  int honest_forks = 0;
 };
 
 Options Parse(int argc, char** argv) {
@@ -43,9 +46,10 @@ Options Parse(int argc, char** argv) {
     if (argument.starts_with("--role=")) options.role = argument.substr(7);
     if (argument.starts_with("--play=")) options.play = argument.substr(7);
     if (argument.starts_with("--pid=")) options.pid = atoi(argv[i] + 6);
+    if (argument.starts_with("--honest_forks=")) options.honest_forks = atoi(argv[i] + 15);
   }
-  // The other role is honest, so that a program gets as far as the one that is not.
-  if (options.role == "compiler" && !options.play.starts_with("compiler")) options.play = "nothing";
+  // The other role is honest, so that the service gets as far as the one that is not.
+  if (options.role == "compiler") options.play = "nothing";
   return options;
 }
 
@@ -171,6 +175,7 @@ class Zygote {
   }
 
   pid_t Announced(pid_t pid) {
+    if (forks_++ < options_.honest_forks) return pid;
     if (play_ == "zygote_announces_another") return options_.pid;
     if (play_ == "zygote_announces_itself") return getpid();
     if (play_ == "zygote_announces_a_negative") return -1;
@@ -183,6 +188,7 @@ class Zygote {
   bridge::FrameReader requests_;
   std::deque<int> descriptors_;
   worker::v1::ForkRequest request_;
+  int forks_ = 0;
   pid_t last_ = 0;
 };
 
@@ -190,22 +196,18 @@ class Zygote {
 
 class Worker {
  public:
-  explicit Worker(const Options& options) : role_(options.role), play_(options.play) {}
+  explicit Worker(std::string role) : role_(std::move(role)) {}
 
   void Live() {
-    if (play_ == "never_gets_ready") Hang();
-    if (play_ == "dies_before_ready") raise(SIGKILL);
     worker::v1::FromWorker ready;
     ready.mutable_ready();
     Send(ready);
-    if (play_ == "dies_when_ready") raise(SIGKILL);
-    if (play_ == "speaks_unasked") SendConsole();
     while (role_ == "compiler") Compile();
-    const auto begin = Receive();
-    execution_ = begin.execution();
-    const auto found = Plays().find(play_);
-    if (found == Plays().end()) _exit(kExitUnknownPlay);
-    found->second(this);
+    const auto request = Receive();
+    execution_ = request.execution();
+    const auto play = Plays().find(request.begin().code());
+    if (play == Plays().end()) _exit(kExitUnknownPlay);
+    play->second(this);
     Hang();
   }
 
@@ -215,6 +217,13 @@ class Worker {
   static const std::map<std::string, Play>& Plays() {
     static const auto* const plays = new std::map<std::string, Play>{
         {"nothing", [](Worker* w) { w->Finish("\"nothing\""), _exit(0); }},
+        {"calls_and_returns",
+         [](Worker* w) {
+           w->Call(1, 0);
+           const std::string answer = w->Receive().settle().json();
+           ++w->events_;
+           w->Finish(answer), _exit(0);
+         }},
         {"never_answers", [](Worker*) {}},
         {"stops_itself", [](Worker*) { raise(SIGSTOP); }},
         {"exits_at_once", [](Worker*) { _exit(0); }},
@@ -261,6 +270,18 @@ class Worker {
          }},
         {"finishes_with_bad_json", [](Worker* w) { w->Finish("}"); }},
         {"finishes_and_goes_on", [](Worker* w) { w->Finish("\"once\""), w->Call(1, 0), w->Finish("\"twice\""); }},
+        {"dies_while_finishing", [](Worker* w) { Write(w->FinishedFrame("1").substr(0, 9)), raise(SIGSEGV); }},
+        {"stops_while_finishing", [](Worker* w) { Write(w->FinishedFrame("1").substr(0, 9)), raise(SIGSTOP); }},
+        {"finishes_and_stops", [](Worker* w) { w->Finish("\"once\""), raise(SIGSTOP); }},
+        {"opens_a_socket", [](Worker* w) { w->Confined([] { return socket(AF_UNIX, SOCK_STREAM, 0); }); }},
+        {"forks", [](Worker* w) { w->Confined([] { return syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0); }); }},
+        {"executes_a_program",
+         [](Worker* w) {
+           char path[] = "/bin/true";
+           char* const arguments[] = {path, nullptr};
+           w->Confined([&] { return execv(path, arguments); });
+         }},
+        {"kills_its_parent", [](Worker* w) { w->Confined([] { return kill(getppid(), SIGKILL); }); }},
         {"floods_console",
          [](Worker* w) {
            for (;;) w->SendConsole();
@@ -271,7 +292,15 @@ class Worker {
          }},
         {"floods_timers",
          [](Worker* w) {
+           for (uint32_t timer = 1;; ++timer) w->SetTimer(timer, 3'600'000);
+         }},
+        {"floods_due_timers",
+         [](Worker* w) {
            for (uint32_t timer = 1;; ++timer) w->SetTimer(timer);
+         }},
+        {"takes_no_answers",
+         [](Worker* w) {
+           for (uint32_t call = 1; call <= 1'000; ++call) w->Call(call, 0);
          }},
         {"never_reads",
          [](Worker* w) {
@@ -284,15 +313,16 @@ class Worker {
   void Compile() {
     const auto request = Receive();
     execution_ = request.execution();
-    if (play_ == "compiler_dies") raise(SIGSEGV);
-    if (play_ == "compiler_never_answers") Hang();
-    if (play_ == "compiler_speaks_for_another") ++execution_;
-    if (play_ == "compiler_sends_garbage") Write(std::string_view("\x04\0\0\0\xff\xff\xff\xff", 8));
+    const std::string& play = request.compile().source();
+    if (play == "compiler_dies") raise(SIGSEGV);
+    if (play == "compiler_never_answers") Hang();
+    if (play == "compiler_speaks_for_another") ++execution_;
+    if (play == "compiler_sends_garbage") Write(std::string_view("\x04\0\0\0\xff\xff\xff\xff", 8));
     worker::v1::FromWorker frame = Stamped();
-    frame.mutable_compiled()->set_code(request.compile().source());
-    if (play_ == "compiler_sends_bad_text") frame.mutable_compiled()->mutable_error()->set_message("\xff");
+    frame.mutable_compiled()->set_code(play.starts_with("compiler_") ? "nothing" : play);
+    if (play == "compiler_sends_bad_text") frame.mutable_compiled()->mutable_error()->set_message("\xff");
     Send(frame);
-    if (play_ == "compiler_answers_twice") Send(frame);
+    if (play == "compiler_answers_twice") Send(frame);
   }
 
   worker::v1::ToWorker Receive() {
@@ -333,20 +363,31 @@ class Worker {
     frame.mutable_call()->set_args_json(args);
     Send(frame);
   }
-  void SetTimer(uint32_t timer) const {
+  void SetTimer(uint32_t timer, uint32_t delay_ms = 0) const {
     worker::v1::FromWorker frame = Stamped();
     frame.mutable_timer_set()->set_timer(timer);
+    frame.mutable_timer_set()->set_delay_ms(delay_ms);
     Send(frame);
   }
-  void Finish(const std::string& value) const {
+  std::string FinishedFrame(const std::string& value) const {
     worker::v1::FromWorker frame = Stamped();
     frame.mutable_finished()->set_value_json(value);
     frame.mutable_finished()->set_reason(worker::v1::Finished::REASON_RETURNED);
-    Send(frame);
+    std::string bytes;
+    bridge::AppendFrame(frame, &bytes);
+    return bytes;
+  }
+  void Finish(const std::string& value) const { Write(FinishedFrame(value)); }
+  // Tries what the real lockdown forbids, and returns a result if it survives that.
+  template <typename Attempt>
+  void Confined(Attempt attempt) const {
+    LockdownReport report;
+    const std::string failure = LockDown({.landlock = LandlockPolicy::kPrefer}, &report);
+    if (failure.empty()) attempt();
+    Finish(failure.empty() ? "\"survived\"" : "\"not confined\"");
   }
 
   const std::string role_;
-  const std::string play_;
   bridge::FrameReader frames_;
   uint64_t execution_ = 0;
   uint64_t events_ = 0;
@@ -360,7 +401,7 @@ int main(int argc, char** argv) {
   const Options options = isobridge::isolate::Parse(argc, argv);
   prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   isobridge::isolate::Zygote zygote(options);
-  zygote.become = [&options] { isobridge::isolate::Worker(options).Live(); };
+  zygote.become = [&options] { isobridge::isolate::Worker(options.role).Live(); };
   zygote.Serve();
   return 0;
 }

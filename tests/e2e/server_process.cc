@@ -39,8 +39,8 @@ std::string ReadFile(const std::string& path) {
 }
 
 // Runs the program with both outputs going to `output`; it dies with the thread that called this.
-pid_t Spawn(const std::vector<std::string>& arguments, const std::string& output, int kept_fd) {
-  const std::string program = Runfile("service/isobridge");
+pid_t Spawn(const std::string& program, const std::vector<std::string>& arguments, const std::string& output, int kept_fd,
+            const std::function<bool()>& before = nullptr) {
   std::vector<char*> argv = {const_cast<char*>(program.c_str())};
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
@@ -51,10 +51,12 @@ pid_t Spawn(const std::vector<std::string>& arguments, const std::string& output
     close(log);
     return pid;
   }
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != parent) _exit(1);
   dup2(log, STDOUT_FILENO);
   dup2(log, STDERR_FILENO);
+  if (before != nullptr && !before()) _exit(126);
+  // Forgotten by a process that changes its user.
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(1);
   if (kept_fd >= 0) fcntl(kept_fd, F_SETFD, 0);
   execv(argv[0], argv.data());
   _exit(127);
@@ -82,7 +84,7 @@ Exit RunIsobridge(const std::vector<std::string>& arguments, std::string* output
   char folder[] = "/tmp/isobridge-e2e-XXXXXX";
   EXPECT_NE(mkdtemp(folder), nullptr);
   const std::string log = absl::StrCat(folder, "/log");
-  const pid_t pid = Spawn(arguments, log, -1);
+  const pid_t pid = Spawn(Runfile("service/isobridge"), arguments, log, -1);
   int status = 0;
   waitpid(pid, &status, 0);
   *output = ReadFile(log);
@@ -104,7 +106,8 @@ void ServerProcess::Start(const Options& options) {
   std::vector<std::string> arguments = {"serve", absl::StrCat("--ready_fd=", ends[1])};
   for (const std::string& address : options.listen) arguments.push_back(absl::StrCat("--listen=", address));
   arguments.insert(arguments.end(), options.flags.begin(), options.flags.end());
-  pid_ = Spawn(arguments, absl::StrCat(folder_, "/log"), ends[1]);
+  const std::string executable = options.executable.empty() ? Runfile("service/isobridge") : options.executable;
+  pid_ = Spawn(executable, arguments, absl::StrCat(folder_, "/log"), ends[1], options.before);
   pidfd_ = PidFd(pid_);
   close(ends[1]);
   AwaitReady(ends[0]);

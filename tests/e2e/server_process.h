@@ -3,6 +3,7 @@
 
 #include <sys/types.h>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,6 +33,10 @@ class ServerProcess {
     std::vector<std::string> flags = {};
     // Empty: a unix socket in the folder.
     std::vector<std::string> listen = {};
+    // Empty: the one that was built.
+    std::string executable = {};
+    // Runs in the new process before it becomes the server; false: it doesn't.
+    std::function<bool()> before = {};
   };
 
   ServerProcess() : ServerProcess(Options()) {}
