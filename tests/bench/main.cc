@@ -90,6 +90,7 @@ void Run() {
   MeasureCalls(address, effort, floor, &figures);
   MeasureLargeAnswer(address, floor, absl::GetFlag(FLAGS_node), &figures);
   MeasureThroughput(address, echo_unix, effort, &figures);
+  MeasureNeighbour(address, effort, &figures);
   MeasureMemory(address, server.pid(), &figures);
 
   e2e::ServerProcess tcp_server({.listen = {"127.0.0.1:0"}});

@@ -34,6 +34,9 @@ struct JobTimes {
 // Runs it and CHECKs that it returned.
 JobTimes RunJob(isobridge::v1::Sandbox::Stub& stub, const Job& job);
 
+// Runs it to whatever end, answering nothing; returns at once where it is refused.
+void RunToAnyEnd(isobridge::v1::Sandbox::Stub& stub, const Job& job);
+
 // Executions a second on `streams` streams at a time, for `length`; `next` makes each job from a number that is never repeated.
 double MeasureExecutionRate(const std::string& address, int streams, absl::Duration length, const std::function<Job(int)>& next);
 

@@ -3,13 +3,16 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
+#include <iterator>
 #include <memory>
+#include <thread>
 #include <vector>
 
 #include "absl/log/check.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
@@ -21,6 +24,19 @@ namespace isobridge::bench {
 namespace {
 
 constexpr char kRepeated[] = "return 1 + 1";
+
+// Programs that take what they can get: time, memory, the supervisor's attention.
+constexpr size_t kHostileStreams = 16;
+constexpr const char* kHostile[] = {
+    "for (;;);",
+    "const a = []; for (;;) a.push(new Array(1000).fill(a.length))",
+    "for (;;) console.log('x'.repeat(1000))",
+    "/(a+)+$/.test('a'.repeat(60) + 'b')",
+    "const storm = () => Promise.resolve().then(storm); await storm()",
+    "for (let i = 0; i < 1000; i++) external_t('x'.repeat(1000)); for (;;);",
+    "for (;;) await new Promise(r => setTimeout(r))",
+    "'x'.repeat(1 << 28).split('')",
+};
 
 // TypeScript that has never been seen, about as long as what a model writes for a small task.
 std::string UnseenProgram(int number) {
@@ -64,8 +80,7 @@ std::vector<pid_t> WorkersOf(pid_t supervisor) {
 // Milliseconds that JSON.parse takes in plain V8 for the text in `path`: the median of nine, in a fresh process.
 double PlainParse(const std::string& node_binary, const std::string& path) {
   const std::string command = absl::StrCat(
-      node_binary, " -e '",
-      "const text=require(\"fs\").readFileSync(\"", path, "\",\"utf8\");const t=[];for(let i=0;i<9;i++){",
+      node_binary, " -e '", "const text=require(\"fs\").readFileSync(\"", path, "\",\"utf8\");const t=[];for(let i=0;i<9;i++){",
       "const s=performance.now();JSON.parse(text);t.push(performance.now()-s)}t.sort((a,b)=>a-b);console.log(t[4])'");
   FILE* pipe = popen(command.c_str(), "r");
   CHECK(pipe != nullptr);
@@ -171,6 +186,39 @@ void MeasureThroughput(const std::string& address, const std::string& echo_addre
   }
 }
 
+void MeasureNeighbour(const std::string& address, const Effort& effort, Figures* figures) {
+  auto stub = ConnectSandbox(address);
+  const auto sample = [&] {
+    Samples samples;
+    for (int i = 0; i < effort.count; ++i) samples.Add(RunJob(*stub, {.code = kRepeated}).total);
+    return samples;
+  };
+  const Samples quiet = sample();
+  figures->AddLatency("neighbour, alone", quiet, std::nullopt, "");
+
+  isobridge::v1::Limits limits;
+  limits.mutable_cpu_time()->set_seconds(1);
+  std::atomic<bool> stop = false;
+  std::vector<std::thread> hostile;
+  for (size_t i = 0; i < kHostileStreams; ++i) {
+    hostile.emplace_back([&, i] {
+      auto own = ConnectSandbox(address);
+      for (size_t n = i; !stop; ++n)
+        RunToAnyEnd(*own, {.code = kHostile[n % std::size(kHostile)], .tools = {"t"}, .limits = limits});
+    });
+  }
+  // All of them are at it.
+  absl::SleepFor(absl::Seconds(1));
+  const Samples beside = sample();
+  stop = true;
+  for (std::thread& thread : hostile) thread.join();
+  figures->AddLatency("neighbour, beside 16 hostile programs", beside, std::nullopt, "");
+  figures->Add({.name = "neighbour's p99, times its quiet one",
+                .unit = "x",
+                .value = Millis(beside.Percentile(0.99)) / Millis(quiet.Percentile(0.99)),
+                .target = "<= 3 with a share of its own"});
+}
+
 void MeasureMemory(const std::string& address, pid_t supervisor, Figures* figures) {
   const auto add = [&](const std::string& what, const std::vector<pid_t>& pids, std::string target) {
     CHECK(!pids.empty()) << what;
@@ -180,10 +228,8 @@ void MeasureMemory(const std::string& address, pid_t supervisor, Figures* figure
       sum.private_kib += memory.private_kib;
       sum.page_table_kib += memory.page_table_kib;
     }
-    figures->Add({.name = "private memory, " + what,
-                  .unit = "KiB",
-                  .value = sum.private_kib / pids.size(),
-                  .target = std::move(target)});
+    figures->Add(
+        {.name = "private memory, " + what, .unit = "KiB", .value = sum.private_kib / pids.size(), .target = std::move(target)});
     figures->Add({.name = "page tables, " + what, .unit = "KiB", .value = sum.page_table_kib / pids.size()});
   };
   add("idle worker", WorkersOf(supervisor), "");
@@ -197,9 +243,8 @@ void MeasureMemory(const std::string& address, pid_t supervisor, Figures* figure
   const ProcessMemory after = ReadProcessMemory(supervisor);
   // The waiting ones have touched the most.
   std::vector<pid_t> workers = WorkersOf(supervisor);
-  std::sort(workers.begin(), workers.end(), [](pid_t a, pid_t b) {
-    return ReadProcessMemory(a).private_kib > ReadProcessMemory(b).private_kib;
-  });
+  std::sort(workers.begin(), workers.end(),
+            [](pid_t a, pid_t b) { return ReadProcessMemory(a).private_kib > ReadProcessMemory(b).private_kib; });
   workers.resize(std::min<size_t>(workers.size(), kWaiting));
   add("waiting execution", workers, "<= 600");
   figures->Add({.name = "the service itself, per waiting execution",

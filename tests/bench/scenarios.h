@@ -32,6 +32,9 @@ void MeasureLargeAnswer(const std::string& address, const Floor& floor, const st
 // Executions a second at 1, 8 and 32 streams, with echo streams as the floor.
 void MeasureThroughput(const std::string& address, const std::string& echo_address, const Effort& effort, Figures* figures);
 
+// One stream after another, alone and while 16 streams run hostile programs on the same service.
+void MeasureNeighbour(const std::string& address, const Effort& effort, Figures* figures);
+
 // Private memory and page tables of idle workers and of executions that wait for a call.
 void MeasureMemory(const std::string& address, pid_t supervisor, Figures* figures);
 
