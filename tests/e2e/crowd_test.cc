@@ -23,7 +23,7 @@ constexpr char kEndlessConsole[] = "const line = 'x'.repeat(10000); for (;;) con
 
 isobridge::v1::Start EndlessConsole() {
   isobridge::v1::Start start = Program(kEndlessConsole);
-  start.mutable_limits()->set_console_bytes(uint64_t{16} << 30);
+  start.mutable_limits()->set_console_bytes(128u << 20);
   start.mutable_limits()->set_console_lines(4'000'000'000);
   start.mutable_limits()->mutable_cpu_time()->set_seconds(60);
   start.mutable_limits()->mutable_wall_time()->set_seconds(60);
@@ -31,7 +31,7 @@ isobridge::v1::Start EndlessConsole() {
 }
 
 ServerProcess::Options WithoutConsoleLimit(std::vector<std::string> flags) {
-  flags.insert(flags.end(), {"--max_console_bytes=16GiB", "--max_console_lines=4000000000"});
+  flags.insert(flags.end(), {"--max_console_bytes=128MiB", "--max_console_lines=4000000000"});
   return {.flags = std::move(flags), .listen = {}};
 }
 

@@ -78,7 +78,7 @@ class SignalsTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     server_ = new ServerProcess(
-        {.flags = {"--warm_workers=1", "--max_workers=8", "--max_console_bytes=16GiB", "--max_console_lines=4000000000"},
+        {.flags = {"--warm_workers=1", "--max_workers=8", "--max_console_bytes=128MiB", "--max_console_lines=4000000000"},
          .listen = {}});
   }
   static void TearDownTestSuite() { delete server_; }
@@ -93,7 +93,7 @@ class SignalsTest : public testing::Test {
     isobridge::v1::Start start = Program(code, {"t"});
     start.mutable_limits()->mutable_wall_time()->set_seconds(absl::ToInt64Seconds(kWallTime));
     start.mutable_limits()->mutable_cpu_time()->set_seconds(60);
-    start.mutable_limits()->set_console_bytes(uint64_t{16} << 30);
+    start.mutable_limits()->set_console_bytes(128u << 20);
     start.mutable_limits()->set_console_lines(4'000'000'000);
     return start;
   }
