@@ -17,6 +17,7 @@ ALLOWED = {
 BRIDGE_SEAMS = {
     "//bridge:byte_text",
     "//bridge:frame",
+    "//bridge:frame_fields",
     "//bridge:program_compiler",
     "//bridge:timers",
     "//bridge:worker",
