@@ -50,8 +50,8 @@ void EventStream::Send(const worker::v1::ToWorker& frame, Pending pending) {
 
 absl::Status EventStream::Acknowledge(uint64_t events) {
   if (events < acknowledged_ || events > sent_) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("claims to have seen ", events, " events; ", acknowledged_, " were acknowledged before and ", sent_, " sent"));
+    return absl::InvalidArgumentError(absl::StrCat("claims to have seen ", events, " events; ", acknowledged_,
+                                                   " were acknowledged before and ", sent_, " sent"));
   }
   while (acknowledged_ < events) {
     ++acknowledged_;

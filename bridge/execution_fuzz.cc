@@ -62,9 +62,14 @@ class Drama {
     start.mutable_limits()->mutable_call_time()->set_seconds(1);
     start.mutable_limits()->set_calls_in_flight(2);
     start.mutable_limits()->set_timers(3);
-    const ExecutionEnvironment environment{
-        .workers = &pool_, .compiler = &compiler_, .timers = &timers_, .limits = &policy_, .observer = &observer_, .engine_id = "e"};
-    execution_ = Execution::Create(environment, {.tenant = "", .deadline = absl::InfiniteFuture(), .traceparent = ""}, std::move(start), &client_);
+    const ExecutionEnvironment environment{.workers = &pool_,
+                                           .compiler = &compiler_,
+                                           .timers = &timers_,
+                                           .limits = &policy_,
+                                           .observer = &observer_,
+                                           .engine_id = "e"};
+    execution_ = Execution::Create(environment, {.tenant = "", .deadline = absl::InfiniteFuture(), .traceparent = ""},
+                                   std::move(start), &client_);
   }
 
   void Act(Script& script) {

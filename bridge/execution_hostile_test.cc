@@ -95,15 +95,18 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Breach{"WrongToken", [](FakeProcess& p) { SayAs(p, CallFrame(2), p.execution() + 1, 0); }, "another execution"},
         Breach{"NoToken", [](FakeProcess& p) { SayAs(p, CallFrame(2), 0, 0); }, "another execution"},
-        Breach{"EventsOfTheFuture", [](FakeProcess& p) { SayAs(p, CallFrame(2), p.execution(), 1); }, "claims to have seen 1 events"},
-        Breach{"EventsWithoutBound", [](FakeProcess& p) { SayAs(p, CallFrame(2), p.execution(), UINT64_MAX); }, "claims to have seen"},
+        Breach{"EventsOfTheFuture", [](FakeProcess& p) { SayAs(p, CallFrame(2), p.execution(), 1); },
+               "claims to have seen 1 events"},
+        Breach{"EventsWithoutBound", [](FakeProcess& p) { SayAs(p, CallFrame(2), p.execution(), UINT64_MAX); },
+               "claims to have seen"},
         Breach{"SkippedCall", [](FakeProcess& p) { p.Say(CallFrame(3)); }, "made call 3 after call 1"},
         Breach{"RepeatedCall", [](FakeProcess& p) { p.Say(CallFrame(1)); }, "made call 1 after call 1"},
         Breach{"CallZero", [](FakeProcess& p) { p.Say(CallFrame(0)); }, "made call 0"},
         Breach{"UnknownTool", [](FakeProcess& p) { p.Say(CallFrame(2, 2)); }, "called tool 2 of 2"},
         Breach{"ToolWithoutBound", [](FakeProcess& p) { p.Say(CallFrame(2, UINT32_MAX)); }, "called tool"},
         Breach{"CallOverTheLimit", [](FakeProcess& p) { p.Say(CallFrame(2)), p.Say(CallFrame(3)); }, "more than 2 calls"},
-        Breach{"LargeArguments", [](FakeProcess& p) { p.Say(CallFrame(2, 0, "\"" + std::string(100, 'a') + "\"")); }, "102 bytes"},
+        Breach{"LargeArguments", [](FakeProcess& p) { p.Say(CallFrame(2, 0, "\"" + std::string(100, 'a') + "\"")); },
+               "102 bytes"},
         Breach{"ArgumentsNoJson", [](FakeProcess& p) { p.Say(CallFrame(2, 0, "{")); }, "not JSON"},
         Breach{"ArgumentsEmpty", [](FakeProcess& p) { p.Say(CallFrame(2, 0, "")); }, "not JSON"},
         Breach{"ArgumentsNoUtf8", [](FakeProcess& p) { p.Say(CallFrame(2, 0, "\"\xff\"")); }, "not UTF-8"},
@@ -126,17 +129,22 @@ INSTANTIATE_TEST_SUITE_P(
         Breach{"ResultNoJson", [](FakeProcess& p) { p.Say(ReturnFrame("undefined")); }, "not JSON"},
         Breach{"ResultNoUtf8", [](FakeProcess& p) { p.Say(ReturnFrame("\"\xed\xa0\x80\"")); }, "not UTF-8"},
         Breach{"ResultTooLarge", [](FakeProcess& p) { p.Say(ReturnFrame("\"" + std::string(100, 'a') + "\"")); }, "102 bytes"},
-        Breach{"EndWithoutReason", [](FakeProcess& p) { p.Say(FailFrame(WorkerFinished::REASON_UNSPECIFIED)); }, "unknown reason"},
-        Breach{"EndForUnknownReason", [](FakeProcess& p) { p.Say(FailFrame(static_cast<WorkerFinished::Reason>(99))); }, "unknown reason"},
-        Breach{"ValueWithFailure", [](FakeProcess& p) { p.Say(ReturnWithReason(WorkerFinished::REASON_THREW)); }, "value and a failure"},
-        Breach{"ReturnedWithError", [](FakeProcess& p) { p.Say(FailFrame(WorkerFinished::REASON_RETURNED)); }, "value and a failure"},
+        Breach{"EndWithoutReason", [](FakeProcess& p) { p.Say(FailFrame(WorkerFinished::REASON_UNSPECIFIED)); },
+               "unknown reason"},
+        Breach{"EndForUnknownReason", [](FakeProcess& p) { p.Say(FailFrame(static_cast<WorkerFinished::Reason>(99))); },
+               "unknown reason"},
+        Breach{"ValueWithFailure", [](FakeProcess& p) { p.Say(ReturnWithReason(WorkerFinished::REASON_THREW)); },
+               "value and a failure"},
+        Breach{"ReturnedWithError", [](FakeProcess& p) { p.Say(FailFrame(WorkerFinished::REASON_RETURNED)); },
+               "value and a failure"},
         Breach{"StoppedUnasked", [](FakeProcess& p) { p.Say(FailFrame(WorkerFinished::REASON_STOPPED)); }, "nobody asked"},
         Breach{"ErrorNoUtf8", [](FakeProcess& p) { p.Say(FailFrame(WorkerFinished::REASON_THREW, "E", "\xff")); }, "not UTF-8"},
         Breach{"ErrorDataNoJson", [](FakeProcess& p) { p.Say(ThrowWithData("{")); }, "error.data is not JSON"},
         Breach{"UnknownWarning", [](FakeProcess& p) { p.Say(WarningFrame(42, "x")); }, "bad warning"},
         Breach{"WarningNoUtf8", [](FakeProcess& p) { p.Say(WarningFrame(1, "\xff")); }, "bad warning"},
         Breach{"TooManyWarnings", [](FakeProcess& p) { p.Say(ManyWarnings()); }, "1001 warnings"},
-        Breach{"Garbage", [](FakeProcess& p) { p.listener->OnGarbage(absl::InvalidArgumentError("sent a frame of 4 GiB")); }, "4 GiB"}),
+        Breach{"Garbage", [](FakeProcess& p) { p.listener->OnGarbage(absl::InvalidArgumentError("sent a frame of 4 GiB")); },
+               "4 GiB"}),
     [](const ::testing::TestParamInfo<Breach>& info) { return info.param.name; });
 
 class HostileWorkerTest : public ExecutionFixture {};
@@ -177,8 +185,13 @@ TEST_F(HostileWorkerTest, TokensDiffer) {
   Create();
   const uint64_t first = process().execution();
   FakeExecutionClient other;
-  const std::shared_ptr<Execution> second = Execution::Create(
-      {.workers = &pool_, .compiler = &compiler_, .timers = &timers_, .limits = &policy_, .observer = &observer_, .engine_id = "engine"}, origin_, start_, &other);
+  const std::shared_ptr<Execution> second = Execution::Create({.workers = &pool_,
+                                                               .compiler = &compiler_,
+                                                               .timers = &timers_,
+                                                               .limits = &policy_,
+                                                               .observer = &observer_,
+                                                               .engine_id = "engine"},
+                                                              origin_, start_, &other);
   EXPECT_NE(process().execution(), first);
   EXPECT_NE(first, 0u);
   second->OnDisconnect();

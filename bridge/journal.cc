@@ -15,7 +15,8 @@ uint64_t PayloadBytes(const worker::v1::ToWorker& frame) {
 
 void Journal::Append(JournalEntry entry) {
   if (!complete_) return;
-  const uint64_t size = sizeof(JournalEntry) + (entry.payload == nullptr ? 0 : sizeof(worker::v1::ToWorker) + PayloadBytes(*entry.payload));
+  const uint64_t size =
+      sizeof(JournalEntry) + (entry.payload == nullptr ? 0 : sizeof(worker::v1::ToWorker) + PayloadBytes(*entry.payload));
   bytes_ += size;
   if (bytes_ > max_bytes_) {
     complete_ = false;

@@ -83,7 +83,8 @@ absl::StatusOr<Limits> LimitPolicy::Resolve(const isobridge::v1::Limits& request
       request.has_wall_time_excludes_tools() ? request.wall_time_excludes_tools() : defaults.wall_time_excludes_tools;
   if (limits.wall_time_excludes_tools && !maxima.wall_time_excludes_tools) {
     limits.wall_time_excludes_tools = false;
-    lowered->push_back("wall_time_excludes_tools: true was asked for; the server doesn't allow it (max_wall_time_excludes_tools)");
+    lowered->push_back(
+        "wall_time_excludes_tools: true was asked for; the server doesn't allow it (max_wall_time_excludes_tools)");
   }
 
   // Nothing is waited for longer than the program may run.

@@ -152,8 +152,8 @@ Finished ResultTooLarge(uint64_t bytes, bool is_lower_bound, uint64_t limit) {
   Finished outcome = Failure(
       ExecutionError::CODE_RESULT_TOO_LARGE, "RangeError",
       absl::StrCat(
-          "The result has ", is_lower_bound ? "at least " : "", ByteText(bytes),
-                           " as JSON; the limit result_bytes is ", ByteText(limit),
+          "The result has ", is_lower_bound ? "at least " : "", ByteText(bytes), " as JSON; the limit result_bytes is ",
+          ByteText(limit),
           ". Return less: aggregate, filter or take the first rows in the program, instead of returning what the tools gave."));
   SetLimit("result_bytes", limit, bytes, "bytes", &outcome);
   return outcome;
@@ -164,15 +164,14 @@ Finished HeapLimit(uint64_t limit, uint64_t used) {
   Finished outcome = Failure(
       ExecutionError::CODE_MEMORY_LIMIT, "MemoryLimitError",
       absl::StrCat("The program used more memory than it may: the limit heap_bytes is ", ByteText(limit),
-                                          ". Keep less in memory at a time: fetch in pages, and keep only the fields and rows that are needed."));
+                   ". Keep less in memory at a time: fetch in pages, and keep only the fields and rows that are needed."));
   SetLimit("heap_bytes", limit, used, "bytes", &outcome);
   return outcome;
 }
 
 Finished ProcessMemory(const WorkerExit& exit) {
   const std::string limit =
-      exit.data_limit_bytes == 0 ? "" : absl::StrCat(": the limit is ", ByteText(exit.data_limit_bytes),
-                                               " for everything in it");
+      exit.data_limit_bytes == 0 ? "" : absl::StrCat(": the limit is ", ByteText(exit.data_limit_bytes), " for everything in it");
   Finished outcome = Failure(
       ExecutionError::CODE_MEMORY_LIMIT, "MemoryLimitError",
       absl::StrCat("The program's process ran out of memory", limit,

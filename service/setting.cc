@@ -110,12 +110,10 @@ void AddLimits(std::vector<Setting>& rows) {
   AddLimit<absl::Duration>("call_time", "time from a call to its answer (inf: wall_time and tool_time bound it)",
                            &Limits::call_time, kTick, rows);
   AddLimit<absl::Duration>("tool_time", "time during which calls wait for answers", &Limits::tool_time, kTick, rows);
-  rows.push_back(Row(
-      "default_wall_time_excludes_tools", "wall_time stands still while calls wait, unless the request says",
-      [](Configuration& c) -> bool& { return c.limits.defaults.wall_time_excludes_tools; }));
-  rows.push_back(Row(
-      "max_wall_time_excludes_tools", "whether a request may say so",
-      [](Configuration& c) -> bool& { return c.limits.maxima.wall_time_excludes_tools; }));
+  rows.push_back(Row("default_wall_time_excludes_tools", "wall_time stands still while calls wait, unless the request says",
+                     [](Configuration& c) -> bool& { return c.limits.defaults.wall_time_excludes_tools; }));
+  rows.push_back(Row("max_wall_time_excludes_tools", "whether a request may say so",
+                     [](Configuration& c) -> bool& { return c.limits.maxima.wall_time_excludes_tools; }));
   AddLimit<uint64_t>("heap_bytes", "V8 heap of an execution", &Limits::heap_bytes, 1, rows);
   AddLimit<uint64_t>("args_bytes", "arguments of one call", &Limits::args_bytes, 1, rows);
   AddLimit<uint64_t>("answer_bytes", "one answer", &Limits::answer_bytes, 1, rows);

@@ -38,7 +38,8 @@ void BM_DescribeTools(benchmark::State& state) {
   for (int i = 0; i < state.range(0); ++i) names.push_back(absl::StrCat("tool_", i));
   std::vector<ToolText> tools;
   for (const std::string& name : names) {
-    tools.push_back({.flat = name, .dotted = name, .description = "Tells. And more.", .input_schema = kSchema, .output_schema = kSchema});
+    tools.push_back(
+        {.flat = name, .dotted = name, .description = "Tells. And more.", .input_schema = kSchema, .output_schema = kSchema});
   }
   for (auto _ : state) benchmark::DoNotOptimize(CatalogDescription::Create(tools, {}));
   state.SetItemsProcessed(state.iterations() * state.range(0));

@@ -11,8 +11,7 @@ namespace {
 
 constexpr uint64_t kMiB = 1u << 20;
 constexpr uint64_t kGiB = 1u << 30;
-constexpr CapacityRequest kRequest = {
-    .max_workers = 0, .compilers = 2, .worker_bytes = 320 * kMiB, .compiler_bytes = 448 * kMiB};
+constexpr CapacityRequest kRequest = {.max_workers = 0, .compilers = 2, .worker_bytes = 320 * kMiB, .compiler_bytes = 448 * kMiB};
 
 CapacityRequest Ask(uint32_t max_workers) {
   CapacityRequest request = kRequest;

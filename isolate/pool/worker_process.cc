@@ -364,7 +364,8 @@ void WorkerProcess::Connection::DeliverBuffered() {
 void WorkerProcess::Connection::OnFrameBytes(std::string_view bytes) {
   worker::v1::FromWorker frame;
   if (absl::Status fields = bridge::CheckFields(bytes, kMaxFrameFields); !fields.ok()) {
-    return Garbage(absl::Status(fields.code(), absl::StrCat("the worker's frame of ", bytes.size(), " bytes: ", fields.message())));
+    return Garbage(
+        absl::Status(fields.code(), absl::StrCat("the worker's frame of ", bytes.size(), " bytes: ", fields.message())));
   }
   if (!frame.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return Garbage(absl::InvalidArgumentError(absl::StrCat("the worker sent ", bytes.size(), " bytes that are no frame")));

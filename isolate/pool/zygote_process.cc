@@ -154,10 +154,9 @@ absl::Status ZygoteProcess::Spawn() {
 }
 
 absl::Status ZygoteProcess::WatchPipes() {
-  absl::StatusOr<EventLoop::WatchId> control =
-      loop_->Watch(control_.get(), EPOLLIN, [weak = weak_from_this()](uint32_t events) {
-        if (auto self = weak.lock()) self->OnControl(events);
-      });
+  absl::StatusOr<EventLoop::WatchId> control = loop_->Watch(control_.get(), EPOLLIN, [weak = weak_from_this()](uint32_t events) {
+    if (auto self = weak.lock()) self->OnControl(events);
+  });
   if (!control.ok()) return control.status();
   control_watch_ = *control;
   absl::StatusOr<EventLoop::WatchId> error = loop_->Watch(standard_error_.get(), EPOLLIN, [weak = weak_from_this()](uint32_t) {

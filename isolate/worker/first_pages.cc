@@ -22,7 +22,9 @@ void FirstPages::Survey() {
 
 bool FirstPages::Tell(int fd) const {
   const PageMap map;
-  const auto write_range = [fd](const Range& range) { return range.bytes == 0 || write(fd, &range, sizeof range) == sizeof range; };
+  const auto write_range = [fd](const Range& range) {
+    return range.bytes == 0 || write(fd, &range, sizeof range) == sizeof range;
+  };
   for (const Range& mapping : surveyed_) {
     Range written = {.begin = 0, .bytes = 0};
     const size_t pages = mapping.bytes / kPageBytes;

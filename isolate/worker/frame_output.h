@@ -23,7 +23,6 @@ class FrameOutput {
   }
   [[noreturn]] void ExitOutOfMemory(uint64_t heap_peak_bytes) { outbox_->ExitOutOfMemory(heap_peak_bytes); }
 
-
   // Drops frames for as long as it lives.
   class Mute {
    public:
