@@ -17,5 +17,7 @@ if [ $# -gt 0 ]; then
 fi
 
 mapfile -t sources < <(find "${folders[@]}" -name '*.cc' ! -name '*_test.cc' ! -name '*_fuzz.cc' | sort -u)
-printf '%s\n' "${sources[@]}" | xargs -P "$(nproc)" -n 4 clang-tidy --quiet -- -std=c++20 -fno-rtti -I. -I"$bin" -I"$bin/proto" \
-  -isystem /usr/include/node
+export flags="-std=c++20 -fno-rtti -I. -I$bin -I$bin/proto -isystem /usr/include/node"
+# The sources come before the compiler's flags.
+# shellcheck disable=SC2016
+printf '%s\n' "${sources[@]}" | xargs -P "$(nproc)" -n 4 bash -c 'clang-tidy --quiet "$@" -- $flags' clang-tidy
