@@ -86,6 +86,8 @@ class CallTable {
   std::vector<Waiting> FirstWaiting(size_t most) const;
   // Arguments of the calls that wait for their turn.
   uint64_t queued_bytes() const { return queued_bytes_; }
+  // Bytes of all that waits here: those, and answers that came before their calls.
+  uint64_t bytes() const { return queued_bytes_ + held_bytes_; }
   size_t waiting() const { return in_flight_ + turns_.size(); }
   // The most calls that waited for an answer at the same time.
   uint32_t peak_in_flight() const { return peak_in_flight_; }

@@ -85,6 +85,8 @@ class CallTraffic {
   std::string Describe(const std::vector<uint32_t>& ids) const;
 
   uint32_t made() const { return table_.made(); }
+  // See CallTable.
+  uint64_t bytes() const { return table_.bytes(); }
   // Runs while a call waits for its answer.
   const ToolClock& tool_clock() const { return table_.tool_clock(); }
   // What broke the schemas of its tool and was let pass.

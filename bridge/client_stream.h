@@ -1,6 +1,7 @@
 #ifndef ISOBRIDGE_BRIDGE_CLIENT_STREAM_H_
 #define ISOBRIDGE_BRIDGE_CLIENT_STREAM_H_
 
+#include <cstdint>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -31,6 +32,9 @@ class ClientStream {
   void ReadOn() {
     if (!closed_) client_->ReadOn();
   }
+
+  // Bytes of what waits for the client, which is told of until Close.
+  uint64_t QueuedBytes() const { return closed_ ? 0 : client_->QueuedBytes(); }
 
   // Once; the client is not touched again.
   void Close(absl::Status status);

@@ -26,7 +26,7 @@ void EventStream::Settle(Answer answer, absl::Time now) {
   worker::v1::Settle* settle = answer.frame->mutable_settle();
   settle->set_now_us(clock);
   const worker::v1::ToWorker& frame = *answer.frame;
-  Pending pending{.seq = settle->call(), .timer = false, .clock = clock, .payload = nullptr};
+  Pending pending{.seq = settle->call(), .timer = false, .clock = clock, .bytes = answer.bytes, .payload = nullptr};
   // Without a journal the answer is gone as soon as it is sent.
   if (journal_->complete()) pending.payload = answer.frame;
   Send(frame, std::move(pending));
@@ -38,12 +38,13 @@ void EventStream::FireTimer(uint32_t timer, absl::Time now) {
   frame.set_execution(execution_);
   frame.mutable_timer_fired()->set_timer(timer);
   frame.mutable_timer_fired()->set_now_us(clock);
-  Send(frame, {.seq = timer, .timer = true, .clock = clock, .payload = nullptr});
+  Send(frame, {.seq = timer, .timer = true, .clock = clock, .bytes = 0, .payload = nullptr});
 }
 
 void EventStream::Send(const worker::v1::ToWorker& frame, Pending pending) {
   ++sent_;
   sent_clock_ = pending.clock;
+  pending_bytes_ += pending.bytes;
   pending_.push_back(std::move(pending));
   worker_->Send(frame);
 }
@@ -56,6 +57,7 @@ absl::Status EventStream::Acknowledge(uint64_t events) {
   while (acknowledged_ < events) {
     ++acknowledged_;
     acknowledged_clock_ = pending_.front().clock;
+    pending_bytes_ -= pending_.front().bytes;
     Record(std::move(pending_.front()));
     pending_.pop_front();
   }

@@ -34,6 +34,8 @@ class EventStream {
 
   uint64_t sent() const { return sent_; }
   uint64_t acknowledged() const { return acknowledged_; }
+  // Of the answers that were sent and not acknowledged: they may wait for a worker that is busy.
+  uint64_t pending_bytes() const { return pending_bytes_; }
 
   // The program's clock, microseconds since the Unix epoch: as an event at `now` would set it, as the last one sent did, and as
   // the last one acknowledged did.
@@ -49,6 +51,7 @@ class EventStream {
     uint32_t seq;
     bool timer;
     int64_t clock;
+    uint64_t bytes;
     std::shared_ptr<const worker::v1::ToWorker> payload;
   };
 
@@ -65,6 +68,7 @@ class EventStream {
   int64_t sent_clock_ = 0;
   int64_t acknowledged_clock_ = 0;
   std::deque<Pending> pending_;
+  uint64_t pending_bytes_ = 0;
 };
 
 }  // namespace isobridge::bridge

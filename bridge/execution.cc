@@ -20,6 +20,7 @@
 #include "bridge/event_stream.h"
 #include "bridge/execution_account.h"
 #include "bridge/journal.h"
+#include "bridge/memory_budget.h"
 #include "bridge/outcome.h"
 #include "bridge/proto_time.h"
 #include "bridge/start_up.h"
@@ -43,6 +44,7 @@ class Run final : public Execution, public AttemptListener {
         origin_(std::move(origin)),
         start_up_(&environment_, &origin_),
         account_(environment_.timers->Now()),
+        memory_(environment_.memory->Open(origin_.tenant)),
         client_(client),
         events_(&journal_),
         deadlines_(origin_.deadline),
@@ -124,6 +126,7 @@ class Run final : public Execution, public AttemptListener {
   // ---- from `start` to a running program ----
 
   void Accept(isobridge::v1::Start start);
+  void OnPlace(absl::Status status);
   void OnCompiled(absl::StatusOr<CompileResult> result);
   void Acquire();
   void OnWorker(absl::StatusOr<std::unique_ptr<Worker>> worker);
@@ -144,6 +147,9 @@ class Run final : public Execution, public AttemptListener {
   void AfterTask();
   void ReadOn();
   absl::Time NextWake() const;
+  // What the service holds for it, beside `more`, must have room; the record goes first. False: there is no room.
+  bool HasRoom(uint64_t more = 0);
+  uint64_t HeldBytes() const;
   absl::Duration CpuTime() const { return attempt_ == nullptr ? account_.cpu_time() : attempt_->worker().CpuTime(); }
 
   // ---- to its end ----
@@ -173,9 +179,12 @@ class Run final : public Execution, public AttemptListener {
   // On the strand alone.
   StartUp start_up_;
   ExecutionAccount account_;
+  // Until the client has taken everything: the execution lives so long.
+  const std::unique_ptr<MemoryBudget::Account> memory_;
   ClientStream client_;
   // Records from the moment when its limit is known.
   Journal journal_{0};
+  bool journal_made_room_ = false;
   EventStream events_;
   Deadlines deadlines_;
   Alarm alarm_;
@@ -200,7 +209,9 @@ class Run final : public Execution, public AttemptListener {
 // ---- from `start` to a running program ------------------------------------------------------------------------------
 
 void Run::Accept(isobridge::v1::Start start) {
-  if (absl::Status status = start_up_.Check(std::move(start)); !status.ok()) {
+  absl::Status status = start_up_.Check(std::move(start));
+  if (status.ok()) status = memory_->Hold(start_up_.request_bytes());
+  if (!status.ok()) {
     over_ = true;
     client_.Close(std::move(status));
     return;
@@ -225,10 +236,18 @@ void Run::Accept(isobridge::v1::Start start) {
   timers_.emplace(limits.timers, &events_, &journal_, &client_);
   journal_ = Journal(limits.journal_bytes);
   environment_.observer->ExecutionStarted(request.execution_id);
+  start_up_.Enter(OnStrand(&Run::OnPlace));
+}
+
+void Run::OnPlace(absl::Status status) {
+  if (over_) return;
+  if (!status.ok()) return Fail(std::move(status));
+  account_.Admitted(Now());
   start_up_.Compile(OnStrand(&Run::OnCompiled));
 }
 
 void Run::OnCompiled(absl::StatusOr<CompileResult> result) {
+  start_up_.Answered(result.ok() ? result->cpu_time : absl::ZeroDuration());
   if (over_) return;
   if (!result.ok()) return Fail(result.status());
   account_.Compiled(Now(), result->cached);
@@ -242,6 +261,7 @@ void Run::OnCompiled(absl::StatusOr<CompileResult> result) {
 void Run::Acquire() { start_up_.Acquire(Now(), OnStrand(&Run::OnWorker)); }
 
 void Run::OnWorker(absl::StatusOr<std::unique_ptr<Worker>> worker) {
+  start_up_.Answered();
   if (over_) {
     if (worker.ok()) DestroyLater(*std::move(worker));
     return;
@@ -395,6 +415,7 @@ void Run::Drain(absl::Time deadline) {
 
 void Run::AfterTask() {
   if (over_) return;
+  if (!HasRoom()) return End(ServiceMemory(HeldBytes()), EndedBy::kService);
   if (attempt_ != nullptr && !stop_.has_value()) attempt_->SetReading(!client_.Congested());
   ReadOn();
   const absl::Time next = NextWake();
@@ -416,6 +437,18 @@ void Run::ReadOn() {
   if (refused_ && client_.Congested()) return;
   owes_read_ = false;
   client_.ReadOn();
+}
+
+bool Run::HasRoom(uint64_t more) {
+  if (memory_->Hold(HeldBytes() + more).ok()) return true;
+  if (journal_.held_bytes() == 0) return false;
+  journal_.Drop();
+  journal_made_room_ = true;
+  return memory_->Hold(HeldBytes() + more).ok();
+}
+
+uint64_t Run::HeldBytes() const {
+  return start_up_.request_bytes() + journal_.held_bytes() + calls_->bytes() + events_.pending_bytes() + client_.QueuedBytes();
 }
 
 absl::Time Run::NextWake() const {
@@ -472,6 +505,9 @@ void Run::End(Finished outcome, EndedBy by) {
   const absl::Time now = Now();
   if (!client_.started()) SendStarted(now);
   account_.SetCpuTime(CpuTime());
+  // The client takes the result later.
+  const uint64_t result_bytes = outcome.value().json().size();
+  if (result_bytes > 0 && !HasRoom(result_bytes)) outcome = ServiceMemory(HeldBytes() + result_bytes);
   if (by == EndedBy::kService && attempt_) attempt_->Kill();
   const std::vector<uint32_t> unanswered = calls_->VoidAll(now);
   if (by == EndedBy::kProgram && !unanswered.empty()) {
@@ -479,6 +515,8 @@ void Run::End(Finished outcome, EndedBy by) {
   }
   Describe(now, &outcome);
   const std::string name = outcome.has_error() ? isobridge::v1::ExecutionError::Code_Name(outcome.error().code()) : "returned";
+  // What the client starts next may need the place.
+  start_up_.Leave(account_.cpu_time());
   ExecuteResponse message;
   *message.mutable_finished() = std::move(outcome);
   client_.Send(std::move(message));
@@ -490,9 +528,10 @@ void Run::End(Finished outcome, EndedBy by) {
 void Run::Fail(absl::Status status) {
   if (over_) return;
   const std::string name = absl::StatusCodeToString(status.code());
-  client_.Close(std::move(status));
   const absl::Time now = Now();
   account_.SetCpuTime(CpuTime());
+  start_up_.Leave(account_.cpu_time());
+  client_.Close(std::move(status));
   calls_->VoidAll(now);
   Observe(name, now);
   Release();
@@ -508,7 +547,10 @@ void Run::Release() {
 void Run::Describe(absl::Time now, Finished* finished) const {
   start_up_.Describe(finished);
   const uint64_t journal_limit = start_up_.request().limits.journal_bytes;
-  if (!journal_.complete()) *finished->add_warnings() = JournalDropped(journal_limit, journal_.bytes());
+  if (!journal_.complete()) {
+    *finished->add_warnings() =
+        journal_made_room_ ? JournalDroppedForRoom(journal_.bytes()) : JournalDropped(journal_limit, journal_.bytes());
+  }
   calls_->AddWarnings(finished->mutable_warnings());
   isobridge::v1::Usage* usage = finished->mutable_usage();
   account_.AddUsage(now, usage);

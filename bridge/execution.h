@@ -17,8 +17,8 @@ namespace isobridge::bridge {
 // keeps itself alive until it is done. It knows neither gRPC nor V8.
 class Execution : public std::enable_shared_from_this<Execution> {
  public:
-  // Checks `start` and begins to compile and run it. `client` outlives the execution, that is: until Close was called on it.
-  // A bad `start` is told through Close(INVALID_ARGUMENT).
+  // Checks `start`, and compiles and runs it once it has a place. `client` outlives the execution, that is: until Close was
+  // called on it. A bad `start` is told through Close(INVALID_ARGUMENT).
   static std::shared_ptr<Execution> Create(const ExecutionEnvironment& environment, ExecutionOrigin origin,
                                            isobridge::v1::Start start, ExecutionClient* client);
 

@@ -4,9 +4,14 @@
 
 namespace isobridge::bridge {
 
+void ExecutionAccount::Admitted(absl::Time now) {
+  admitted_ = now;
+  queue_time_ = now - created_;
+}
+
 void ExecutionAccount::Compiled(absl::Time now, bool cached) {
   compiled_ = now;
-  compile_time_ = now - created_;
+  compile_time_ = now - admitted_;
   compile_cached_ = cached;
 }
 

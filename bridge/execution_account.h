@@ -19,9 +19,12 @@ class ExecutionAccount {
  public:
   explicit ExecutionAccount(absl::Time created) : created_(created) {}
 
+  // It has a place.
+  void Admitted(absl::Time now);
+  // After Admitted.
   void Compiled(absl::Time now, bool cached);
-  // A worker came; the first one ends the time in the queue. After Compiled.
-  void Queued(absl::Time now) { queue_time_ = now - compiled_; }
+  // The first worker came, after Compiled. Both waits are time in the queue.
+  void Queued(absl::Time now) { queue_time_ += now - compiled_; }
   // `started` is sent.
   void Started(absl::Time now) { started_ = now; }
   // Processor time until now: asked of a worker before it is killed.
@@ -39,6 +42,7 @@ class ExecutionAccount {
 
  private:
   const absl::Time created_;
+  absl::Time admitted_;
   absl::Time compiled_;
   std::optional<absl::Time> started_;
   bool compile_cached_ = false;

@@ -9,15 +9,16 @@ const absl::Time kCreated = absl::FromUnixSeconds(1'000);
 
 TEST(ExecutionAccountTest, TimesFollowOneAnother) {
   ExecutionAccount account(kCreated);
-  account.Compiled(kCreated + absl::Seconds(1), /*cached=*/true);
-  account.Queued(kCreated + absl::Seconds(3));
-  account.Started(kCreated + absl::Seconds(3));
+  account.Admitted(kCreated + absl::Seconds(10));
+  account.Compiled(kCreated + absl::Seconds(11), /*cached=*/true);
+  account.Queued(kCreated + absl::Seconds(13));
+  account.Started(kCreated + absl::Seconds(13));
   account.SetCpuTime(absl::Seconds(5));
   isobridge::v1::Usage usage;
-  account.AddUsage(kCreated + absl::Seconds(10), &usage);
+  account.AddUsage(kCreated + absl::Seconds(20), &usage);
   EXPECT_EQ(usage.compile_time().seconds(), 1);
   EXPECT_TRUE(usage.compile_cached());
-  EXPECT_EQ(usage.queue_time().seconds(), 2);
+  EXPECT_EQ(usage.queue_time().seconds(), 10 + 2);
   EXPECT_EQ(usage.wall_time().seconds(), 7);
   EXPECT_EQ(usage.cpu_time().seconds(), 5);
 }
@@ -44,6 +45,7 @@ TEST(ExecutionAccountTest, MemoryThatTheWorkerToldStays) {
 
 TEST(ExecutionAccountTest, WhatNeverStartedTookNoTimeOnTheWall) {
   ExecutionAccount account(kCreated);
+  account.Admitted(kCreated);
   account.Compiled(kCreated + absl::Seconds(1), /*cached=*/false);
   const telemetry::ExecutionSummary summary = account.Summary("UNAVAILABLE", /*calls=*/0, kCreated + absl::Seconds(9));
   EXPECT_EQ(summary.wall_time, absl::ZeroDuration());

@@ -1,6 +1,8 @@
 #ifndef ISOBRIDGE_BRIDGE_EXECUTION_CLIENT_H_
 #define ISOBRIDGE_BRIDGE_EXECUTION_CLIENT_H_
 
+#include <cstdint>
+
 #include "absl/status/status.h"
 #include "isobridge/v1/sandbox.pb.h"
 
@@ -23,6 +25,9 @@ class ExecutionClient {
   // An answer of the client's is dealt with, and there is room for the next. Once for each that Execution was told of, before
   // Close; after Close there is always room.
   virtual void ReadOn() = 0;
+
+  // Bytes of what is queued.
+  virtual uint64_t QueuedBytes() const = 0;
 
   // Last. OK after `finished` was sent; otherwise the request, or the service, failed.
   virtual void Close(absl::Status status) = 0;

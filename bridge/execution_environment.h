@@ -4,7 +4,9 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "bridge/admission.h"
 #include "bridge/limits.h"
+#include "bridge/memory_budget.h"
 #include "bridge/program_compiler.h"
 #include "bridge/timers.h"
 #include "bridge/worker.h"
@@ -14,6 +16,8 @@ namespace isobridge::bridge {
 
 // What every execution of a service shares. All outlive the executions.
 struct ExecutionEnvironment {
+  Admission* admission;
+  MemoryBudget* memory;
   WorkerPool* workers;
   ProgramCompiler* compiler;
   Timers* timers;
@@ -24,7 +28,7 @@ struct ExecutionEnvironment {
 
 // Who asked, and under what terms the RPC runs.
 struct ExecutionOrigin {
-  // Keeps compilers, and later quotas, apart.
+  // Keeps compilers and quotas apart.
   std::string tenant;
   // The RPC's deadline; InfiniteFuture if it has none.
   absl::Time deadline;

@@ -8,11 +8,13 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "bridge/admission.h"
 #include "bridge/execution.h"
 #include "bridge/fake_execution_client.h"
 #include "bridge/fake_timers.h"
 #include "bridge/fake_worker.h"
 #include "bridge/limits.h"
+#include "bridge/memory_budget.h"
 #include "bridge/program_compiler.h"
 #include "gtest/gtest.h"
 #include "isobridge/v1/sandbox.pb.h"
@@ -39,10 +41,11 @@ class FakeCompiler final : public ProgramCompiler {
   }
   void Answer(const Callback& done) {
     if (!refusal.ok()) return done(refusal);
-    done(CompileResult{.program = std::make_shared<CompiledProgram>(program), .cached = true});
+    done(CompileResult{.program = std::make_shared<CompiledProgram>(program), .cached = true, .cpu_time = cpu_time});
   }
 
   CompiledProgram program;
+  absl::Duration cpu_time;
   absl::Status refusal;
   bool hold = false;
   Callback waiting;
@@ -152,14 +155,22 @@ class ExecutionFixture : public ::testing::Test {
     for (const std::shared_ptr<FakeProcess>& process : pool_.processes) EXPECT_TRUE(process->destroyed);
   }
 
-  void Create() {
-    const ExecutionEnvironment environment{.workers = &pool_,
-                                           .compiler = &compiler_,
-                                           .timers = &timers_,
-                                           .limits = &policy_,
-                                           .observer = &observer_,
-                                           .engine_id = "engine"};
-    execution_ = Execution::Create(environment, origin_, start_, &client_);
+  ExecutionEnvironment Environment() {
+    return {.admission = admission_.get(),
+            .memory = memory_.get(),
+            .workers = &pool_,
+            .compiler = &compiler_,
+            .timers = &timers_,
+            .limits = &policy_,
+            .observer = &observer_,
+            .engine_id = "engine"};
+  }
+  void Create() { execution_ = Execution::Create(Environment(), origin_, start_, &client_); }
+
+  // Takes the one place that the tenant then has.
+  Admission::PlacePointer Occupy() {
+    quota_.executions = 1;
+    return admission_->Enter({.tenant = origin_.tenant, .heap_bytes = 1}, [](absl::Status status) { EXPECT_TRUE(status.ok()); });
   }
 
   FakeProcess& process() { return *pool_.processes.back(); }
@@ -189,6 +200,10 @@ class ExecutionFixture : public ::testing::Test {
   }
 
   FakeTimers timers_;
+  Quota quota_;
+  const std::shared_ptr<Admission> admission_ =
+      Admission::Create({.quota_of = [this](const std::string&) { return quota_; }}, &timers_);
+  std::shared_ptr<MemoryBudget> memory_ = MemoryBudget::Create({});
   FakeWorkerPool pool_;
   FakeCompiler compiler_;
   FakeObserver observer_;

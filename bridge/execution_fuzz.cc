@@ -9,10 +9,12 @@
 #include <string>
 #include <string_view>
 
+#include "bridge/admission.h"
 #include "bridge/execution.h"
 #include "bridge/fake_execution_client.h"
 #include "bridge/fake_timers.h"
 #include "bridge/fake_worker.h"
+#include "bridge/memory_budget.h"
 
 namespace isobridge::bridge {
 namespace {
@@ -62,7 +64,9 @@ class Drama {
     start.mutable_limits()->mutable_call_time()->set_seconds(1);
     start.mutable_limits()->set_calls_in_flight(2);
     start.mutable_limits()->set_timers(3);
-    const ExecutionEnvironment environment{.workers = &pool_,
+    const ExecutionEnvironment environment{.admission = admission_.get(),
+                                           .memory = memory_.get(),
+                                           .workers = &pool_,
                                            .compiler = &compiler_,
                                            .timers = &timers_,
                                            .limits = &policy_,
@@ -168,6 +172,8 @@ class Drama {
   }
 
   FakeTimers timers_;
+  std::shared_ptr<MemoryBudget> memory_ = MemoryBudget::Create({});
+  std::shared_ptr<Admission> admission_ = Admission::Create({}, &timers_);
   FakeWorkerPool pool_;
   OneProgram compiler_;
   telemetry::Observer observer_;

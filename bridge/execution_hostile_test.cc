@@ -185,13 +185,7 @@ TEST_F(HostileWorkerTest, TokensDiffer) {
   Create();
   const uint64_t first = process().execution();
   FakeExecutionClient other;
-  const std::shared_ptr<Execution> second = Execution::Create({.workers = &pool_,
-                                                               .compiler = &compiler_,
-                                                               .timers = &timers_,
-                                                               .limits = &policy_,
-                                                               .observer = &observer_,
-                                                               .engine_id = "engine"},
-                                                              origin_, start_, &other);
+  const std::shared_ptr<Execution> second = Execution::Create(Environment(), origin_, start_, &other);
   EXPECT_NE(process().execution(), first);
   EXPECT_NE(first, 0u);
   second->OnDisconnect();

@@ -2,6 +2,7 @@
 
 #include <csignal>
 
+#include "absl/strings/str_cat.h"
 #include "bridge/execution_fixture.h"
 #include "bridge/field_error.h"
 #include "gmock/gmock.h"
@@ -193,11 +194,11 @@ TEST_F(ExecutionTest, CompilerThatIsGoneClosesWithItsStatus) {
   EXPECT_THAT(client_.messages, IsEmpty());
 }
 
-TEST_F(ExecutionTest, PoolThatIsFullClosesWithResourceExhausted) {
+TEST_F(ExecutionTest, PlaceWithoutAWorkerInTimeIsUnavailable) {
   pool_.refusal = absl::DeadlineExceededError("none came free");
   Create();
-  EXPECT_EQ(client_.closed->code(), absl::StatusCode::kResourceExhausted);
-  EXPECT_THAT(observer_.outcomes, ElementsAre("RESOURCE_EXHAUSTED"));
+  EXPECT_EQ(client_.closed->code(), absl::StatusCode::kUnavailable);
+  EXPECT_THAT(observer_.outcomes, ElementsAre("UNAVAILABLE"));
 }
 
 TEST_F(ExecutionTest, WaitingForAWorkerIsQueueTime) {
@@ -219,6 +220,141 @@ TEST_F(ExecutionTest, WorkerThatComesAfterADisconnectIsLetGo) {
   timers_.RunDue();
   EXPECT_TRUE(process().destroyed);
   EXPECT_THAT(client_.messages, IsEmpty());
+}
+
+// ---- its place ----
+
+TEST_F(ExecutionTest, NothingIsCompiledBeforeThereIsAPlace) {
+  auto other = Occupy();
+  Create();
+  EXPECT_THAT(compiler_.tenants, IsEmpty());
+  timers_.Advance(absl::Milliseconds(30));
+  other.reset();
+  timers_.RunDue();
+  EXPECT_THAT(compiler_.tenants, ElementsAre("tenant"));
+  process().Say(ReturnFrame("1"));
+  EXPECT_EQ(client_.Finished()->usage().queue_time().nanos(), 30'000'000);
+  EXPECT_EQ(client_.Finished()->usage().compile_time().nanos(), 0);
+}
+
+TEST_F(ExecutionTest, WhoGetsNoPlaceIsToldWhyAndSeesNothingElse) {
+  const auto other = Occupy();
+  Create();
+  timers_.Advance(absl::Seconds(30));
+  EXPECT_EQ(client_.closed->code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_THAT(client_.closed->message(), HasSubstr("tenant_executions"));
+  EXPECT_THAT(client_.messages, IsEmpty());
+  EXPECT_THAT(compiler_.tenants, IsEmpty());
+}
+
+TEST_F(ExecutionTest, PlaceIsFreeBeforeTheClientHearsOfTheEnd) {
+  Create();
+  client_.on_send = [this](const isobridge::v1::ExecuteResponse& message) {
+    if (message.has_finished()) EXPECT_EQ(admission_->running(), 0u);
+  };
+  EXPECT_EQ(admission_->running(), 1u);
+  process().Say(ReturnFrame("1"));
+  EXPECT_EQ(admission_->running(), 0u);
+}
+
+TEST_F(ExecutionTest, DisconnectLeavesTheQueue) {
+  const auto other = Occupy();
+  Create();
+  EXPECT_EQ(admission_->waiting(), 1u);
+  execution_->OnDisconnect();
+  EXPECT_EQ(admission_->waiting(), 0u);
+}
+
+TEST_F(ExecutionTest, PlaceIsKeptAsLongAsTheCompilerWorksForIt) {
+  compiler_.hold = true;
+  Create();
+  execution_->OnDisconnect();
+  EXPECT_EQ(admission_->running(), 1u);
+  compiler_.Answer(compiler_.waiting);
+  EXPECT_EQ(admission_->running(), 0u);
+}
+
+TEST_F(ExecutionTest, PlaceIsKeptUntilTheWorkerThatWasAskedForIsThere) {
+  pool_.hold = true;
+  Create();
+  execution_->OnCancel({});
+  EXPECT_EQ(admission_->running(), 1u);
+  pool_.GiveNext();
+  EXPECT_EQ(admission_->running(), 0u);
+}
+
+TEST_F(ExecutionTest, ProcessorTimeIsChargedToItsTenant) {
+  quota_.cpu_per_minute = absl::Seconds(4);
+  compiler_.cpu_time = absl::Seconds(1);
+  Create();
+  process().cpu_time = absl::Seconds(4);
+  process().Say(ReturnFrame("1"));
+  // One second of debt.
+  absl::Status next;
+  const auto place = admission_->Enter({.tenant = origin_.tenant, .heap_bytes = 1}, [&](absl::Status status) { next = status; });
+  timers_.Advance(absl::Milliseconds(14'990));
+  EXPECT_EQ(admission_->running(), 0u);
+  timers_.Advance(absl::Milliseconds(20));
+  EXPECT_EQ(admission_->running(), 1u);
+}
+
+// ---- the service's own memory ----
+
+TEST_F(ExecutionTest, RequestThatFindsNoRoomIsRefused) {
+  memory_ = MemoryBudget::Create({.bytes = 64u << 10});
+  start_.set_code(std::string(100'000, ' '));
+  Create();
+  EXPECT_EQ(client_.closed->code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_THAT(client_.closed->message(), HasSubstr("(memory_bytes)"));
+  EXPECT_EQ(admission_->running(), 0u);
+  EXPECT_EQ(memory_->held(), 0u);
+}
+
+TEST_F(ExecutionTest, RecordMakesRoomForWhatTheProgramNeeds) {
+  memory_ = MemoryBudget::Create({.bytes = 1u << 20});
+  const std::string large = absl::StrCat("\"", std::string(600'000, 'x'), "\"");
+  Create();
+  process().Say(CallFrame(1));
+  execution_->OnCallResult(Result(1, large));
+  process().Say(CallFrame(2));
+  execution_->OnCallResult(Result(2, large));
+  process().Say(ReturnFrame("1"));
+  EXPECT_TRUE(client_.Finished()->has_value());
+  ASSERT_EQ(client_.Finished()->warnings_size(), 1);
+  EXPECT_EQ(client_.Finished()->warnings(0).code(), isobridge::v1::Warning::CODE_JOURNAL_DROPPED);
+  EXPECT_EQ(client_.Finished()->warnings(0).limit().name(), "service_memory");
+}
+
+TEST_F(ExecutionTest, CallsThatPileUpEndTheProgram) {
+  memory_ = MemoryBudget::Create({.bytes = 1u << 20});
+  start_.mutable_limits()->set_calls_in_flight(1);
+  Create();
+  const std::string large = absl::StrCat("[\"", std::string(400'000, 'x'), "\"]");
+  for (uint32_t id = 1; id <= 3; ++id) process().Say(CallFrame(id, 0, large));
+  EXPECT_FALSE(process().killed);
+  process().Say(CallFrame(4, 0, large));
+  EXPECT_TRUE(process().killed);
+  EXPECT_EQ(FinishedCode(), ExecutionError::CODE_MEMORY_LIMIT);
+  EXPECT_EQ(client_.Finished()->error().limit().name(), "service_memory");
+  EXPECT_GT(client_.Finished()->error().limit().used(), 1'200'000u);
+}
+
+TEST_F(ExecutionTest, ResultThatFindsNoRoomEndsTheProgram) {
+  memory_ = MemoryBudget::Create({.bytes = 1u << 20});
+  Create();
+  process().Say(ReturnFrame(absl::StrCat("\"", std::string(2'000'000, 'x'), "\"")));
+  EXPECT_EQ(FinishedCode(), ExecutionError::CODE_MEMORY_LIMIT);
+}
+
+TEST_F(ExecutionTest, WhatTheClientHasNotTakenIsHeldAsLongAsTheExecutionLives) {
+  Create();
+  client_.queued_bytes = 3'000'000;
+  process().Say(ReturnFrame("1"));
+  process().Exit({.status = 0});
+  timers_.RunDue();
+  EXPECT_GE(memory_->held(), 3'000'000u);
+  execution_.reset();
+  EXPECT_EQ(memory_->held(), 0u);
 }
 
 // ---- calls ----

@@ -1,6 +1,8 @@
 #ifndef ISOBRIDGE_BRIDGE_FAKE_EXECUTION_CLIENT_H_
 #define ISOBRIDGE_BRIDGE_FAKE_EXECUTION_CLIENT_H_
 
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -18,6 +20,7 @@ class FakeExecutionClient final : public ExecutionClient {
  public:
   void Send(isobridge::v1::ExecuteResponse message) override {
     if (closed.has_value() || Finished() != nullptr) sent_after_the_end = true;
+    if (on_send != nullptr) on_send(message);
     messages.push_back(std::move(message));
   }
   bool Congested() const override { return congested; }
@@ -25,6 +28,7 @@ class FakeExecutionClient final : public ExecutionClient {
     if (closed.has_value()) read_on_after_the_end = true;
     ++read_ons;
   }
+  uint64_t QueuedBytes() const override { return queued_bytes; }
   void Close(absl::Status status) override {
     if (closed.has_value()) closed_twice = true;
     closed = std::move(status);
@@ -43,10 +47,13 @@ class FakeExecutionClient final : public ExecutionClient {
     return found;
   }
 
+  // Looks at each message as it comes.
+  std::function<void(const isobridge::v1::ExecuteResponse&)> on_send;
   std::vector<isobridge::v1::ExecuteResponse> messages;
   std::optional<absl::Status> closed;
   int read_ons = 0;
   bool congested = false;
+  uint64_t queued_bytes = 0;
   bool closed_twice = false;
   bool sent_after_the_end = false;
   bool read_on_after_the_end = false;

@@ -18,12 +18,13 @@ void Journal::Append(JournalEntry entry) {
   const uint64_t size =
       sizeof(JournalEntry) + (entry.payload == nullptr ? 0 : sizeof(worker::v1::ToWorker) + PayloadBytes(*entry.payload));
   bytes_ += size;
-  if (bytes_ > max_bytes_) {
-    complete_ = false;
-    std::vector<JournalEntry>().swap(entries_);
-    return;
-  }
+  if (bytes_ > max_bytes_) return Drop();
   entries_.push_back(std::move(entry));
+}
+
+void Journal::Drop() {
+  complete_ = false;
+  std::vector<JournalEntry>().swap(entries_);
 }
 
 }  // namespace isobridge::bridge

@@ -46,10 +46,14 @@ class Journal {
   explicit Journal(uint64_t max_bytes) : max_bytes_(max_bytes), complete_(max_bytes > 0) {}
 
   void Append(JournalEntry entry);
+  // Ends the recording, as if the next entry had no room.
+  void Drop();
 
   // Whether everything so far is in entries().
   bool complete() const { return complete_; }
   const std::vector<JournalEntry>& entries() const { return entries_; }
+  // What it takes now: 0 of an incomplete one.
+  uint64_t held_bytes() const { return complete_ ? bytes_ : 0; }
   // What the entries take; of an incomplete journal, what they would have taken with the first one that had no room.
   uint64_t bytes() const { return bytes_; }
 

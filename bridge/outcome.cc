@@ -22,6 +22,8 @@ constexpr size_t kMaxNameBytes = 256;
 constexpr size_t kMaxTextBytes = 64u << 10;
 constexpr size_t kMaxWarningBytes = 4u << 10;
 constexpr int kMaxWarnings = 1'000;
+// Its limit is shared with others, so that no number of it says anything.
+constexpr std::string_view kServiceMemory = "service_memory";
 // 1,000 characters of at most four bytes, and the sentence around them.
 constexpr size_t kMaxReasonBytes = 4'100;
 
@@ -326,6 +328,16 @@ Finished CpuTimeLimit(absl::Duration limit, absl::Duration used) {
   return outcome;
 }
 
+Finished ServiceMemory(uint64_t held) {
+  Finished outcome = Failure(
+      ExecutionError::CODE_MEMORY_LIMIT, "MemoryLimitError",
+      absl::StrCat("The service has no memory left for what this program makes it hold, ", ByteText(held),
+                   " of calls that wait for their turn, answers and results. Make fewer calls at a time, with smaller arguments "
+                   "and answers, return less, or try again later."));
+  SetLimit(kServiceMemory, 0, held, "bytes", &outcome);
+  return outcome;
+}
+
 Finished Cancelled(std::string_view reason) {
   std::string message = "The client cancelled the program.";
   if (!reason.empty()) message = absl::StrCat("The client cancelled the program: ", reason);
@@ -343,6 +355,15 @@ isobridge::v1::Warning JournalDropped(uint64_t limit, uint64_t used) {
   warning.set_message(absl::StrCat("the record of the execution was dropped: it would have taken ", ByteText(used),
                                    "; the limit journal_bytes is ", ByteText(limit)));
   *warning.mutable_limit() = Fired("journal_bytes", limit, used, "bytes");
+  return warning;
+}
+
+isobridge::v1::Warning JournalDroppedForRoom(uint64_t used) {
+  isobridge::v1::Warning warning;
+  warning.set_code(isobridge::v1::Warning::CODE_JOURNAL_DROPPED);
+  warning.set_message(
+      absl::StrCat("the record of the execution, ", ByteText(used), ", was dropped: the service's own memory is short"));
+  *warning.mutable_limit() = Fired(kServiceMemory, 0, used, "bytes");
   return warning;
 }
 

@@ -48,11 +48,16 @@ isobridge::v1::Finished WallTimeLimit(std::string_view limit_name, absl::Duratio
                                       std::string_view waiting);
 isobridge::v1::Finished ToolTimeLimit(absl::Duration limit, absl::Duration used, std::string_view waiting);
 isobridge::v1::Finished CpuTimeLimit(absl::Duration limit, absl::Duration used);
+// The service's own memory: it held `held` bytes for the execution.
+isobridge::v1::Finished ServiceMemory(uint64_t held);
 isobridge::v1::Finished Cancelled(std::string_view reason);
 isobridge::v1::Finished Drained();
 
 // A warning: the journal, of `used` bytes, was over its limit.
 isobridge::v1::Warning JournalDropped(uint64_t limit, uint64_t used);
+
+// A warning: the journal, of `used` bytes, was dropped because the service's own memory is short.
+isobridge::v1::Warning JournalDroppedForRoom(uint64_t used);
 
 // A warning: the program ended without waiting for `calls`, as CallTraffic describes them.
 isobridge::v1::Warning CallsNotAwaited(std::string_view calls);

@@ -43,6 +43,8 @@ struct CompiledProgram {
 struct CompileResult {
   std::shared_ptr<const CompiledProgram> program;
   bool cached = false;
+  // Processor time that compiling took; zero for one who waited for another's compilation.
+  absl::Duration cpu_time = absl::ZeroDuration();
 };
 
 // Turns sources into JavaScript that a worker runs.

@@ -11,24 +11,44 @@
 namespace isobridge::bridge {
 
 absl::Status StartUp::Check(isobridge::v1::Start start) {
+  request_bytes_ = start.ByteSizeLong();
   absl::StatusOr<CheckedStart> checked = CheckStart(std::move(start), *environment_->limits);
   if (!checked.ok()) return checked.status();
   request_ = *std::move(checked);
   return absl::OkStatus();
 }
 
-void StartUp::Compile(ProgramCompiler::Callback done) const {
+void StartUp::Enter(Admission::Done done) {
+  place_ = environment_->admission->Enter({.tenant = origin_->tenant, .heap_bytes = request_.limits.heap_bytes}, std::move(done));
+}
+
+void StartUp::Leave(absl::Duration cpu_time) {
+  if (place_ == nullptr || std::exchange(left_, true)) return;
+  place_->ChargeCpu(cpu_time);
+  if (!asked_) place_.reset();
+}
+
+void StartUp::Answered(absl::Duration cpu_time) {
+  asked_ = false;
+  place_->ChargeCpu(cpu_time);
+  if (left_) place_.reset();
+}
+
+void StartUp::Compile(ProgramCompiler::Callback done) {
+  asked_ = true;
   environment_->compiler->Compile(origin_->tenant, request_.code, request_.language, std::move(done));
 }
 
-void StartUp::Acquire(absl::Time now, WorkerPool::Callback done) const {
+void StartUp::Acquire(absl::Time now, WorkerPool::Callback done) {
+  asked_ = true;
   const absl::Time deadline = std::min(origin_->deadline, now + request_.limits.wall_time);
   environment_->workers->Acquire(request_.limits.heap_bytes, deadline, std::move(done));
 }
 
 absl::Status StartUp::Refusal(absl::Status status, absl::Time now) const {
+  // Who has a place is to have a worker soon: that there is none is the service's fault.
   const bool waited_too_long = absl::IsDeadlineExceeded(status) && now < origin_->deadline;
-  if (waited_too_long) return absl::ResourceExhaustedError(absl::StrCat("no sandbox came free in time: ", status.message()));
+  if (waited_too_long) return absl::UnavailableError(absl::StrCat("no sandbox came free in time: ", status.message()));
   return status;
 }
 

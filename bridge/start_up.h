@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "bridge/admission.h"
 #include "bridge/checked_start.h"
 #include "bridge/execution_environment.h"
 #include "bridge/program_compiler.h"
@@ -15,8 +16,8 @@
 
 namespace isobridge::bridge {
 
-// What comes before a program runs: its request is checked, its source compiled, a worker asked for. Keeps the request and the
-// program, and makes of them what the client and the worker are told at the start.
+// What comes before a program runs: its request is checked, a place waited for, its source compiled, a worker asked for. Keeps
+// the request, the place and the program, and makes of them what the client and the worker are told at the start.
 //
 // Thread-compatible. The callbacks that it passes on come on any thread.
 class StartUp {
@@ -27,14 +28,24 @@ class StartUp {
   // INVALID_ARGUMENT, a FieldError, for what isobridge.v1.Start does not allow. First, and nothing else unless it is OK.
   absl::Status Check(isobridge::v1::Start start);
   const CheckedStart& request() const { return request_; }
+  // What it takes to keep the request.
+  uint64_t request_bytes() const { return request_bytes_; }
 
-  void Compile(ProgramCompiler::Callback done) const;
+  // Waits for a place. After Leave nothing is told.
+  void Enter(Admission::Done done);
+  // Gives the place back, once; `cpu_time` is what the program used. If the compiler or the pool still works for the execution,
+  // it goes when they have answered: the places bound how much is asked of them.
+  void Leave(absl::Duration cpu_time);
+  // Compile or Acquire called back; `cpu_time` is what that used.
+  void Answered(absl::Duration cpu_time = absl::ZeroDuration());
+
+  void Compile(ProgramCompiler::Callback done);
   void SetProgram(std::shared_ptr<const CompiledProgram> program) { program_ = std::move(program); }
   // Null before SetProgram.
   const CompiledProgram* program() const { return program_.get(); }
 
   // Waits for a worker from `now` on, at most as long as the program may run. A second time after a first worker has died.
-  void Acquire(absl::Time now, WorkerPool::Callback done) const;
+  void Acquire(absl::Time now, WorkerPool::Callback done);
   // What the client is told when Acquire failed so.
   absl::Status Refusal(absl::Status status, absl::Time now) const;
 
@@ -51,6 +62,11 @@ class StartUp {
   const ExecutionEnvironment* const environment_;
   const ExecutionOrigin* const origin_;
   CheckedStart request_;
+  uint64_t request_bytes_ = 0;
+  Admission::PlacePointer place_;
+  // Compile or Acquire is under way.
+  bool asked_ = false;
+  bool left_ = false;
   std::shared_ptr<const CompiledProgram> program_;
 };
 

@@ -87,8 +87,8 @@ class WorkerPool {
   virtual ~WorkerPool() = default;
 
   // Calls `done`, perhaps before returning, with a worker whose V8 heap limit is the class for `heap_bytes` (the smallest class
-  // that is not below it), or with RESOURCE_EXHAUSTED (too many wait), DEADLINE_EXCEEDED (none came free in time) or UNAVAILABLE
-  // (workers can't be made).
+  // that is not below it), or with DEADLINE_EXCEEDED (none came free in time) or UNAVAILABLE (workers can't be made). Callers
+  // bound how many wait.
   virtual void Acquire(uint64_t heap_bytes, absl::Time deadline, Callback done) = 0;
 };
 

@@ -6,14 +6,12 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "grpcpp/server_context.h"
+#include "service/auth_mode.h"
 #include "service/credentials.h"
 #include "service/listen_address.h"
 #include "service/tenants_file.h"
 
 namespace isobridge::service {
-
-// What a client is known by. kAutomatic, of a configuration alone: kMutualTls where a client authority is set, else kNone.
-enum class AuthMode { kAutomatic, kNone, kMutualTls, kToken };
 
 // Says whose an RPC is. Every RPC but those of the health service asks it first.
 //

@@ -65,6 +65,14 @@ void Derive(const std::set<std::string_view>& given, Configuration& configuratio
   if (configuration.auth == AuthMode::kAutomatic) {
     configuration.auth = configuration.tls.client_authorities.empty() ? AuthMode::kNone : AuthMode::kMutualTls;
   }
+  // Where clients are told apart, none may keep all compilers busy.
+  if (configuration.auth != AuthMode::kNone) {
+    configuration.tenant_quotas.tenants = TenantQuotas::Tenants::kMany;
+    configuration.sandbox.compilers_per_tenant = std::max(configuration.sandbox.compilers, 2u) - 1;
+  }
+  if (configuration.memory.tenant_bytes == 0) {
+    configuration.memory.tenant_bytes = configuration.memory.bytes / (configuration.auth == AuthMode::kNone ? 1 : 2);
+  }
   if (configuration.server.max_receive_bytes == 0) {
     configuration.server.max_receive_bytes = std::min(LargestRequest(limits), kLargestMessage);
   }
@@ -186,8 +194,8 @@ absl::Status CheckAuth(const Configuration& configuration) {
   const bool token = configuration.auth == AuthMode::kToken;
   if (token && configuration.tenants_file.empty())
     return Refuse("auth", "token needs tenants_file, which says whose token it is");
-  if (!token && !configuration.tenants_file.empty()) {
-    return Refuse("tenants_file", "it has no effect without auth=token; set that, or leave the file out");
+  if (configuration.auth == AuthMode::kNone && !configuration.tenants_file.empty()) {
+    return Refuse("tenants_file", "it has no effect with auth=none; set auth=token, or auth=mtls, or leave the file out");
   }
   if (configuration.auth == AuthMode::kMutualTls && configuration.tls.client_authorities.empty()) {
     return Refuse("auth", "mtls needs tls_client_ca, the authorities that sign clients");

@@ -7,12 +7,15 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "bridge/admission.h"
 #include "bridge/limits.h"
+#include "bridge/memory_budget.h"
 #include "isolate/pool/sandbox_host.h"
-#include "service/authenticator.h"
+#include "service/auth_mode.h"
 #include "service/credentials.h"
 #include "service/server.h"
 #include "service/stream_environment.h"
+#include "service/tenant_quotas.h"
 #include "telemetry/log.h"
 
 namespace isobridge::service {
@@ -47,6 +50,11 @@ struct Configuration {
   absl::Duration drain_grace = absl::Seconds(30);
   StreamLimits streams;
   bridge::LimitPolicy limits;
+  // Without what is known only once the sandbox runs: how many places there are, and who has which quota.
+  bridge::AdmissionOptions admission;
+  TenantQuotas::Options tenant_quotas;
+  // `tenant_bytes` is never 0 in what From returns.
+  bridge::MemoryBudgetOptions memory = {.tenant_bytes = 0};
   isolate::SandboxHostOptions sandbox;
   telemetry::LogFormat log_format = telemetry::LogFormat::kText;
   telemetry::Severity log_level = telemetry::Severity::kInfo;

@@ -221,6 +221,11 @@ bool ExecuteReactor::Congested() const {
 
 void ExecuteReactor::ReadOn() { ReadNext(); }
 
+uint64_t ExecuteReactor::QueuedBytes() const {
+  absl::MutexLock lock(mu_);
+  return queued_bytes_;
+}
+
 void ExecuteReactor::Close(absl::Status status) {
   {
     absl::MutexLock lock(mu_);

@@ -2,6 +2,7 @@
 #define ISOBRIDGE_SERVICE_EXECUTE_REACTOR_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -46,6 +47,7 @@ class ExecuteReactor final : public grpc::ServerBidiReactor<isobridge::v1::Execu
   void Send(isobridge::v1::ExecuteResponse message) override ABSL_LOCKS_EXCLUDED(mu_);
   bool Congested() const override ABSL_LOCKS_EXCLUDED(mu_);
   void ReadOn() override ABSL_LOCKS_EXCLUDED(mu_);
+  uint64_t QueuedBytes() const override ABSL_LOCKS_EXCLUDED(mu_);
   void Close(absl::Status status) override ABSL_LOCKS_EXCLUDED(mu_);
 
   // LiveStream

@@ -111,6 +111,11 @@ void RunReactor::Collect(ExecuteResponse message) {
 
 bool RunReactor::Congested() const { return false; }
 
+uint64_t RunReactor::QueuedBytes() const {
+  absl::MutexLock lock(mu_);
+  return response_bytes_;
+}
+
 void RunReactor::Close(absl::Status status) {
   absl::Status verdict;
   {

@@ -2,6 +2,7 @@
 #define ISOBRIDGE_SERVICE_RUN_REACTOR_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,6 +38,7 @@ class RunReactor final : public grpc::ServerUnaryReactor, public bridge::Executi
 
   // bridge::ExecutionClient
   void Send(isobridge::v1::ExecuteResponse message) override ABSL_LOCKS_EXCLUDED(mu_);
+  uint64_t QueuedBytes() const override ABSL_LOCKS_EXCLUDED(mu_);
   bool Congested() const override ABSL_LOCKS_EXCLUDED(mu_);
   // Everything came with the request.
   void ReadOn() override {}

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <optional>
@@ -17,7 +18,9 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "bridge/admission.h"
 #include "bridge/execution.h"
+#include "bridge/memory_budget.h"
 #include "isolate/pool/sandbox_host.h"
 #include "service/authenticator.h"
 #include "service/capabilities.h"
@@ -31,6 +34,7 @@
 #include "service/sandbox_service.h"
 #include "service/server.h"
 #include "service/stream_environment.h"
+#include "service/tenant_quotas.h"
 #include "service/tenants_file.h"
 #include "service/termination.h"
 #include "service/worker_binary.h"
@@ -152,8 +156,21 @@ class Service {
     return absl::OkStatus();
   }
 
+  void OpenAdmission() {
+    const uint32_t places = host_->info().max_workers;
+    quotas_.emplace(configuration_.tenant_quotas, places, tenants_.get());
+    bridge::AdmissionOptions options = configuration_.admission;
+    options.max_running = places;
+    options.quota_of = [this](const std::string& tenant) { return quotas_->Of(tenant); };
+    admission_ = bridge::Admission::Create(std::move(options), host_->timers());
+    memory_ = bridge::MemoryBudget::Create(configuration_.memory);
+  }
+
   absl::Status Listen(const Credentials& credentials) {
-    executions_ = {.workers = host_->workers(),
+    OpenAdmission();
+    executions_ = {.admission = admission_.get(),
+                   .memory = memory_.get(),
+                   .workers = host_->workers(),
                    .compiler = host_->compiler(),
                    .timers = host_->timers(),
                    .limits = &configuration_.limits,
@@ -224,6 +241,9 @@ class Service {
   std::unique_ptr<TenantsFile> tenants_;
   std::optional<Authenticator> authenticator_;
   std::unique_ptr<isolate::SandboxHost> host_;
+  std::optional<TenantQuotas> quotas_;
+  std::shared_ptr<bridge::Admission> admission_;
+  std::shared_ptr<bridge::MemoryBudget> memory_;
   bridge::ExecutionEnvironment executions_;
   absl::Mutex mu_;
   // Set once; read by OnSignal under mu_.

@@ -8,7 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "isolate/pool/sandbox_host.h"
-#include "service/authenticator.h"
+#include "service/auth_mode.h"
 #include "telemetry/log.h"
 
 namespace isobridge::service {

@@ -3,20 +3,25 @@
 #include <sys/random.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/time/time.h"
 #include "bridge/field_error.h"
+#include "bridge/quota_error.h"
+#include "bridge/retry_after.h"
 #include "google/rpc/error_details.pb.h"
 #include "telemetry/log.h"
 
 namespace isobridge::service {
 namespace {
 
-constexpr int kRetryDelaySeconds = 1;
+// Where nobody knows better.
+constexpr absl::Duration kRetryDelay = absl::Seconds(1);
 
 // absl::StatusCode and grpc::StatusCode share the canonical numbers.
 grpc::StatusCode CodeOf(const absl::Status& status) { return static_cast<grpc::StatusCode>(status.code()); }
@@ -44,10 +49,27 @@ void AddPassedLimit(const bridge::PassedLimit& passed, google::rpc::Status* rich
   rich->add_details()->PackFrom(info);
 }
 
-void AddRetryInfo(google::rpc::Status* rich) {
+void AddQuotaFailure(const bridge::QuotaViolation& violation, google::rpc::Status* rich) {
+  google::rpc::QuotaFailure details;
+  auto* entry = details.add_violations();
+  entry->set_subject(violation.subject);
+  entry->set_description(absl::StrCat(violation.quota, ": ", violation.description));
+  rich->add_details()->PackFrom(details);
+  google::rpc::ErrorInfo info = InfoOf("QUOTA_EXHAUSTED");
+  (*info.mutable_metadata())["quota"] = violation.quota;
+  rich->add_details()->PackFrom(info);
+}
+
+void AddRetryInfo(absl::Duration delay, google::rpc::Status* rich) {
   google::rpc::RetryInfo retry;
-  retry.mutable_retry_delay()->set_seconds(kRetryDelaySeconds);
+  retry.mutable_retry_delay()->set_seconds(absl::IDivDuration(delay, absl::Seconds(1), &delay));
+  retry.mutable_retry_delay()->set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(delay)));
   rich->add_details()->PackFrom(retry);
+}
+
+std::optional<absl::Duration> RetryDelayOf(const absl::Status& status) {
+  if (const auto delay = bridge::RetryAfterOf(status)) return delay;
+  return status.code() == absl::StatusCode::kUnavailable ? std::optional(kRetryDelay) : std::nullopt;
 }
 
 grpc::Status Encode(const google::rpc::Status& rich) {
@@ -94,9 +116,8 @@ grpc::Status ToGrpcStatus(const absl::Status& status, telemetry::Log& log) {
     AddBadRequest(*violation, &rich);
     if (violation->passed.has_value()) AddPassedLimit(*violation->passed, &rich);
   }
-  if (status.code() == absl::StatusCode::kResourceExhausted || status.code() == absl::StatusCode::kUnavailable) {
-    AddRetryInfo(&rich);
-  }
+  if (const auto violation = bridge::QuotaViolationOf(status)) AddQuotaFailure(*violation, &rich);
+  if (const auto delay = RetryDelayOf(status)) AddRetryInfo(*delay, &rich);
   return Encode(rich);
 }
 

@@ -8,7 +8,10 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/cord.h"
+#include "absl/time/time.h"
 #include "bridge/field_error.h"
+#include "bridge/quota_error.h"
+#include "bridge/retry_after.h"
 #include "gmock/gmock.h"
 #include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"
@@ -79,6 +82,31 @@ TEST(StatusTest, UnavailableSaysWhenToRetry) {
   ASSERT_EQ(rich.details_size(), 1);
   ASSERT_TRUE(rich.details(0).UnpackTo(&retry));
   EXPECT_EQ(retry.retry_delay().seconds(), 1);
+}
+
+TEST(StatusTest, QuotaIsNamedWithWhoseItIsAndWhenToRetry) {
+  const absl::Status status = bridge::WithRetryAfter(
+      bridge::QuotaError({.subject = "tenant:a", .quota = "tenant_executions", .description = "tenant a runs 8 executions"}),
+      absl::Microseconds(1'500'001));
+  EXPECT_EQ(status.message(), "tenant a runs 8 executions (tenant_executions)");
+
+  const google::rpc::Status rich = RichOf(ToGrpcStatus(status, quiet));
+  google::rpc::QuotaFailure quota;
+  google::rpc::ErrorInfo info;
+  google::rpc::RetryInfo retry;
+  EXPECT_EQ(rich.code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  ASSERT_EQ(rich.details_size(), 3);
+  ASSERT_TRUE(rich.details(0).UnpackTo(&quota) && rich.details(1).UnpackTo(&info) && rich.details(2).UnpackTo(&retry));
+  EXPECT_EQ(quota.violations(0).subject(), "tenant:a");
+  EXPECT_EQ(quota.violations(0).description(), "tenant_executions: tenant a runs 8 executions");
+  EXPECT_EQ(info.reason(), "QUOTA_EXHAUSTED");
+  EXPECT_EQ(info.metadata().at("quota"), "tenant_executions");
+  EXPECT_EQ(retry.retry_delay().seconds(), 1);
+  EXPECT_EQ(retry.retry_delay().nanos(), 501'000'000);
+}
+
+TEST(StatusTest, WhatARetryWouldNotMendPromisesNone) {
+  EXPECT_EQ(RichOf(ToGrpcStatus(absl::ResourceExhaustedError("use Execute"), quiet)).details_size(), 0);
 }
 
 TEST(StatusTest, FaultOfTheServiceIsLoggedUnderTheIdThatTheClientGets) {

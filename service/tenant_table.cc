@@ -14,6 +14,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "service/setting_text.h"
 #include "service/yaml_place.h"
 #include "yaml-cpp/yaml.h"
 
@@ -24,6 +25,9 @@ constexpr size_t kMaxName = 128;
 constexpr std::string_view kTenants = "tenants";
 constexpr std::string_view kName = "name";
 constexpr std::string_view kTokens = "token_sha256";
+constexpr std::string_view kExecutions = "executions";
+constexpr std::string_view kCpuPerMinute = "cpu_per_minute";
+constexpr std::string_view kHeapBytes = "heap_bytes";
 
 absl::Status Refuse(const std::string& path, const YAML::Node& node, std::string_view what) {
   return absl::InvalidArgumentError(absl::StrCat(YamlPlace(path, node.Mark()), ": ", what));
@@ -83,6 +87,30 @@ absl::StatusOr<std::vector<bridge::Sha256Digest>> HashesOf(const YAML::Node& ten
   return hashes;
 }
 
+template <typename T>
+absl::Status ReadQuota(const YAML::Node& tenant, std::string_view key, const std::string& path, std::optional<T>* quota) {
+  const YAML::Node node = tenant[std::string(key)];
+  if (!node.IsDefined()) return absl::OkStatus();
+  if (!node.IsScalar()) return Refuse(path, node, absl::StrCat("`", key, "` is one value"));
+  T value;
+  if (absl::Status status = ReadText(node.Scalar(), &value); !status.ok()) {
+    return Refuse(path, node, absl::StrCat("`", key, "`: ", status.message()));
+  }
+  if (value <= T{})
+    return Refuse(path, node, absl::StrCat("`", key, "` must be more than 0; leave it out for what holds for all"));
+  *quota = value;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<TenantTable::Quota> QuotaOf(const YAML::Node& tenant, const std::string& path) {
+  TenantTable::Quota quota;
+  absl::Status status = ReadQuota(tenant, kExecutions, path, &quota.executions);
+  status.Update(ReadQuota(tenant, kCpuPerMinute, path, &quota.cpu_per_minute));
+  status.Update(ReadQuota(tenant, kHeapBytes, path, &quota.heap_bytes));
+  if (!status.ok()) return status;
+  return quota;
+}
+
 absl::StatusOr<YAML::Node> Load(const std::string& text, const std::string& path) {
   YAML::Node root = YAML::Load(text);
   if (!root.IsMap()) return Refuse(path, root, "the file must be a mapping with `tenants`, a list");
@@ -102,10 +130,14 @@ absl::StatusOr<TenantTable> TenantTable::Parse(const std::string& text, const st
   std::map<bridge::Sha256Digest, std::string> owners;
   for (const YAML::Node& tenant : *tenants) {
     if (!tenant.IsMap()) return Refuse(path, tenant, "a tenant is a mapping with `name` and `token_sha256`");
-    if (absl::Status status = CheckKeys(tenant, path, {kName, kTokens}); !status.ok()) return status;
+    if (absl::Status status = CheckKeys(tenant, path, {kName, kTokens, kExecutions, kCpuPerMinute, kHeapBytes}); !status.ok())
+      return status;
     absl::StatusOr<std::string> name = NameOf(tenant, path);
     if (!name.ok()) return name.status();
     if (!names.insert(*name).second) return Refuse(path, tenant, absl::StrCat("tenant ", *name, " stands there twice"));
+    const auto quota = service::QuotaOf(tenant, path);
+    if (!quota.ok()) return quota.status();
+    table.quotas_[*name] = *quota;
     const auto hashes = HashesOf(tenant, path);
     if (!hashes.ok()) return hashes.status();
     for (const bridge::Sha256Digest& hash : *hashes) {
@@ -121,6 +153,11 @@ absl::StatusOr<TenantTable> TenantTable::Parse(const std::string& text, const st
   return table;
 } catch (const YAML::Exception& error) {
   return absl::InvalidArgumentError(absl::StrCat(YamlPlace(path, error.mark), ": ", error.msg));
+}
+
+TenantTable::Quota TenantTable::QuotaOf(const std::string& tenant) const {
+  const auto found = quotas_.find(tenant);
+  return found == quotas_.end() ? Quota() : found->second;
 }
 
 std::optional<std::string> TenantTable::OwnerOf(std::string_view token) const {

@@ -36,6 +36,18 @@ TEST(TenantTableTest, TokenHasItsOwner) {
   EXPECT_EQ(table->OwnerOf(HashOf("one")), std::nullopt);
 }
 
+TEST(TenantTableTest, QuotasAreThoseOfTheirTenant) {
+  const auto table = TenantTable::Parse(
+      "tenants:\n- {name: a, executions: 8, cpu_per_minute: 30s, heap_bytes: 4GiB}\n- {name: b, executions: 2}\n", "t.yaml");
+  ASSERT_TRUE(table.ok()) << table.status();
+  EXPECT_EQ(table->QuotaOf("a").executions, 8u);
+  EXPECT_EQ(table->QuotaOf("a").cpu_per_minute, absl::Seconds(30));
+  EXPECT_EQ(table->QuotaOf("a").heap_bytes, uint64_t{4} << 30);
+  EXPECT_EQ(table->QuotaOf("b").executions, 2u);
+  EXPECT_EQ(table->QuotaOf("b").heap_bytes, std::nullopt);
+  EXPECT_EQ(table->QuotaOf("nobody").executions, std::nullopt);
+}
+
 TEST(TenantTableTest, NobodyIsAllowed) {
   const auto table = TenantTable::Parse("tenants: []", "t.yaml");
   ASSERT_TRUE(table.ok()) << table.status();
@@ -53,6 +65,9 @@ TEST(TenantTableTest, MistakesAreToldWithTheirLine) {
   EXPECT_THAT(ErrorOf("tenants:\n- name: a\n- name: a\n"), HasSubstr("t.yaml:3: tenant a stands there twice"));
   EXPECT_THAT(ErrorOf("tenants:\n- name: a\n  name: b\n"), HasSubstr("t.yaml:3: name stands here twice"));
   EXPECT_THAT(ErrorOf("tenants:\n- name: a\n  token_sha256: x\n"), HasSubstr("t.yaml:3: `token_sha256` is a list"));
+  EXPECT_THAT(ErrorOf("tenants:\n- name: a\n  executions: 0\n"), HasSubstr("t.yaml:3: `executions` must be more than 0"));
+  EXPECT_THAT(ErrorOf("tenants:\n- name: a\n  cpu_per_minute: much\n"), HasSubstr("t.yaml:3: `cpu_per_minute`: "));
+  EXPECT_THAT(ErrorOf("tenants:\n- name: a\n  heap_bytes: [1]\n"), HasSubstr("t.yaml:3: `heap_bytes` is one value"));
 }
 
 TEST(TenantTableTest, TokenInPlaceOfItsHashIsNotRepeated) {

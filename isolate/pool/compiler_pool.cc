@@ -6,6 +6,7 @@
 
 #include "absl/log/log.h"
 #include "absl/strings/str_cat.h"
+#include "bridge/retry_after.h"
 #include "isobridge/worker/v1/frames.pb.h"
 #include "simdutf.h"
 
@@ -15,6 +16,10 @@ namespace {
 // Of the processor time that a compilation may use, the time that may pass: on a busy machine a compiler waits for its turn.
 constexpr int kWallPerCpu = 5;
 constexpr int kAttempts = 2;
+// For a retry while an attempt to make a compiler is under way.
+constexpr absl::Duration kSoon = absl::Milliseconds(100);
+// A tenant is forgiven what it killed so long ago.
+constexpr absl::Duration kForgiven = absl::Minutes(1);
 
 std::shared_ptr<const bridge::CompiledProgram> OverLimit(std::string error) {
   auto program = std::make_shared<bridge::CompiledProgram>();
@@ -69,6 +74,7 @@ struct CompilerPool::Job {
   std::string source;
   int language;
   int attempts = 0;
+  absl::Duration cpu_time = absl::ZeroDuration();
   std::vector<Callback> callbacks;
 };
 
@@ -80,9 +86,10 @@ class CompilerPool::Compiler final : public bridge::WorkerListener {
   ~Compiler() override { worker.reset(); }
 
   void OnFrame(worker::v1::FromWorker frame) override { pool_->OnCompiled(this, frame); }
-  void OnGarbage(absl::Status what) override { pool_->OnLost(this, std::string(what.message())); }
+  void OnGarbage(absl::Status what) override { pool_->OnLost(this, std::string(what.message()), worker->CpuTime()); }
   void OnExit(bridge::WorkerExit exit) override {
-    pool_->OnLost(this, exit.signal != 0 ? absl::StrCat("signal ", exit.signal) : absl::StrCat("exit status ", exit.status));
+    pool_->OnLost(this, exit.signal != 0 ? absl::StrCat("signal ", exit.signal) : absl::StrCat("exit status ", exit.status),
+                  exit.cpu_time);
     if (!exit.last_words.empty()) LOG(WARNING) << "a compiler's last words: " << exit.last_words;
   }
 
@@ -93,6 +100,7 @@ class CompilerPool::Compiler final : public bridge::WorkerListener {
   std::unique_ptr<bridge::Worker> worker;
   // None: it has compiled nothing yet.
   std::optional<std::string> tenant;
+  absl::Time tenant_since;
   uint32_t programs = 0;
   // Null: it waits for work.
   std::shared_ptr<Job> job;
@@ -129,7 +137,8 @@ void CompilerPool::Start(std::function<void()> changed) {
 
 void CompilerPool::Compile(const std::string& tenant, const std::string& source, int language, Callback done) {
   const CompileKey key = MakeCompileKey(tenant, source, language);
-  if (auto program = cache_.Find(key); program != nullptr) return done(bridge::CompileResult{std::move(program), true});
+  if (auto program = cache_.Find(key); program != nullptr)
+    return done(bridge::CompileResult{.program = std::move(program), .cached = true});
   Afterwards afterwards;
   {
     absl::MutexLock lock(mu_);
@@ -139,51 +148,65 @@ void CompilerPool::Compile(const std::string& tenant, const std::string& source,
     }
     if (stopped_ || (back_off_.broken() && compilers_.empty())) {
       afterwards.answers.push_back({std::move(done), Unavailable()});
-    } else if (waiting_.size() >= options_.max_waiting) {
-      afterwards.answers.push_back({std::move(done), absl::ResourceExhaustedError(absl::StrCat(
-                                                         waiting_.size(), " programs wait for one of ", options_.compilers,
-                                                         " compilers already, the limit (max_waiting_compiles)"))});
     } else {
       auto job =
           std::make_shared<Job>(Job{.key = key, .tenant = tenant, .source = source, .language = language, .callbacks = {}});
       job->callbacks.push_back(std::move(done));
       jobs_.emplace(key, job);
-      waiting_.push_back(std::move(job));
+      waiting_.Add(tenant, std::move(job));
       Dispatch(&afterwards);
     }
   }
   afterwards.Run(loop_);
 }
 
-// In the order of coming, except that who needs another tenant's compiler replaced doesn't hold up who doesn't.
 void CompilerPool::Dispatch(Afterwards* afterwards) {
-  uint32_t unserved = 0;
-  for (auto job = waiting_.begin(); job != waiting_.end() && unserved < options_.compilers;) {
-    if (Compiler* const compiler = FindFor((*job)->tenant); compiler != nullptr) {
-      Begin(compiler, *job);
-      job = waiting_.erase(job);
-    } else {
-      ++unserved;
-      ++job;
-    }
+  const auto fits = [this](const std::string& tenant, const std::shared_ptr<Job>&)
+                        ABSL_SHARED_LOCKS_REQUIRED(mu_) { return MayWork(tenant) && FindFor(tenant) != nullptr; };
+  while (const std::optional<std::shared_ptr<Job>> job = waiting_.TakeNext(fits)) Begin(FindFor((*job)->tenant), *job);
+  for (uint32_t coming = making_; coming < Wanting() && ReplaceIdle(afterwards); ++coming) {
   }
-  for (uint32_t coming = making_; coming < unserved; ++coming) ReplaceIdle(afterwards);
   MakeSoon();
 }
 
+bool CompilerPool::MayWork(const std::string& tenant) const {
+  if (const auto penalty = penalties_.find(tenant); penalty != penalties_.end() && loop_->Now() < penalty->second.until) {
+    return false;
+  }
+  const auto at_work = std::count_if(compilers_.begin(), compilers_.end(),
+                                     [&](const auto& one) { return one->job != nullptr && one->tenant == tenant; });
+  return at_work < options_.compilers_per_tenant;
+}
+
+uint32_t CompilerPool::Wanting() const {
+  uint32_t tenants = 0;
+  waiting_.VisitTenants([&](const std::string& tenant) ABSL_SHARED_LOCKS_REQUIRED(mu_) { tenants += MayWork(tenant); });
+  return tenants;
+}
+
+// Others wait, and it has served its tenant for long enough.
+bool CompilerPool::TurnIsOver(const Compiler& compiler) const {
+  if (loop_->Now() < compiler.tenant_since + options_.turn) return false;
+  const bool own = waiting_.size_of(*compiler.tenant) > 0 && MayWork(*compiler.tenant);
+  return Wanting() > making_ + (own ? 1 : 0);
+}
+
 // One that already serves the tenant, or one that has served nobody.
-CompilerPool::Compiler* CompilerPool::FindFor(const std::string& tenant) {
+CompilerPool::Compiler* CompilerPool::FindFor(const std::string& tenant) const {
   Compiler* fresh = nullptr;
   for (const auto& compiler : compilers_) {
     if (compiler->job != nullptr) continue;
-    if (compiler->tenant == tenant) return compiler.get();
+    if (compiler->tenant == tenant && !TurnIsOver(*compiler)) return compiler.get();
     if (!compiler->tenant.has_value()) fresh = compiler.get();
   }
   return fresh;
 }
 
 void CompilerPool::Begin(Compiler* compiler, std::shared_ptr<Job> job) {
-  compiler->tenant = job->tenant;
+  if (!compiler->tenant.has_value()) {
+    compiler->tenant = job->tenant;
+    compiler->tenant_since = loop_->Now();
+  }
   compiler->execution = next_execution_++;
   compiler->began = loop_->Now();
   compiler->cpu_before = compiler->worker->CpuTime();
@@ -197,13 +220,16 @@ void CompilerPool::Begin(Compiler* compiler, std::shared_ptr<Job> job) {
   CheckTimesAt(compiler->began + options_.compile_time);
 }
 
-// The one that has waited longest makes room for a fresh one.
-void CompilerPool::ReplaceIdle(Afterwards* afterwards) {
+// The one that has waited longest makes room for a fresh one. False: each is at work or will be.
+bool CompilerPool::ReplaceIdle(Afterwards* afterwards) {
   Compiler* oldest = nullptr;
   for (const auto& compiler : compilers_) {
-    if (compiler->job == nullptr && (oldest == nullptr || compiler->began < oldest->began)) oldest = compiler.get();
+    if (compiler->job != nullptr || !compiler->tenant.has_value()) continue;
+    const bool of_use = waiting_.size_of(*compiler->tenant) > 0 && MayWork(*compiler->tenant) && !TurnIsOver(*compiler);
+    if (!of_use && (oldest == nullptr || compiler->began < oldest->began)) oldest = compiler.get();
   }
   if (oldest != nullptr) Retire(oldest, afterwards);
+  return oldest != nullptr;
 }
 
 void CompilerPool::Retire(Compiler* compiler, Afterwards* afterwards) {
@@ -270,11 +296,13 @@ void CompilerPool::OnCompiled(Compiler* compiler, const worker::v1::FromWorker& 
     // Given up already, because it took too long.
     if (std::none_of(compilers_.begin(), compilers_.end(), [&](const auto& one) { return one.get() == compiler; })) return;
     if (!frame.has_compiled() || compiler->job == nullptr || frame.execution() != compiler->execution) {
-      Lost(compiler, "it answered what was not asked", &afterwards);
+      Lost(compiler, "it answered what was not asked", compiler->worker->CpuTime(), &afterwards);
     } else if (!IsHonest(frame.compiled())) {
-      Lost(compiler, "its answer is no compiled program", &afterwards);
+      Lost(compiler, "its answer is no compiled program", compiler->worker->CpuTime(), &afterwards);
     } else {
       const std::shared_ptr<Job> job = std::exchange(compiler->job, nullptr);
+      job->cpu_time += compiler->worker->CpuTime() - compiler->cpu_before;
+      penalties_.erase(job->tenant);
       auto program = ToProgram(frame.compiled());
       cache_.Put(job->key, program);
       Finish(job, std::move(program), &afterwards);
@@ -288,11 +316,11 @@ void CompilerPool::OnCompiled(Compiler* compiler, const worker::v1::FromWorker& 
   afterwards.Run(loop_);
 }
 
-void CompilerPool::OnLost(Compiler* compiler, const std::string& why) {
+void CompilerPool::OnLost(Compiler* compiler, const std::string& why, absl::Duration cpu) {
   Afterwards afterwards;
   {
     absl::MutexLock lock(mu_);
-    Lost(compiler, why, &afterwards);
+    Lost(compiler, why, cpu, &afterwards);
     Dispatch(&afterwards);
   }
   afterwards.Run(loop_);
@@ -300,18 +328,40 @@ void CompilerPool::OnLost(Compiler* compiler, const std::string& why) {
 }
 
 // A source that was being compiled gets a second chance: the compiler may have been killed for no fault of the source's.
-void CompilerPool::Lost(Compiler* compiler, const std::string& why, Afterwards* afterwards) {
+void CompilerPool::Lost(Compiler* compiler, const std::string& why, absl::Duration cpu, Afterwards* afterwards) {
   const std::shared_ptr<Job> job = std::exchange(compiler->job, nullptr);
+  const absl::Duration cpu_before = compiler->cpu_before;
   Retire(compiler, afterwards);
   if (job == nullptr || !jobs_.contains(job->key)) return;
+  job->cpu_time += std::max(cpu - cpu_before, absl::ZeroDuration());
+  Punish(job->tenant);
   if (job->attempts < kAttempts) {
-    waiting_.push_front(job);
+    waiting_.Add(job->tenant, job);
     return;
   }
   Finish(job,
          OverLimit(absl::StrCat("the compiler failed on this program ", kAttempts, " times (", why,
                                 "); it may be too large or too deeply nested: make it smaller")),
          afterwards);
+}
+
+void CompilerPool::Punish(const std::string& tenant) {
+  const absl::Time now = loop_->Now();
+  std::erase_if(penalties_, [&](const auto& one) { return one.second.until + kForgiven < now; });
+  Penalty& penalty = penalties_[tenant];
+  penalty.until = now + penalty.back_off.Failed();
+  if (penalty.until > now) DispatchSoon(penalty.until);
+}
+
+void CompilerPool::DispatchSoon(absl::Time when) {
+  loop_->At(when, [this] {
+    Afterwards afterwards;
+    {
+      absl::MutexLock lock(mu_);
+      if (!stopped_) Dispatch(&afterwards);
+    }
+    afterwards.Run(loop_);
+  });
 }
 
 void CompilerPool::CheckTimesAt(absl::Time when) {
@@ -339,6 +389,7 @@ void CompilerPool::CheckTimes() {
         continue;
       }
       const std::shared_ptr<Job> job = compiler->job;
+      job->cpu_time += cpu;
       Retire(compiler.get(), &afterwards);
       Finish(job,
              cpu_is_used_up ? TookTooLong({.name = "compile_time", .limit = options_.compile_time, .used = cpu})
@@ -354,11 +405,14 @@ void CompilerPool::CheckTimes() {
 void CompilerPool::Finish(const std::shared_ptr<Job>& job, std::shared_ptr<const bridge::CompiledProgram> program,
                           Afterwards* afterwards) {
   jobs_.erase(job->key);
-  for (Callback& done : job->callbacks) afterwards->answers.push_back({std::move(done), bridge::CompileResult{program, false}});
+  for (Callback& done : job->callbacks) {
+    const absl::Duration cpu_time = std::exchange(job->cpu_time, absl::ZeroDuration());
+    afterwards->answers.push_back({std::move(done), bridge::CompileResult{.program = program, .cpu_time = cpu_time}});
+  }
 }
 
 void CompilerPool::FailAll(absl::Status status, Afterwards* afterwards) {
-  waiting_.clear();
+  waiting_ = {};
   for (auto& [key, job] : std::exchange(jobs_, {})) {
     for (Callback& done : job->callbacks) afterwards->answers.push_back({std::move(done), status});
   }
@@ -377,8 +431,9 @@ void CompilerPool::Stop() {
 
 absl::Status CompilerPool::Unavailable() const {
   if (stopped_) return absl::UnavailableError("the compiler pool is shutting down");
-  return absl::UnavailableError(
-      absl::StrCat("no compiler can be made; the last ", back_off_.failures(), " attempts failed: ", last_failure_));
+  return bridge::WithRetryAfter(absl::UnavailableError(absl::StrCat("no compiler can be made; the last ", back_off_.failures(),
+                                                                    " attempts failed: ", last_failure_)),
+                                std::max(retry_ - loop_->Now(), kSoon));
 }
 
 absl::Status CompilerPool::Health() const {

@@ -1,10 +1,17 @@
 #include "isolate/pool/compiler_pool.h"
 
+#include <algorithm>
 #include <atomic>
+#include <functional>
+#include <memory>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "isolate/pool/fake_worker_source.h"
@@ -38,7 +45,8 @@ class Compilation {
 class CompilerPoolTest : public testing::Test {
  protected:
   CompilerPoolTest() {
-    // Sources say what becomes of them: "bad", "die", "hang", "garbage", "grow", anything else compiles to itself in brackets.
+    // Sources say what becomes of them: "bad", "die", "hang", "hold", "garbage", "grow", anything else compiles to itself in
+    // brackets.
     source_.SetBehaviour(
         [this](const worker::v1::ToWorker& frame, bridge::WorkerListener* listener) { Behave(frame, listener); });
   }
@@ -65,12 +73,21 @@ class CompilerPoolTest : public testing::Test {
   void Behave(const worker::v1::ToWorker& frame, bridge::WorkerListener* listener) {
     const std::string& source = frame.compile().source();
     ++compiled_;
-    if (source == "hang") return;
+    {
+      absl::MutexLock lock(mu_);
+      sources_.push_back(source);
+      if (source == "hold") held_ = [this, frame, listener] { Answer(frame, listener); };
+    }
+    if (source == "hang" || source == "hold") return;
     if (source == "die" || (source == "die once" && deaths_ == 0)) {
       ++deaths_;
       return listener->OnExit({.signal = 6, .last_words = ""});
     }
     if (source == "garbage") return listener->OnGarbage(absl::InvalidArgumentError("no frame"));
+    Answer(frame, listener);
+  }
+  static void Answer(const worker::v1::ToWorker& frame, bridge::WorkerListener* listener) {
+    const std::string& source = frame.compile().source();
     worker::v1::FromWorker answer;
     answer.set_execution(source == "liar" ? 999 : frame.execution());
     if (source == "deep") {
@@ -85,12 +102,29 @@ class CompilerPoolTest : public testing::Test {
     answer.mutable_compiled()->set_heap_used_bytes(source == "grow" ? 1ull << 40 : 1);
     listener->OnFrame(std::move(answer));
   }
+  // The source "hold" is answered.
+  void Release() {
+    OnLoop([this] {
+      absl::ReleasableMutexLock lock(&mu_);
+      const auto held = std::exchange(held_, nullptr);
+      lock.Release();
+      held();
+    });
+  }
+  // The first that compilers were given, in order.
+  std::vector<std::string> Sources(size_t count) {
+    absl::MutexLock lock(mu_);
+    return {sources_.begin(), sources_.begin() + static_cast<ptrdiff_t>(std::min(count, sources_.size()))};
+  }
 
   std::unique_ptr<EventLoop> loop_ = *EventLoop::Create();
   FakeWorkerSource source_{loop_.get()};
   std::atomic<int> compiled_ = 0;
   std::atomic<int> deaths_ = 0;
   std::unique_ptr<CompilerPool> pool_;
+  absl::Mutex mu_;
+  std::vector<std::string> sources_ ABSL_GUARDED_BY(mu_);
+  std::function<void()> held_ ABSL_GUARDED_BY(mu_);
 };
 
 TEST_F(CompilerPoolTest, CompilesAndReusesTheProcess) {
@@ -210,17 +244,64 @@ TEST_F(CompilerPoolTest, SourceThatTheCompilerFindsTooDeepIsOverLimit) {
   EXPECT_FALSE(deep.program().time_limit.has_value());
 }
 
-TEST_F(CompilerPoolTest, TooManyWaitingSourcesAreRefused) {
-  StartPool({.compilers = 1, .max_waiting = 1});
-  source_.SetBehaviour(nullptr);
-  Compilation runs(pool_.get(), "t", "1");
-  Compilation waits(pool_.get(), "t", "2");
-  Compilation refused(pool_.get(), "t", "3");
+TEST_F(CompilerPoolTest, FloodDelaysAnotherTenantByOneTurn) {
+  StartPool({.compilers = 1, .turn = absl::ZeroDuration()});
+  Compilation first(pool_.get(), "flood", "hold");
+  std::vector<std::unique_ptr<Compilation>> flood;
+  for (int i = 0; i < 50; ++i) flood.push_back(std::make_unique<Compilation>(pool_.get(), "flood", absl::StrCat("f", i)));
+  Compilation quiet(pool_.get(), "quiet", "q");
+  Release();
+  quiet.Await();
+  for (auto& one : flood) one->Await();
 
-  EXPECT_EQ(refused.Await().status().code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_THAT(Sources(3), testing::ElementsAre("hold", "f0", "q"));
+}
+
+TEST_F(CompilerPoolTest, CompilerStaysWithItsTenantForItsTurn) {
+  StartPool({.compilers = 1, .turn = absl::Hours(1)});
+  Compilation first(pool_.get(), "a", "hold");
+  Compilation b(pool_.get(), "b", "b"), second(pool_.get(), "a", "2"), third(pool_.get(), "a", "3");
+  Release();
+  b.Await();
+
+  EXPECT_THAT(Sources(4), testing::ElementsAre("hold", "2", "3", "b"));
+  EXPECT_EQ(source_.made(), 2);
+}
+
+TEST_F(CompilerPoolTest, OneCompilerIsKeptForTheOthers) {
+  StartPool({.compilers = 2, .compilers_per_tenant = 1});
+  Compilation endless(pool_.get(), "flood", "hang");
+  Compilation waits(pool_.get(), "flood", "f");
+
+  EXPECT_EQ(Compilation(pool_.get(), "quiet", "q").program().code, "[q]");
+  EXPECT_FALSE(waits.done());
   pool_->Stop();
-  runs.Await();
+  endless.Await();
   waits.Await();
+}
+
+TEST_F(CompilerPoolTest, WhoseSourcesKillCompilersWaitsLongerAndOthersDoNot) {
+  StartPool();
+  for (int i = 0; i < 4; ++i) Compilation(pool_.get(), "killer", "die").Await();
+  const absl::Time began = absl::Now();
+  Compilation next(pool_.get(), "killer", "fine");
+  EXPECT_EQ(Compilation(pool_.get(), "other", "fine").program().code, "[fine]");
+  EXPECT_FALSE(next.done());
+
+  EXPECT_EQ(next.program().code, "[fine]");
+  // Eight deaths in a row: 50 ms after the third, doubled five times.
+  EXPECT_GT(absl::Now() - began, absl::Milliseconds(1'000));
+}
+
+TEST_F(CompilerPoolTest, ProcessorTimeIsChargedToOneOfThoseWhoAsked) {
+  StartPool({.compilers = 1});
+  Compilation one(pool_.get(), "t", "hold"), two(pool_.get(), "t", "hold");
+  source_.SetCpuTime(absl::Milliseconds(7));
+  Release();
+
+  EXPECT_EQ(one.Await()->cpu_time, absl::Milliseconds(7));
+  EXPECT_EQ(two.Await()->cpu_time, absl::ZeroDuration());
+  EXPECT_EQ(Compilation(pool_.get(), "t", "hold").Await()->cpu_time, absl::ZeroDuration());
 }
 
 TEST_F(CompilerPoolTest, WithoutCompilersItIsUnavailableAndRecovers) {

@@ -96,16 +96,16 @@ class Host final : public SandboxHost {
         workers_(loop_.get(),
                  {.heap_classes = options_.heap_classes,
                   .warm_workers = std::min(options_.warm_workers, max_workers),
-                  .max_workers = max_workers,
-                  .max_waiting = options_.max_waiting},
+                  .max_workers = max_workers},
                  [this](size_t heap_class) { return StartKind(heap_class); }),
-        compiler_(loop_.get(), &compiler_source_,
-                  {.compilers = options_.compilers,
-                   .max_waiting = options_.max_waiting_compiles,
-                   .compile_time = options_.compile_time,
-                   .max_programs = options_.compiler_max_programs,
-                   .max_heap_used_bytes = options_.compiler_heap_bytes / 2,
-                   .cache_bytes = options_.compile_cache_bytes}) {
+        compiler_(
+            loop_.get(), &compiler_source_,
+            {.compilers = options_.compilers,
+             .compilers_per_tenant = options_.compilers_per_tenant == 0 ? options_.compilers : options_.compilers_per_tenant,
+             .compile_time = options_.compile_time,
+             .max_programs = options_.compiler_max_programs,
+             .max_heap_used_bytes = options_.compiler_heap_bytes / 2,
+             .cache_bytes = options_.compile_cache_bytes}) {
     loop_->Post([this] { Start(); });
   }
 

@@ -42,13 +42,11 @@ struct SandboxHostOptions {
   // Worker processes alive at once, all classes together. 0: as many as memory, processes and descriptors of the
   // cgroup and the machine carry, at most 64 for each processor.
   uint32_t max_workers = 0;
-  // Executions that may wait for a worker; further ones get RESOURCE_EXHAUSTED.
-  uint32_t max_waiting = 1'000;
 
   // Compiler processes; each is at work for one tenant.
   uint32_t compilers = 2;
-  // Sources that may wait for a compiler.
-  uint32_t max_waiting_compiles = 1'000;
+  // At work for one tenant at the same time. 0: all of them.
+  uint32_t compilers_per_tenant = 0;
   // Processor time; a compilation that takes more, or five times as long by the clock, is killed.
   absl::Duration compile_time = absl::Seconds(1);
   // A compiler is replaced after so many programs.

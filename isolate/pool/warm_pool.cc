@@ -5,6 +5,7 @@
 
 #include "absl/log/log.h"
 #include "absl/strings/str_cat.h"
+#include "bridge/retry_after.h"
 
 namespace isobridge::isolate {
 namespace {
@@ -12,6 +13,8 @@ namespace {
 // Few enough to notice at once that no program can run; so many that a trial after each such row costs little.
 constexpr uint32_t kSuspiciousCrashes = 8;
 constexpr absl::Duration kTrialInterval = absl::Seconds(1);
+// For a retry while an attempt is under way.
+constexpr absl::Duration kSoon = absl::Milliseconds(100);
 
 }  // namespace
 
@@ -48,10 +51,6 @@ void WarmPool::Acquire(uint64_t heap_bytes, absl::Time deadline, Callback done) 
       if (entry.idle.empty() && entry.making == 0) RefillSoon();
     } else if (stopped_ || back_off_.broken()) {
       refused = Unavailable();
-    } else if (waiters_.size() >= options_.max_waiting) {
-      refused = absl::ResourceExhaustedError(absl::StrCat(waiters_.size(),
-                                                          " executions wait for a worker already, the limit (max_waiting); all ",
-                                                          options_.max_workers, " workers are busy (max_workers)"));
     } else {
       const uint64_t id = next_id_++;
       const auto timer = deadline == absl::InfiniteFuture() ? 0 : loop_->At(deadline, [this, id] { OnLate(id); });
@@ -299,8 +298,9 @@ std::vector<bridge::WorkerPool::Callback> WarmPool::TakeWaiters() {
 
 absl::Status WarmPool::Unavailable() const {
   if (stopped_) return absl::UnavailableError("the worker pool is shutting down");
-  return absl::UnavailableError(
-      absl::StrCat("no worker can be made; the last ", back_off_.failures(), " attempts failed: ", last_failure_));
+  return bridge::WithRetryAfter(absl::UnavailableError(absl::StrCat("no worker can be made; the last ", back_off_.failures(),
+                                                                    " attempts failed: ", last_failure_)),
+                                std::max(retry_ - loop_->Now(), kSoon));
 }
 
 void WarmPool::Stop() {

@@ -28,8 +28,6 @@ struct WarmPoolOptions {
   uint32_t warm_workers = 8;
   // Alive at once, all classes together.
   uint32_t max_workers = 64;
-  // Acquire calls that may wait.
-  uint32_t max_waiting = 1'000;
 };
 
 // Pristine workers made ahead. One that was handed out is used once; its place is free when its process is gone, and only then,
@@ -38,6 +36,8 @@ struct WarmPoolOptions {
 // When workers can't be made, attempts slow down and who waits is told so at once (UNAVAILABLE) until one succeeds. The same when
 // workers crash in a row as soon as they have a program, and a trial program of our own does no better; without the trial, one
 // client's programs could take the service from the others.
+//
+// Who waits is served in the order of coming, and how many may wait is up to the callers.
 //
 // Thread-safe. `done` of Acquire may be called on the loop's thread.
 class WarmPool final : public bridge::WorkerPool {

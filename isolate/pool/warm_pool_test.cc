@@ -135,20 +135,6 @@ TEST_F(WarmPoolTest, WaitersAreServedInTheirOrder) {
   EXPECT_LE(source_.live(), 1);
 }
 
-TEST_F(WarmPoolTest, TooManyWaitersAreRefused) {
-  source_.SetHeld(true);
-  StartPool({.heap_classes = {kSmall}, .warm_workers = 1, .max_workers = 1, .max_waiting = 1});
-  Acquisition waits(pool_.get(), kSmall);
-  Acquisition refused(pool_.get(), kSmall);
-
-  const absl::Status status = refused.Await();
-  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
-  EXPECT_THAT(status.message(), testing::HasSubstr("max_waiting"));
-  EXPECT_FALSE(waits.done());
-  source_.SetHeld(false);
-  EXPECT_TRUE(waits.Await().ok());
-}
-
 TEST_F(WarmPoolTest, WaitingEndsAtTheDeadline) {
   source_.SetHeld(true);
   StartPool({.heap_classes = {kSmall}, .warm_workers = 1, .max_workers = 1});

@@ -105,6 +105,13 @@ std::string ErrorReason(const grpc::Status& status) {
   return text;
 }
 
+std::string ViolatedQuota(const grpc::Status& status) {
+  const auto details = DetailOf<google::rpc::QuotaFailure>(status);
+  if (!details.has_value() || details->violations().empty()) return "";
+  const auto& violation = details->violations(0);
+  return absl::StrCat(violation.description().substr(0, violation.description().find(':')), " of ", violation.subject());
+}
+
 std::optional<absl::Duration> RetryDelay(const grpc::Status& status) {
   const auto details = DetailOf<google::rpc::RetryInfo>(status);
   if (!details.has_value()) return std::nullopt;

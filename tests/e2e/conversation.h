@@ -38,6 +38,8 @@ struct Transcript {
 std::string ViolatedField(const grpc::Status& status);
 // "SOURCE_TOO_LARGE limit=10 name=source_bytes used=12": reason and metadata of the ErrorInfo; empty without one.
 std::string ErrorReason(const grpc::Status& status);
+// "tenant_executions of tenant:a": the quota, and whose it is; empty if none is named.
+std::string ViolatedQuota(const grpc::Status& status);
 std::optional<absl::Duration> RetryDelay(const grpc::Status& status);
 
 // One `Execute` stream, by hand.

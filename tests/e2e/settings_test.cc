@@ -70,7 +70,7 @@ TEST(SettingsTest, SettingsThatDoNotGoTogetherAreNamed) {
   EXPECT_THAT(Refusal({"--listen=0.0.0.0:0"}, 1), HasSubstr("allow_plaintext"));
   EXPECT_THAT(Refusal({"--auth=token"}, 2), HasSubstr("auth: token needs tenants_file"));
   EXPECT_THAT(Refusal({"--auth=mtls"}, 2), HasSubstr("auth: mtls needs tls_client_ca"));
-  EXPECT_THAT(Refusal({"--tenants_file=t.yaml"}, 2), HasSubstr("tenants_file: it has no effect without auth=token"));
+  EXPECT_THAT(Refusal({"--tenants_file=t.yaml"}, 2), HasSubstr("tenants_file: it has no effect with auth=none"));
   EXPECT_THAT(Refusal({"--listen=127.0.0.1:0", "--auth=token", "--tenants_file=/nowhere"}, 1),
               HasSubstr("tenants_file: can't read /nowhere"));
   EXPECT_THAT(Refusal({"--listen=127.0.0.1:0", "--worker_binary=/nowhere"}, 1), HasSubstr("worker_binary: /nowhere"));

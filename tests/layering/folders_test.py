@@ -13,12 +13,14 @@ ALLOWED = {
     "clients": {"proto"},
 }
 
-# isolate sees bridge's seams, not what runs an execution.
+# isolate sees bridge's seams and what both queue and refuse with, not what runs an execution.
 BRIDGE_SEAMS = {
     "//bridge:byte_text",
+    "//bridge:fair_queue",
     "//bridge:frame",
     "//bridge:frame_fields",
     "//bridge:program_compiler",
+    "//bridge:retry_after",
     "//bridge:timers",
     "//bridge:worker",
 }
