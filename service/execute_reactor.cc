@@ -15,6 +15,7 @@
 #include "isobridge/v1/sandbox.pb.h"
 #include "service/origin.h"
 #include "service/status.h"
+#include "service/wire.h"
 #include "telemetry/log.h"
 
 namespace isobridge::service {
@@ -29,7 +30,7 @@ constexpr size_t kDrainedShare = 2;
 }  // namespace
 
 ExecuteReactor::ExecuteReactor(const StreamEnvironment* environment, grpc::CallbackServerContext* context, std::string tenant)
-    : environment_(environment), context_(context), tenant_(std::move(tenant)) {
+    : environment_(environment), context_(context), tenant_(std::move(tenant)), opened_(environment->timers->Now()) {
   if (absl::Status admitted = environment_->streams->Add(this); !admitted.ok()) {
     Refuse(std::move(admitted));
     return;
@@ -41,7 +42,7 @@ ExecuteReactor::ExecuteReactor(const StreamEnvironment* environment, grpc::Callb
 
 void ExecuteReactor::OnReadDone(bool ok) {
   // From here on the next message may be read, by whoever asks for it first.
-  ExecuteRequest request;
+  grpc::ByteBuffer request;
   request.Swap(&request_);
   bool discard = false;
   {
@@ -113,6 +114,14 @@ void ExecuteReactor::OnDone() {
 }
 
 // ---- the client's messages ------------------------------------------------------------------------------------------
+
+bool ExecuteReactor::Dispatch(const grpc::ByteBuffer& bytes) {
+  ExecuteRequest request;
+  absl::Status parsed = ParseRequest(bytes, &request);
+  if (parsed.ok()) return Dispatch(request);
+  Refuse(std::move(parsed));
+  return false;
+}
 
 bool ExecuteReactor::Dispatch(ExecuteRequest& request) {
   if (request.message_case() == ExecuteRequest::kStart) return Begin(std::move(*request.mutable_start()));
@@ -200,13 +209,14 @@ void ExecuteReactor::Refuse(absl::Status status) {
 // ---- the execution's messages ---------------------------------------------------------------------------------------
 
 void ExecuteReactor::Send(ExecuteResponse message) {
+  grpc::ByteBuffer bytes = ToBytes(message);
+  const size_t size = bytes.Length();
   Action action;
   {
     absl::MutexLock lock(mu_);
     if (closed_ || verdict_.has_value()) return;
-    const size_t bytes = message.ByteSizeLong();
-    queue_.push_back({.message = std::move(message), .bytes = bytes});
-    queued_bytes_ += bytes;
+    queue_.push_back({.message = std::move(bytes), .bytes = size, .is_finished = message.has_finished()});
+    queued_bytes_ += size;
     const StreamLimits& limits = environment_->limits;
     if (queued_bytes_ > limits.queue_bytes || queue_.size() > limits.queue_messages) congested_ = true;
     action = NextAction();
@@ -254,16 +264,16 @@ ExecuteReactor::Action ExecuteReactor::NextAction() {
     write_began_ = environment_->timers->Now();
     return {.what = Action::kFinish, .status = *verdict_};
   }
-  const ExecuteResponse* front = &queue_.front().message;
+  const Queued& front = queue_.front();
   const bool last = queue_.size() == 1;
-  if (last && !closed_ && front->has_finished()) return {};  // Close follows: both leave in one write.
+  if (last && !closed_ && front.is_finished) return {};  // Close follows: both leave in one write.
   write_began_ = environment_->timers->Now();
   if (last && closed_) {
     finishing_ = true;
-    return {.what = Action::kWriteAndFinish, .message = front, .status = *verdict_};
+    return {.what = Action::kWriteAndFinish, .message = &front.message, .status = *verdict_};
   }
   writing_ = true;
-  return {.what = Action::kWrite, .message = front, .more = !last, .status = {}};
+  return {.what = Action::kWrite, .message = &front.message, .more = !last, .status = {}};
 }
 
 void ExecuteReactor::Perform(Action action) {
@@ -298,10 +308,16 @@ void ExecuteReactor::PopFront() {
 
 // ---- the service at large -------------------------------------------------------------------------------------------
 
-void ExecuteReactor::CancelIfStalled(absl::Time since) {
+void ExecuteReactor::EndIfStalled(absl::Time since) {
+  bool begun = true;
   {
     absl::MutexLock lock(mu_);
-    if (write_began_ >= since || std::exchange(stalled_, true)) return;
+    begun = begun_ || opened_ >= since;
+    if (begun && (write_began_ >= since || std::exchange(stalled_, true))) return;
+  }
+  if (!begun) {
+    Refuse(bridge::FieldError("start", "it did not come within the server's stall_timeout"));
+    return;
   }
   const std::string peer = context_->peer();
   environment_->log->Write(telemetry::Severity::kWarning, "client_stalled", {{"peer", std::string_view(peer)}});

@@ -15,6 +15,7 @@
 #include "bridge/execution.h"
 #include "bridge/execution_client.h"
 #include "grpcpp/server_context.h"
+#include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
 #include "isobridge/v1/sandbox.pb.h"
 #include "service/live_streams.h"
@@ -30,7 +31,7 @@ namespace isobridge::service {
 // Back-pressure: after an answer the next message is read once the execution asks for it; at most one write is outstanding, and
 // what waits behind it is bounded by Congested. Once the execution is over, what the client sends is read and dropped, so that
 // one that writes before it reads comes to read its end.
-class ExecuteReactor final : public grpc::ServerBidiReactor<isobridge::v1::ExecuteRequest, isobridge::v1::ExecuteResponse>,
+class ExecuteReactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
                              public bridge::ExecutionClient,
                              public LiveStream {
  public:
@@ -51,18 +52,19 @@ class ExecuteReactor final : public grpc::ServerBidiReactor<isobridge::v1::Execu
   void Close(absl::Status status) override ABSL_LOCKS_EXCLUDED(mu_);
 
   // LiveStream
-  void CancelIfStalled(absl::Time since) override ABSL_LOCKS_EXCLUDED(mu_);
+  void EndIfStalled(absl::Time since) override ABSL_LOCKS_EXCLUDED(mu_);
   std::shared_ptr<bridge::Execution> ClaimDrain() override ABSL_LOCKS_EXCLUDED(mu_);
 
  private:
   struct Queued {
-    isobridge::v1::ExecuteResponse message;
+    grpc::ByteBuffer message;
     size_t bytes;
+    bool is_finished;
   };
   // What to ask of gRPC once mu_ is released; at most one is outstanding.
   struct Action {
     enum { kNone, kWrite, kWriteAndFinish, kFinish } what = kNone;
-    const isobridge::v1::ExecuteResponse* message = nullptr;
+    const grpc::ByteBuffer* message = nullptr;
     // More is queued behind the message, so that it need not be flushed.
     bool more = false;
     absl::Status status;
@@ -71,6 +73,7 @@ class ExecuteReactor final : public grpc::ServerBidiReactor<isobridge::v1::Execu
   ~ExecuteReactor() override = default;
 
   // Whether the next message is to be read at once.
+  bool Dispatch(const grpc::ByteBuffer& bytes) ABSL_LOCKS_EXCLUDED(mu_);
   bool Dispatch(isobridge::v1::ExecuteRequest& request) ABSL_LOCKS_EXCLUDED(mu_);
   bool Begin(isobridge::v1::Start start) ABSL_LOCKS_EXCLUDED(mu_);
   // Ends the stream with `status`, whatever the execution says of it later.
@@ -90,9 +93,10 @@ class ExecuteReactor final : public grpc::ServerBidiReactor<isobridge::v1::Execu
   const StreamEnvironment* const environment_;
   grpc::CallbackServerContext* const context_;
   const std::string tenant_;
+  const absl::Time opened_;
 
   // Only touched by reads, of which one at a time is under way.
-  isobridge::v1::ExecuteRequest request_;
+  grpc::ByteBuffer request_;
 
   // Guarded by mu_.
   mutable absl::Mutex mu_;

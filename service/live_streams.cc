@@ -79,7 +79,7 @@ void LiveStreams::Sweep() {
   {
     absl::MutexLock lock(mu_);
     const absl::Time since = timers_->Now() - stall_timeout_;
-    for (LiveStream* stream : streams_) stream->CancelIfStalled(since);
+    for (LiveStream* stream : streams_) stream->EndIfStalled(since);
   }
   ScheduleSweep();
 }

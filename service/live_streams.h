@@ -19,23 +19,23 @@ class LiveStream {
  public:
   virtual ~LiveStream() = default;
 
-  // Cancels the RPC if its client has not taken a message since before `since`. Called under the registry's lock: does not
-  // call back.
-  virtual void CancelIfStalled(absl::Time since) = 0;
+  // Ends the RPC if its client has not taken a message, or not sent `start`, since before `since`. Called under the registry's
+  // lock: does not call back.
+  virtual void EndIfStalled(absl::Time since) = 0;
 
   // What it runs, for the one who then tells it of the drain: null before `start` was accepted, and after the first call that
   // was not null.
   virtual std::shared_ptr<bridge::Execution> ClaimDrain() = 0;
 };
 
-// Knows every RPC that runs a program: admits them until the service drains, tells them of the drain, and cancels those whose
-// client doesn't read. One sweep over all streams takes the place of a timer for each write.
+// Knows every RPC that runs a program: admits them until the service drains, tells them of the drain, and ends those whose
+// client doesn't read or start. One sweep over all streams takes the place of a timer for each write.
 //
 // Thread-safe.
 class LiveStreams : public std::enable_shared_from_this<LiveStreams> {
  public:
-  // `stall_timeout`: how long a client may leave a message untaken. It is found out up to a quarter of it later. `timers` lives
-  // until the last owner lets go.
+  // `stall_timeout`: how long a client may leave a message untaken, or its stream without `start`. It is found out up to a
+  // quarter of it later. `timers` lives until the last owner lets go.
   static std::shared_ptr<LiveStreams> Create(bridge::Timers* timers, absl::Duration stall_timeout);
   // All streams were removed.
   ~LiveStreams();

@@ -13,22 +13,22 @@
 #include "isobridge/v1/sandbox.pb.h"
 #include "service/origin.h"
 #include "service/status.h"
+#include "service/wire.h"
 
 namespace isobridge::service {
 
 using isobridge::v1::ExecuteResponse;
 using isobridge::v1::RunRequest;
 
-RunReactor::RunReactor(const StreamEnvironment* environment, grpc::CallbackServerContext* context,
-                       isobridge::v1::RunResponse* response)
+RunReactor::RunReactor(const StreamEnvironment* environment, grpc::CallbackServerContext* context, grpc::ByteBuffer* response)
     : environment_(environment), context_(context), response_(response) {}
 
-void RunReactor::Begin(const RunRequest& request, std::string tenant) {
+void RunReactor::Begin(RunRequest request, std::string tenant) {
   if (absl::Status admitted = environment_->streams->Add(this); !admitted.ok()) {
     Close(std::move(admitted));
     return;
   }
-  auto execution = environment_->begin(OriginOf(*context_, std::move(tenant)), request.start(), this);
+  auto execution = environment_->begin(OriginOf(*context_, std::move(tenant)), std::move(*request.mutable_start()), this);
   bool stopped = false;
   {
     absl::MutexLock lock(mu_);
@@ -40,9 +40,9 @@ void RunReactor::Begin(const RunRequest& request, std::string tenant) {
   if (drain_deadline != absl::InfiniteFuture()) {
     if (auto claimed = ClaimDrain()) claimed->OnDrain(drain_deadline);
   }
-  for (const RunRequest::Answer& answer : request.answers()) {
-    if (answer.has_result()) execution->OnCallResult(answer.result());
-    if (answer.has_error()) execution->OnCallError(answer.error());
+  for (RunRequest::Answer& answer : *request.mutable_answers()) {
+    if (answer.has_result()) execution->OnCallResult(std::move(*answer.mutable_result()));
+    if (answer.has_error()) execution->OnCallError(std::move(*answer.mutable_error()));
   }
   execution->OnHalfClose();
 }
@@ -89,16 +89,16 @@ void RunReactor::Send(ExecuteResponse message) {
 void RunReactor::Collect(ExecuteResponse message) {
   switch (message.message_case()) {
     case ExecuteResponse::kStarted:
-      *response_->mutable_started() = std::move(*message.mutable_started());
+      *collected_.mutable_started() = std::move(*message.mutable_started());
       return;
     case ExecuteResponse::kCall:
-      *response_->add_calls() = std::move(*message.mutable_call());
+      *collected_.add_calls() = std::move(*message.mutable_call());
       return;
     case ExecuteResponse::kConsole:
-      *response_->add_console() = std::move(*message.mutable_console());
+      *collected_.add_console() = std::move(*message.mutable_console());
       return;
     case ExecuteResponse::kFinished:
-      *response_->mutable_finished() = std::move(*message.mutable_finished());
+      *collected_.mutable_finished() = std::move(*message.mutable_finished());
       return;
     case ExecuteResponse::kCallCancelled:
     case ExecuteResponse::kTimerFired:
@@ -122,6 +122,7 @@ void RunReactor::Close(absl::Status status) {
     absl::MutexLock lock(mu_);
     if (!verdict_.has_value()) verdict_ = std::move(status);
     verdict = *verdict_;
+    if (verdict.ok()) *response_ = ToBytes(collected_);
   }
   Finish(ToGrpcStatus(verdict, *environment_->log));
 }

@@ -14,6 +14,7 @@
 #include "bridge/execution.h"
 #include "bridge/execution_client.h"
 #include "grpcpp/server_context.h"
+#include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
 #include "isobridge/v1/sandbox.pb.h"
 #include "service/live_streams.h"
@@ -28,9 +29,9 @@ namespace isobridge::service {
 class RunReactor final : public grpc::ServerUnaryReactor, public bridge::ExecutionClient, public LiveStream {
  public:
   // All outlive the reactor. The execution begins with Begin, once the caller can hand the reactor to gRPC.
-  RunReactor(const StreamEnvironment* environment, grpc::CallbackServerContext* context, isobridge::v1::RunResponse* response);
+  RunReactor(const StreamEnvironment* environment, grpc::CallbackServerContext* context, grpc::ByteBuffer* response);
 
-  void Begin(const isobridge::v1::RunRequest& request, std::string tenant) ABSL_LOCKS_EXCLUDED(mu_);
+  void Begin(isobridge::v1::RunRequest request, std::string tenant) ABSL_LOCKS_EXCLUDED(mu_);
 
   // grpc::ServerUnaryReactor
   void OnCancel() override ABSL_LOCKS_EXCLUDED(mu_);
@@ -45,7 +46,7 @@ class RunReactor final : public grpc::ServerUnaryReactor, public bridge::Executi
   void Close(absl::Status status) override ABSL_LOCKS_EXCLUDED(mu_);
 
   // LiveStream. A unary RPC has no write that could stall.
-  void CancelIfStalled(absl::Time /*since*/) override {}
+  void EndIfStalled(absl::Time /*since*/) override {}
   std::shared_ptr<bridge::Execution> ClaimDrain() override ABSL_LOCKS_EXCLUDED(mu_);
 
  private:
@@ -56,10 +57,11 @@ class RunReactor final : public grpc::ServerUnaryReactor, public bridge::Executi
   // Constant after construction.
   const StreamEnvironment* const environment_;
   grpc::CallbackServerContext* const context_;
+  grpc::ByteBuffer* const response_;
 
   // Guarded by mu_.
   mutable absl::Mutex mu_;
-  isobridge::v1::RunResponse* const response_ ABSL_PT_GUARDED_BY(mu_);
+  isobridge::v1::RunResponse collected_ ABSL_GUARDED_BY(mu_);
   size_t response_bytes_ ABSL_GUARDED_BY(mu_) = 0;
   std::shared_ptr<bridge::Execution> execution_ ABSL_GUARDED_BY(mu_);
   bool stopped_ ABSL_GUARDED_BY(mu_) = false;

@@ -10,50 +10,59 @@
 #include "service/refusal.h"
 #include "service/run_reactor.h"
 #include "service/status.h"
+#include "service/wire.h"
 
 namespace isobridge::service {
 
-using isobridge::v1::ExecuteRequest;
-using isobridge::v1::ExecuteResponse;
+using isobridge::v1::GetCapabilitiesResponse;
 
-SandboxService::SandboxService(StreamEnvironment environment, isobridge::v1::GetCapabilitiesResponse capabilities)
+SandboxService::SandboxService(StreamEnvironment environment, GetCapabilitiesResponse capabilities)
     : environment_(std::move(environment)), capabilities_(std::move(capabilities)) {}
 
-grpc::ServerBidiReactor<ExecuteRequest, ExecuteResponse>* SandboxService::Execute(grpc::CallbackServerContext* context) {
+grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* SandboxService::Execute(grpc::CallbackServerContext* context) {
   absl::StatusOr<std::string> tenant = environment_.authenticator->TenantOf(*context);
-  if (!tenant.ok()) return new Refusal<ExecuteRequest, ExecuteResponse>(ToGrpcStatus(tenant.status(), *environment_.log));
+  if (!tenant.ok()) return new Refusal<grpc::ByteBuffer, grpc::ByteBuffer>(ToGrpcStatus(tenant.status(), *environment_.log));
   return new ExecuteReactor(&environment_, context, *std::move(tenant));
 }
 
-grpc::ServerUnaryReactor* SandboxService::Run(grpc::CallbackServerContext* context, const isobridge::v1::RunRequest* request,
-                                              isobridge::v1::RunResponse* response) {
+grpc::ServerUnaryReactor* SandboxService::Run(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                              grpc::ByteBuffer* response) {
   absl::StatusOr<std::string> tenant = environment_.authenticator->TenantOf(*context);
-  if (!tenant.ok()) return Answer(context, tenant.status());
+  if (!tenant.ok()) return End(context, tenant.status());
+  isobridge::v1::RunRequest run;
+  if (absl::Status status = ParseRequest(*request, &run); !status.ok()) return End(context, status);
   auto* reactor = new RunReactor(&environment_, context, response);
-  reactor->Begin(*request, *std::move(tenant));
+  reactor->Begin(std::move(run), *std::move(tenant));
   return reactor;
 }
 
-grpc::ServerUnaryReactor* SandboxService::Describe(grpc::CallbackServerContext* context,
-                                                   const isobridge::v1::DescribeRequest* request,
-                                                   isobridge::v1::DescribeResponse* response) {
-  const absl::StatusOr<std::string> tenant = environment_.authenticator->TenantOf(*context);
-  if (!tenant.ok()) return Answer(context, tenant.status());
-  absl::StatusOr<isobridge::v1::DescribeResponse> description = bridge::DescribeTools(*request, capabilities_.max_tools());
-  if (!description.ok()) return Answer(context, description.status());
-  *response = *std::move(description);
-  return Answer(context, absl::OkStatus());
+grpc::ServerUnaryReactor* SandboxService::Describe(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                                   grpc::ByteBuffer* response) {
+  return AtOnce<isobridge::v1::DescribeRequest>(context, *request, response, [this](const auto& tools, const auto& /*tenant*/) {
+    return bridge::DescribeTools(tools, capabilities_.max_tools());
+  });
 }
 
-grpc::ServerUnaryReactor* SandboxService::GetCapabilities(grpc::CallbackServerContext* context,
-                                                          const isobridge::v1::GetCapabilitiesRequest* /*request*/,
-                                                          isobridge::v1::GetCapabilitiesResponse* response) {
-  const absl::StatusOr<std::string> tenant = environment_.authenticator->TenantOf(*context);
-  if (tenant.ok()) *response = capabilities_;
-  return Answer(context, tenant.status());
+grpc::ServerUnaryReactor* SandboxService::GetCapabilities(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                                          grpc::ByteBuffer* response) {
+  return AtOnce<isobridge::v1::GetCapabilitiesRequest>(
+      context, *request, response,
+      [this](const auto& /*request*/, const auto& /*tenant*/) { return absl::StatusOr<GetCapabilitiesResponse>(capabilities_); });
 }
 
-grpc::ServerUnaryReactor* SandboxService::Answer(grpc::CallbackServerContext* context, const absl::Status& status) const {
+template <typename Request, typename Answer>
+grpc::ServerUnaryReactor* SandboxService::AtOnce(grpc::CallbackServerContext* context, const grpc::ByteBuffer& request,
+                                                 grpc::ByteBuffer* response, Answer answer) const {
+  const absl::StatusOr<std::string> tenant = environment_.authenticator->TenantOf(*context);
+  if (!tenant.ok()) return End(context, tenant.status());
+  Request parsed;
+  if (absl::Status status = ParseRequest(request, &parsed); !status.ok()) return End(context, status);
+  const auto answered = answer(parsed, *tenant);
+  if (answered.ok()) *response = ToBytes(*answered);
+  return End(context, answered.status());
+}
+
+grpc::ServerUnaryReactor* SandboxService::End(grpc::CallbackServerContext* context, const absl::Status& status) const {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
   reactor->Finish(ToGrpcStatus(status, *environment_.log));
   return reactor;

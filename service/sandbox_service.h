@@ -3,6 +3,7 @@
 
 #include "absl/status/status.h"
 #include "grpcpp/server_context.h"
+#include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
 #include "isobridge/v1/sandbox.grpc.pb.h"
 #include "isobridge/v1/sandbox.pb.h"
@@ -10,25 +11,30 @@
 
 namespace isobridge::service {
 
-// The RPCs of isobridge.v1.Sandbox, each handed to its reactor once it is known whose it is.
+// The RPCs of isobridge.v1.Sandbox, each handed to its reactor once it is known whose it is. Requests come as bytes: see wire.h.
 //
 // Thread-safe.
-class SandboxService final : public isobridge::v1::Sandbox::CallbackService {
+class SandboxService final
+    : public isobridge::v1::Sandbox::WithRawCallbackMethod_Execute<
+          isobridge::v1::Sandbox::WithRawCallbackMethod_Run<isobridge::v1::Sandbox::WithRawCallbackMethod_Describe<
+              isobridge::v1::Sandbox::WithRawCallbackMethod_GetCapabilities<isobridge::v1::Sandbox::Service>>>> {
  public:
   SandboxService(StreamEnvironment environment, isobridge::v1::GetCapabilitiesResponse capabilities);
 
-  grpc::ServerBidiReactor<isobridge::v1::ExecuteRequest, isobridge::v1::ExecuteResponse>* Execute(
-      grpc::CallbackServerContext* context) override;
-  grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context, const isobridge::v1::RunRequest* request,
-                                isobridge::v1::RunResponse* response) override;
-  grpc::ServerUnaryReactor* Describe(grpc::CallbackServerContext* context, const isobridge::v1::DescribeRequest* request,
-                                     isobridge::v1::DescribeResponse* response) override;
-  grpc::ServerUnaryReactor* GetCapabilities(grpc::CallbackServerContext* context,
-                                            const isobridge::v1::GetCapabilitiesRequest* request,
-                                            isobridge::v1::GetCapabilitiesResponse* response) override;
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Execute(grpc::CallbackServerContext* context) override;
+  grpc::ServerUnaryReactor* Run(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* Describe(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                     grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* GetCapabilities(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                            grpc::ByteBuffer* response) override;
 
  private:
-  grpc::ServerUnaryReactor* Answer(grpc::CallbackServerContext* context, const absl::Status& status) const;
+  // An RPC that is answered at once: `answer(request, tenant)` gives the response, or why there is none.
+  template <typename Request, typename Answer>
+  grpc::ServerUnaryReactor* AtOnce(grpc::CallbackServerContext* context, const grpc::ByteBuffer& request,
+                                   grpc::ByteBuffer* response, Answer answer) const;
+  grpc::ServerUnaryReactor* End(grpc::CallbackServerContext* context, const absl::Status& status) const;
 
   // Constant after construction.
   const StreamEnvironment environment_;

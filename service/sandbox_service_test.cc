@@ -29,6 +29,7 @@ using isobridge::v1::ExecuteRequest;
 using isobridge::v1::ExecuteResponse;
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::Not;
 
 // Fires what is due when the test says that time has passed.
@@ -212,6 +213,18 @@ TEST_F(SandboxServiceTest, ClientThatTakesNothingIsCancelled) {
   timers_.Pass(kStall);
   running->Await("disconnect");
   EXPECT_TRUE(streams_->AwaitEmpty(absl::InfiniteFuture()));
+}
+
+TEST_F(SandboxServiceTest, StreamWithoutStartIsEndedWithAReason) {
+  Stream stream(*stub_);
+  while (streams_->size() == 0) std::this_thread::yield();
+  timers_.Pass(kStall / 2);
+  EXPECT_EQ(streams_->size(), 1u);
+  timers_.Pass(kStall);
+  EXPECT_THAT(stream.ReadAll(), ElementsAre());
+  const grpc::Status status = stream.rpc->Finish();
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_THAT(status.error_message(), HasSubstr("stall_timeout"));
 }
 
 TEST_F(SandboxServiceTest, AnswersAreReadOneByOneAsTheExecutionAsks) {

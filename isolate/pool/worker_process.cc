@@ -13,7 +13,7 @@
 
 #include "absl/log/check.h"
 #include "absl/strings/str_cat.h"
-#include "bridge/frame_fields.h"
+#include "bridge/message_fields.h"
 
 namespace isobridge::isolate {
 namespace {
@@ -363,7 +363,7 @@ void WorkerProcess::Connection::DeliverBuffered() {
 
 void WorkerProcess::Connection::OnFrameBytes(std::string_view bytes) {
   worker::v1::FromWorker frame;
-  if (absl::Status fields = bridge::CheckFields(bytes, kMaxFrameFields); !fields.ok()) {
+  if (absl::Status fields = bridge::CheckFrameFields(bytes, kMaxFrameFields); !fields.ok()) {
     return Garbage(
         absl::Status(fields.code(), absl::StrCat("the worker's frame of ", bytes.size(), " bytes: ", fields.message())));
   }

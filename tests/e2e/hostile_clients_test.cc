@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <atomic>
 #include <functional>
+#include <future>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -22,6 +23,7 @@
 #include "gmock/gmock.h"
 #include "google/protobuf/unknown_field_set.h"
 #include "grpcpp/create_channel_posix.h"
+#include "grpcpp/generic/generic_stub.h"
 #include "gtest/gtest.h"
 #include "isobridge/v1/sandbox.pb.h"
 #include "tests/e2e/conversation.h"
@@ -183,11 +185,33 @@ TEST_F(HostileMessagesTest, AnswersThatAreNoJsonFailTheCall) {
   }
 }
 
-// gRPC tells the service no more than that the reading has ended.
-TEST_F(HostileMessagesTest, MessageThatCannotBeParsedCountsAsHalfClose) {
+TEST_F(HostileMessagesTest, MessageThatCannotBeParsedEndsTheStream) {
   const auto answer = [](const auto&) { return "\xff"; };
-  EXPECT_EQ(Execute(*control_, Program("try { await external_t() } catch (e) { return e.code }", {"t"}), answer).json(),
-            "\"CHANNEL_CLOSED\"");
+  const grpc::Status status = Execute(*control_, Program("return await external_t()", {"t"}), answer).status;
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_THAT(status.error_message(), testing::HasSubstr("no isobridge.v1.ExecuteRequest"));
+}
+
+TEST_F(HostileMessagesTest, MillionsOfEmptyPartsAreRefusedUnparsed) {
+  std::string parts;
+  parts.reserve(60 * kMiB);
+  // RunRequest.answers, empty: parsed, each takes thirty times as much.
+  while (parts.size() < 60 * kMiB) parts += std::string("\x12\x00", 2);
+  const grpc::Slice slice(parts);
+  const grpc::ByteBuffer request(&slice, 1);
+
+  ResidentPeak peak(server_->pid());
+  grpc::ClientContext context;
+  grpc::ByteBuffer response;
+  std::promise<grpc::Status> done;
+  grpc::GenericStub(server_->Connect())
+      .UnaryCall(&context, "/isobridge.v1.Sandbox/Run", {}, &request, &response,
+                 [&](grpc::Status status) { done.set_value(std::move(status)); });
+  const grpc::Status status = done.get_future().get();
+
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_THAT(status.error_message(), testing::HasSubstr("fields, the limit"));
+  EXPECT_LT(peak.bytes(), before_.resident + kMostForOneStream);
 }
 
 TEST_F(HostileMessagesTest, HundredMegabytesAreRefusedUnread) {

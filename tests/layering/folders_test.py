@@ -18,7 +18,7 @@ BRIDGE_SEAMS = {
     "//bridge:byte_text",
     "//bridge:fair_queue",
     "//bridge:frame",
-    "//bridge:frame_fields",
+    "//bridge:message_fields",
     "//bridge:program_compiler",
     "//bridge:retry_after",
     "//bridge:timers",

@@ -1,4 +1,4 @@
-#include "bridge/frame_fields.h"
+#include "bridge/message_fields.h"
 
 #include <string>
 
@@ -13,7 +13,7 @@ using ::testing::HasSubstr;
 
 constexpr int kMaxFields = 100;
 
-absl::Status Check(const std::string& bytes) { return CheckFields(bytes, kMaxFields); }
+absl::Status Check(const std::string& bytes) { return CheckFrameFields(bytes, kMaxFields); }
 
 worker::v1::FromWorker Finished(int warnings) {
   worker::v1::FromWorker frame;
@@ -24,7 +24,7 @@ worker::v1::FromWorker Finished(int warnings) {
   return frame;
 }
 
-TEST(FrameFieldsTest, WhatWorkersSendPasses) {
+TEST(MessageFieldsTest, WhatWorkersSendPasses) {
   EXPECT_EQ(Check(Finished(10).SerializeAsString()), absl::OkStatus());
   EXPECT_EQ(Check(""), absl::OkStatus());
   worker::v1::FromWorker compiled;
@@ -33,19 +33,25 @@ TEST(FrameFieldsTest, WhatWorkersSendPasses) {
   EXPECT_EQ(Check(compiled.SerializeAsString()), absl::OkStatus());
 }
 
-TEST(FrameFieldsTest, FieldsAreCountedAtEveryDepth) {
+TEST(MessageFieldsTest, FieldsAreCountedAtEveryDepth) {
   const absl::Status status = Check(Finished(kMaxFields).SerializeAsString());
   EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
   EXPECT_THAT(status.message(), HasSubstr("more than 100 fields"));
 }
 
-TEST(FrameFieldsTest, FieldsThatNobodyKnowsCountToo) {
+TEST(MessageFieldsTest, FieldsThatNobodyKnowsCountToo) {
   std::string unknown;
   for (int i = 0; i <= kMaxFields; ++i) unknown += std::string("\xf8\x7f\x01", 3);
   EXPECT_EQ(Check(unknown).code(), absl::StatusCode::kResourceExhausted);
 }
 
-TEST(FrameFieldsTest, CutsAreMalformed) {
+TEST(MessageFieldsTest, TextIsNotTakenForFields) {
+  worker::v1::FromWorker frame;
+  frame.mutable_finished()->set_value_json(std::string(10'000, '\n'));
+  EXPECT_EQ(Check(frame.SerializeAsString()), absl::OkStatus());
+}
+
+TEST(MessageFieldsTest, CutsAreMalformed) {
   const std::string whole = Finished(3).SerializeAsString();
   for (size_t size = 0; size < whole.size(); ++size) {
     const std::string cut = whole.substr(0, size);
@@ -55,7 +61,7 @@ TEST(FrameFieldsTest, CutsAreMalformed) {
   }
 }
 
-TEST(FrameFieldsTest, SubmessageBeyondTheEndIsMalformed) {
+TEST(MessageFieldsTest, SubmessageBeyondTheEndIsMalformed) {
   EXPECT_EQ(Check(std::string("\x12\xff\xff\xff\xff\x07", 6)).code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(Check(std::string(11, '\xff')).code(), absl::StatusCode::kInvalidArgument);
 }
