@@ -144,7 +144,7 @@ TEST(CallTableTest, VoidAllNamesWhatWasSentAndDropsTheRest) {
 TEST(CallTableTest, SummaryTellsHowEachCallEnded) {
   google::protobuf::RepeatedPtrField<isobridge::v1::Tool> manifest;
   manifest.Add()->set_name("a");
-  const absl::StatusOr<ToolTable> tools = ToolTable::Create(manifest, 10);
+  const absl::StatusOr<ToolTable> tools = ToolTable::Create(manifest, 10, "tools");
   CallTable table({.max_in_flight = 3, .call_time = absl::Seconds(1)});
   MakeAndSend(table, 5);
   EXPECT_EQ(Offer(table, 1), Verdict::kSettle);

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "bridge/answer.h"
 #include "bridge/call_table.h"
+#include "bridge/catalog/catalog.h"
 #include "bridge/client_stream.h"
 #include "bridge/deadlines.h"
 #include "bridge/event_stream.h"
@@ -41,13 +42,13 @@ class CallTraffic {
     ToolContracts::Modes validation;
   };
 
-  CallTraffic(Options options, const ToolTable* tools, EventStream* events, Journal* journal, ClientStream* client)
+  CallTraffic(Options options, const Catalog* catalog, EventStream* events, Journal* journal, ClientStream* client)
       : options_(std::move(options)),
-        tools_(tools),
+        tools_(&catalog->tools()),
         events_(events),
         journal_(journal),
         client_(client),
-        contracts_(options_.validation, tools),
+        contracts_(options_.validation, catalog),
         table_(options_.table) {}
 
   // The program is about to run; `deadlines` has started.

@@ -114,7 +114,8 @@ absl::Status CheckTime(const google::protobuf::Timestamp& time) {
 
 }  // namespace
 
-absl::StatusOr<CheckedStart> CheckStart(isobridge::v1::Start start, const LimitPolicy& policy) {
+absl::StatusOr<CheckedStart> CheckStart(isobridge::v1::Start start, const LimitPolicy& policy, const std::string& tenant,
+                                        CatalogCache* catalogs) {
   CheckedStart checked;
   absl::StatusOr<Limits> limits = policy.Resolve(start.limits(), &checked.lowered);
   if (!limits.ok()) return limits.status();
@@ -127,9 +128,11 @@ absl::StatusOr<CheckedStart> CheckStart(isobridge::v1::Start start, const LimitP
   if (!language.ok()) return language.status();
   checked.language = *language;
 
-  absl::StatusOr<ToolTable> tools = ToolTable::Create(std::move(*start.mutable_tools()), policy.tools);
-  if (!tools.ok()) return tools.status();
-  checked.tools = *std::move(tools);
+  absl::StatusOr<std::shared_ptr<const Catalog>> catalog = catalogs->Resolve(
+      tenant,
+      {.tools = std::move(*start.mutable_tools()), .digest = std::move(*start.mutable_catalog_digest()), .prefix = "start."});
+  if (!catalog.ok()) return catalog.status();
+  checked.catalog = *std::move(catalog);
 
   const Validation& validation = start.validation();
   if (absl::Status status = CheckMode("start.validation.arguments", validation.arguments(), &checked.validation.arguments);

@@ -1,15 +1,17 @@
 #ifndef ISOBRIDGE_BRIDGE_CHECKED_START_H_
 #define ISOBRIDGE_BRIDGE_CHECKED_START_H_
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "bridge/catalog/catalog.h"
+#include "bridge/catalog/catalog_cache.h"
 #include "bridge/limits.h"
 #include "bridge/tool_contracts.h"
-#include "bridge/tool_table.h"
 #include "isobridge/v1/sandbox.pb.h"
 
 namespace isobridge::bridge {
@@ -18,7 +20,8 @@ namespace isobridge::bridge {
 struct CheckedStart {
   std::string code;
   isobridge::v1::Language language = isobridge::v1::LANGUAGE_TYPESCRIPT;
-  ToolTable tools;
+  // Never null.
+  std::shared_ptr<const Catalog> catalog = Catalog::Empty();
   ToolContracts::Modes validation;
   std::string input_json;
   Limits limits;
@@ -32,7 +35,9 @@ struct CheckedStart {
 };
 
 // INVALID_ARGUMENT, a FieldError with the path of the field, for anything that isobridge.v1.Start does not allow.
-absl::StatusOr<CheckedStart> CheckStart(isobridge::v1::Start start, const LimitPolicy& policy);
+// UnknownCatalog for tools that are named but not known.
+absl::StatusOr<CheckedStart> CheckStart(isobridge::v1::Start start, const LimitPolicy& policy, const std::string& tenant,
+                                        CatalogCache* catalogs);
 
 }  // namespace isobridge::bridge
 

@@ -231,7 +231,7 @@ void Run::Accept(isobridge::v1::Start start) {
                                       .json_depth = limits.json_depth,
                                       .answers = {.max_bytes = limits.answer_bytes, .max_depth = limits.json_depth},
                                       .validation = request.validation},
-                 &request.tools, &events_, &journal_, &client_);
+                 request.catalog.get(), &events_, &journal_, &client_);
   console_.emplace(limits.console_bytes, limits.console_lines, &events_, &client_);
   timers_.emplace(limits.timers, &events_, &journal_, &client_);
   journal_ = Journal(limits.journal_bytes);
@@ -254,7 +254,8 @@ void Run::OnCompiled(absl::StatusOr<CompileResult> result) {
   start_up_.SetProgram(std::move(result->program));
   const CompiledProgram& program = *start_up_.program();
   const CheckedStart& request = start_up_.request();
-  if (!program.error.empty()) return End(OutcomeOf(program, request.code, request.tools.FunctionNames()), EndedBy::kProgram);
+  if (!program.error.empty())
+    return End(OutcomeOf(program, request.code, request.catalog->tools().FunctionNames()), EndedBy::kProgram);
   Acquire();
 }
 

@@ -5,6 +5,7 @@
 
 #include "absl/time/time.h"
 #include "bridge/admission.h"
+#include "bridge/catalog/catalog_cache.h"
 #include "bridge/limits.h"
 #include "bridge/memory_budget.h"
 #include "bridge/program_compiler.h"
@@ -18,6 +19,7 @@ namespace isobridge::bridge {
 struct ExecutionEnvironment {
   Admission* admission;
   MemoryBudget* memory;
+  CatalogCache* catalogs;
   WorkerPool* workers;
   ProgramCompiler* compiler;
   Timers* timers;

@@ -9,6 +9,7 @@
 
 #include "absl/time/time.h"
 #include "bridge/admission.h"
+#include "bridge/catalog/catalog_cache.h"
 #include "bridge/execution.h"
 #include "bridge/fake_execution_client.h"
 #include "bridge/fake_timers.h"
@@ -158,6 +159,7 @@ class ExecutionFixture : public ::testing::Test {
   ExecutionEnvironment Environment() {
     return {.admission = admission_.get(),
             .memory = memory_.get(),
+            .catalogs = &catalogs_,
             .workers = &pool_,
             .compiler = &compiler_,
             .timers = &timers_,
@@ -204,6 +206,7 @@ class ExecutionFixture : public ::testing::Test {
   const std::shared_ptr<Admission> admission_ =
       Admission::Create({.quota_of = [this](const std::string&) { return quota_; }}, &timers_);
   std::shared_ptr<MemoryBudget> memory_ = MemoryBudget::Create({});
+  CatalogCache catalogs_{{}};
   FakeWorkerPool pool_;
   FakeCompiler compiler_;
   FakeObserver observer_;

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "bridge/admission.h"
+#include "bridge/catalog/catalog_cache.h"
 #include "bridge/execution.h"
 #include "bridge/fake_execution_client.h"
 #include "bridge/fake_timers.h"
@@ -66,6 +67,7 @@ class Drama {
     start.mutable_limits()->set_timers(3);
     const ExecutionEnvironment environment{.admission = admission_.get(),
                                            .memory = memory_.get(),
+                                           .catalogs = &catalogs_,
                                            .workers = &pool_,
                                            .compiler = &compiler_,
                                            .timers = &timers_,
@@ -173,6 +175,7 @@ class Drama {
 
   FakeTimers timers_;
   std::shared_ptr<MemoryBudget> memory_ = MemoryBudget::Create({});
+  CatalogCache catalogs_{{}};
   std::shared_ptr<Admission> admission_ = Admission::Create({}, &timers_);
   FakeWorkerPool pool_;
   OneProgram compiler_;

@@ -12,7 +12,8 @@ namespace isobridge::bridge {
 
 absl::Status StartUp::Check(isobridge::v1::Start start) {
   request_bytes_ = start.ByteSizeLong();
-  absl::StatusOr<CheckedStart> checked = CheckStart(std::move(start), *environment_->limits);
+  absl::StatusOr<CheckedStart> checked =
+      CheckStart(std::move(start), *environment_->limits, origin_->tenant, environment_->catalogs);
   if (!checked.ok()) return checked.status();
   request_ = *std::move(checked);
   return absl::OkStatus();
@@ -59,6 +60,7 @@ isobridge::v1::Started StartUp::Started(absl::Time clock) const {
   *started.mutable_limits() = ToProto(request_.limits);
   started.set_seed(request_.seed);
   SetTimestamp(clock, started.mutable_start_time());
+  started.set_catalog_digest(request_.catalog->digest());
   return started;
 }
 
@@ -68,7 +70,7 @@ worker::v1::ToWorker StartUp::BeginFrame(uint64_t token, absl::Time clock) const
   worker::v1::Begin* begin = frame.mutable_begin();
   begin->set_code(program_->code);
   begin->mutable_inserted_breaks()->Add(program_->inserted_breaks.begin(), program_->inserted_breaks.end());
-  request_.tools.AddTo(begin);
+  request_.catalog->tools().AddTo(begin);
   begin->set_input_json(request_.input_json);
   begin->set_seed(request_.seed);
   begin->set_now_us(absl::ToUnixMicros(clock));

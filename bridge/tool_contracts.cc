@@ -13,25 +13,21 @@ using isobridge::v1::Warning;
 
 }  // namespace
 
-std::string_view ToolContracts::SchemaText(uint32_t tool, Side side) const {
-  return side == Side::kArguments ? tools_->input_schema(tool) : tools_->output_schema(tool);
-}
-
 const CompiledSchema* ToolContracts::SchemaOf(uint32_t tool, Side side) {
   const auto [found, added] = schemas_.try_emplace({tool, side});
-  if (!added) return found->second.get();
+  if (!added) return found->second->schema.get();
+  found->second = catalog_->Schema(tool, side);
+  const Catalog::ReadySchema& ready = *found->second;
   const std::string_view what = side == Side::kArguments ? "input_schema_json" : "output_schema_json";
-  auto schema = CompiledSchema::Create(SchemaText(tool, side));
-  if (!schema.ok()) {
+  if (ready.schema == nullptr) {
     Note(Warning::CODE_SCHEMA_NOT_USED, tool,
-         absl::StrCat("its ", what, " can't be used, so nothing is held against it: ", schema.status().message()));
+         absl::StrCat("its ", what, " can't be used, so nothing is held against it: ", ready.problem));
     return nullptr;
   }
-  for (const std::string& unchecked : (*schema)->unchecked()) {
+  for (const std::string& unchecked : ready.schema->unchecked()) {
     Note(Warning::CODE_SCHEMA_NOT_USED, tool, absl::StrCat("a part of its ", what, " is left out: ", unchecked));
   }
-  found->second = *std::move(schema);
-  return found->second.get();
+  return ready.schema.get();
 }
 
 std::optional<std::string> ToolContracts::Check(uint32_t tool, Side side, std::string_view json) {
@@ -56,7 +52,7 @@ std::optional<std::string> ToolContracts::Check(uint32_t tool, Side side, std::s
 
 std::optional<std::string> ToolContracts::Judge(Validation::Mode mode, uint32_t call, uint32_t tool, Side side,
                                                 std::string_view json) {
-  if (mode == Validation::MODE_OFF || SchemaText(tool, side).empty()) return std::nullopt;
+  if (mode == Validation::MODE_OFF || catalog_->SchemaText(tool, side).empty()) return std::nullopt;
   std::optional<std::string> wrong = Check(tool, side, json);
   if (!wrong.has_value() || mode == Validation::MODE_ENFORCE) return wrong;
   Note(side == Side::kArguments ? Warning::CODE_ARGS_INVALID : Warning::CODE_ANSWER_INVALID, tool,
@@ -67,15 +63,16 @@ std::optional<std::string> ToolContracts::Judge(Validation::Mode mode, uint32_t 
 std::optional<std::string> ToolContracts::RefuseArguments(uint32_t call, uint32_t tool, std::string_view args_json) {
   const std::optional<std::string> wrong = Judge(modes_.arguments, call, tool, Side::kArguments, args_json);
   if (!wrong.has_value()) return std::nullopt;
-  const std::string parameters = ParameterList(tools_->input_schema(tool));
-  return absl::StrCat("the arguments of ", tools_->name(tool), " don't match its schema, so it was not called: ", *wrong,
+  const std::string parameters = ParameterList(catalog_->tools().input_schema(tool));
+  return absl::StrCat("the arguments of ", catalog_->tools().name(tool),
+                      " don't match its schema, so it was not called: ", *wrong,
                       parameters.empty() ? "" : absl::StrCat(". Its parameters are ", parameters));
 }
 
 std::optional<std::string> ToolContracts::RefuseResult(uint32_t call, uint32_t tool, std::string_view result_json) {
   const std::optional<std::string> wrong = Judge(modes_.results, call, tool, Side::kResult, result_json);
   if (!wrong.has_value()) return std::nullopt;
-  return absl::StrCat("the result of ", tools_->name(tool),
+  return absl::StrCat("the result of ", catalog_->tools().name(tool),
                       " doesn't match its schema and was withheld, though the tool has run: ", *wrong);
 }
 
@@ -88,7 +85,7 @@ void ToolContracts::AddWarnings(google::protobuf::RepeatedPtrField<Warning>* war
   for (const auto& [key, finding] : findings_) {
     Warning* warning = warnings->Add();
     warning->set_code(key.first);
-    warning->set_message(absl::StrCat(tools_->name(key.second), ": ", finding.first,
+    warning->set_message(absl::StrCat(catalog_->tools().name(key.second), ": ", finding.first,
                                       finding.times > 1 ? absl::StrCat(", and ", finding.times - 1, " more") : ""));
   }
 }

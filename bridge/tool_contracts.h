@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "bridge/catalog/catalog.h"
 #include "bridge/schema/compiled_schema.h"
-#include "bridge/tool_table.h"
 #include "isobridge/v1/sandbox.pb.h"
 
 namespace isobridge::bridge {
@@ -19,7 +19,7 @@ namespace isobridge::bridge {
 // Holds the arguments and results of calls against the schemas of their tools. A schema is made ready when its tool is first
 // called.
 //
-// Thread-compatible. The table outlives it.
+// Thread-compatible. The catalog outlives it.
 class ToolContracts {
  public:
   // Neither mode is MODE_UNSPECIFIED.
@@ -28,7 +28,7 @@ class ToolContracts {
     isobridge::v1::Validation::Mode results = isobridge::v1::Validation::MODE_WARN;
   };
 
-  ToolContracts(Modes modes, const ToolTable* tools) : modes_(modes), tools_(tools) {}
+  ToolContracts(Modes modes, const Catalog* catalog) : modes_(modes), catalog_(catalog) {}
 
   // What the program is told if the call is not to be made. `args_json` is JSON.
   std::optional<std::string> RefuseArguments(uint32_t call, uint32_t tool, std::string_view args_json);
@@ -39,14 +39,14 @@ class ToolContracts {
   void AddWarnings(google::protobuf::RepeatedPtrField<isobridge::v1::Warning>* warnings) const;
 
  private:
-  enum class Side { kArguments, kResult };
+  using Side = Catalog::Side;
   struct Finding {
     std::string first;
     uint32_t times = 0;
   };
 
+  // Null if it can't be used: a warning says why.
   const CompiledSchema* SchemaOf(uint32_t tool, Side side);
-  std::string_view SchemaText(uint32_t tool, Side side) const;
   // What is wrong, or nothing.
   std::optional<std::string> Check(uint32_t tool, Side side, std::string_view json);
   std::optional<std::string> Judge(isobridge::v1::Validation::Mode mode, uint32_t call, uint32_t tool, Side side,
@@ -54,9 +54,9 @@ class ToolContracts {
   void Note(isobridge::v1::Warning::Code code, uint32_t tool, std::string message);
 
   const Modes modes_;
-  const ToolTable* const tools_;
-  // Null if the schema can't be used; a warning says why.
-  std::map<std::pair<uint32_t, Side>, std::unique_ptr<const CompiledSchema>> schemas_;
+  const Catalog* const catalog_;
+  // Those that were needed.
+  std::map<std::pair<uint32_t, Side>, std::shared_ptr<const Catalog::ReadySchema>> schemas_;
   std::map<std::pair<isobridge::v1::Warning::Code, uint32_t>, Finding> findings_;
 };
 

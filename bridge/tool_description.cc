@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,9 +11,9 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "bridge/catalog/catalog.h"
 #include "bridge/field_error.h"
 #include "bridge/schema/catalog_description.h"
-#include "bridge/tool_table.h"
 
 namespace isobridge::bridge {
 namespace {
@@ -48,12 +49,16 @@ DescribeResponse::Detail DetailOf(const CatalogDescription& description) {
 
 }  // namespace
 
-absl::StatusOr<DescribeResponse> DescribeTools(isobridge::v1::DescribeRequest request, uint32_t max_tools) {
+absl::StatusOr<DescribeResponse> DescribeTools(isobridge::v1::DescribeRequest request, const std::string& tenant,
+                                               CatalogCache* catalogs) {
   if (absl::Status status = CheckHostTool(request.host_tool_name()); !status.ok()) return status;
-  const absl::StatusOr<ToolTable> table = ToolTable::Create(std::move(*request.mutable_tools()), max_tools, "tools");
-  if (!table.ok()) return table.status();
+  const absl::StatusOr<std::shared_ptr<const Catalog>> catalog = catalogs->Resolve(
+      tenant,
+      {.tools = std::move(*request.mutable_tools()), .digest = std::move(*request.mutable_catalog_digest()), .prefix = ""});
+  if (!catalog.ok()) return catalog.status();
+  const ToolTable& table = (*catalog)->tools();
   std::vector<ToolText> tools;
-  for (uint32_t i = 0; i < table->size(); ++i) tools.push_back(table->text(i));
+  for (uint32_t i = 0; i < table.size(); ++i) tools.push_back(table.text(i));
 
   CatalogDescription::Options options{.token_budget = request.token_budget(), .namespaces = request.declare_namespaces()};
   if (!request.host_tool_name().empty()) options.host_tool = request.host_tool_name();
@@ -65,10 +70,10 @@ absl::StatusOr<DescribeResponse> DescribeTools(isobridge::v1::DescribeRequest re
   response.set_tokens(static_cast<uint32_t>(std::min<uint64_t>(description->tokens, std::numeric_limits<uint32_t>::max())));
   response.set_instructions(std::move(description->guide));
   response.set_declarations(std::move(description->declarations));
-  for (const size_t tool : description->omitted) response.add_omitted_tools(table->name(static_cast<uint32_t>(tool)));
+  for (const size_t tool : description->omitted) response.add_omitted_tools(table.name(static_cast<uint32_t>(tool)));
   for (auto& [tool, message] : description->notes) {
     isobridge::v1::ToolNote* note = response.add_notes();
-    note->set_tool(table->name(static_cast<uint32_t>(tool)));
+    note->set_tool(table.name(static_cast<uint32_t>(tool)));
     note->set_message(std::move(message));
   }
   return response;

@@ -25,7 +25,7 @@ class ToolTable {
   // schema's; of two tools that share a path, or of which one would be a function where the other needs a namespace, both are
   // named.
   static absl::StatusOr<ToolTable> Create(google::protobuf::RepeatedPtrField<isobridge::v1::Tool> tools, uint32_t max_tools,
-                                          std::string_view field = "start.tools");
+                                          std::string_view field);
 
   uint32_t size() const { return static_cast<uint32_t>(tools_.size()); }
   // As the client sent it. `index` is below size().
@@ -35,6 +35,8 @@ class ToolTable {
   std::string_view output_schema(uint32_t index) const { return tools_[static_cast<int>(index)].output_schema_json(); }
   // Views into this table.
   ToolText text(uint32_t index) const;
+  // What it takes in memory.
+  uint64_t bytes() const { return tools_.SpaceUsedExcludingSelfLong(); }
 
   // For people, the functions that a program calls: `external_a, external_b`, the first five, and how many there are; empty if
   // none.

@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   google::protobuf::RepeatedPtrField<isobridge::v1::Tool> tools;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   for (const std::string_view name : absl::StrSplit(text, '\n')) tools.Add()->set_name(std::string(name));
-  const auto table = isobridge::bridge::ToolTable::Create(std::move(tools), 100);
+  const auto table = isobridge::bridge::ToolTable::Create(std::move(tools), 100, "tools");
   if (!table.ok()) return 0;
   isobridge::worker::v1::Begin begin;
   table->AddTo(&begin);

@@ -17,7 +17,7 @@ using ::testing::HasSubstr;
 absl::StatusOr<ToolTable> Make(const std::vector<std::string>& names) {
   google::protobuf::RepeatedPtrField<isobridge::v1::Tool> tools;
   for (const std::string& name : names) tools.Add()->set_name(name);
-  return ToolTable::Create(std::move(tools), 5'000);
+  return ToolTable::Create(std::move(tools), 5'000, "start.tools");
 }
 
 std::vector<std::string> Paths(const std::string& name) {

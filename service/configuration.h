@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "bridge/admission.h"
+#include "bridge/catalog/catalog_cache.h"
 #include "bridge/limits.h"
 #include "bridge/memory_budget.h"
 #include "isolate/pool/sandbox_host.h"
@@ -50,6 +51,8 @@ struct Configuration {
   absl::Duration drain_grace = absl::Seconds(30);
   StreamLimits streams;
   bridge::LimitPolicy limits;
+  // `max_tools` is that of the limits.
+  bridge::CatalogCache::Options catalogs;
   // Without what is known only once the sandbox runs: how many places there are, and who has which quota.
   bridge::AdmissionOptions admission;
   TenantQuotas::Options tenant_quotas;

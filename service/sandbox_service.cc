@@ -15,6 +15,7 @@
 namespace isobridge::service {
 
 using isobridge::v1::GetCapabilitiesResponse;
+using isobridge::v1::RegisterCatalogRequest;
 
 SandboxService::SandboxService(StreamEnvironment environment, GetCapabilitiesResponse capabilities)
     : environment_(std::move(environment)), capabilities_(std::move(capabilities)) {}
@@ -36,10 +37,23 @@ grpc::ServerUnaryReactor* SandboxService::Run(grpc::CallbackServerContext* conte
   return reactor;
 }
 
+grpc::ServerUnaryReactor* SandboxService::RegisterCatalog(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                                          grpc::ByteBuffer* response) {
+  return AtOnce<RegisterCatalogRequest>(
+      context, *request, response,
+      [this](const auto& named, const auto& tenant) -> absl::StatusOr<isobridge::v1::RegisterCatalogResponse> {
+        const auto catalog = environment_.catalogs->Register(tenant, named.tools());
+        if (!catalog.ok()) return catalog.status();
+        isobridge::v1::RegisterCatalogResponse registered;
+        registered.set_digest((*catalog)->digest());
+        return registered;
+      });
+}
+
 grpc::ServerUnaryReactor* SandboxService::Describe(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                                    grpc::ByteBuffer* response) {
-  return AtOnce<isobridge::v1::DescribeRequest>(context, *request, response, [this](const auto& tools, const auto& /*tenant*/) {
-    return bridge::DescribeTools(tools, capabilities_.max_tools());
+  return AtOnce<isobridge::v1::DescribeRequest>(context, *request, response, [this](const auto& tools, const auto& tenant) {
+    return bridge::DescribeTools(tools, tenant, environment_.catalogs);
   });
 }
 

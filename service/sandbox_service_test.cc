@@ -12,6 +12,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "bridge/catalog/catalog_cache.h"
 #include "bridge/field_error.h"
 #include "bridge/timers.h"
 #include "gmock/gmock.h"
@@ -94,11 +95,13 @@ class SandboxServiceTest : public ::testing::Test {
   telemetry::Log log_;
   std::shared_ptr<LiveStreams> streams_ = LiveStreams::Create(&timers_, kStall);
   const Authenticator authenticator_;
+  bridge::CatalogCache catalogs_{{}};
   SandboxService service_{
       {.begin = [this](bridge::ExecutionOrigin origin, isobridge::v1::Start start,
                        bridge::ExecutionClient* client) { return Begin(std::move(origin), std::move(start), client); },
        .timers = &timers_,
        .streams = streams_.get(),
+       .catalogs = &catalogs_,
        .authenticator = &authenticator_,
        .log = &log_,
        .limits = {.queue_bytes = 4'000, .queue_messages = 100, .run_response_bytes = 10'000}},

@@ -19,6 +19,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "bridge/admission.h"
+#include "bridge/catalog/catalog_cache.h"
 #include "bridge/execution.h"
 #include "bridge/memory_budget.h"
 #include "isolate/pool/sandbox_host.h"
@@ -164,12 +165,16 @@ class Service {
     options.quota_of = [this](const std::string& tenant) { return quotas_->Of(tenant); };
     admission_ = bridge::Admission::Create(std::move(options), host_->timers());
     memory_ = bridge::MemoryBudget::Create(configuration_.memory);
+    bridge::CatalogCache::Options catalogs = configuration_.catalogs;
+    catalogs.max_tools = configuration_.limits.tools;
+    catalogs_.emplace(catalogs);
   }
 
   absl::Status Listen(const Credentials& credentials) {
     OpenAdmission();
     executions_ = {.admission = admission_.get(),
                    .memory = memory_.get(),
+                   .catalogs = &*catalogs_,
                    .workers = host_->workers(),
                    .compiler = host_->compiler(),
                    .timers = host_->timers(),
@@ -187,6 +192,7 @@ class Service {
                   },
               .timers = host_->timers(),
               .streams = streams_.get(),
+              .catalogs = &*catalogs_,
               .authenticator = &*authenticator_,
               .log = log_,
               .limits = configuration_.streams},
@@ -244,6 +250,7 @@ class Service {
   std::optional<TenantQuotas> quotas_;
   std::shared_ptr<bridge::Admission> admission_;
   std::shared_ptr<bridge::MemoryBudget> memory_;
+  std::optional<bridge::CatalogCache> catalogs_;
   bridge::ExecutionEnvironment executions_;
   absl::Mutex mu_;
   // Set once; read by OnSignal under mu_.

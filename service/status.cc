@@ -11,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
+#include "bridge/error_reason.h"
 #include "bridge/field_error.h"
 #include "bridge/quota_error.h"
 #include "bridge/retry_after.h"
@@ -116,6 +117,7 @@ grpc::Status ToGrpcStatus(const absl::Status& status, telemetry::Log& log) {
     AddBadRequest(*violation, &rich);
     if (violation->passed.has_value()) AddPassedLimit(*violation->passed, &rich);
   }
+  if (const auto reason = bridge::ReasonOf(status)) rich.add_details()->PackFrom(InfoOf(*reason));
   if (const auto violation = bridge::QuotaViolationOf(status)) AddQuotaFailure(*violation, &rich);
   if (const auto delay = RetryDelayOf(status)) AddRetryInfo(*delay, &rich);
   return Encode(rich);

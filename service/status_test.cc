@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/cord.h"
 #include "absl/time/time.h"
+#include "bridge/error_reason.h"
 #include "bridge/field_error.h"
 #include "bridge/quota_error.h"
 #include "bridge/retry_after.h"
@@ -74,6 +75,17 @@ TEST(StatusTest, PassedLimitHasAStableReasonAndItsNumbers) {
   EXPECT_EQ(info.metadata().at("name"), "source_bytes");
   EXPECT_EQ(info.metadata().at("limit"), "10");
   EXPECT_EQ(info.metadata().at("used"), "12");
+}
+
+TEST(StatusTest, AReasonIsForClientsToBranchOn) {
+  const google::rpc::Status rich =
+      RichOf(ToGrpcStatus(bridge::WithReason(absl::FailedPreconditionError("not known"), "CATALOG_UNKNOWN"), quiet));
+  EXPECT_EQ(rich.code(), grpc::StatusCode::FAILED_PRECONDITION);
+  google::rpc::ErrorInfo info;
+  ASSERT_EQ(rich.details_size(), 1);
+  ASSERT_TRUE(rich.details(0).UnpackTo(&info));
+  EXPECT_EQ(info.reason(), "CATALOG_UNKNOWN");
+  EXPECT_EQ(info.domain(), "isobridge.dev");
 }
 
 TEST(StatusTest, UnavailableSaysWhenToRetry) {

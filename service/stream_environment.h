@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 
+#include "bridge/catalog/catalog_cache.h"
 #include "bridge/execution.h"
 #include "bridge/execution_client.h"
 #include "bridge/timers.h"
@@ -33,6 +34,7 @@ struct StreamEnvironment {
   BeginExecution begin;
   bridge::Timers* timers;
   LiveStreams* streams;
+  bridge::CatalogCache* catalogs;
   const Authenticator* authenticator;
   telemetry::Log* log;
   StreamLimits limits;

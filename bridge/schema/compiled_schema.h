@@ -99,12 +99,18 @@ class CompiledSchema {
   // The node of a `$dynamicAnchor`, or kNoNode.
   SchemaNodeId DynamicAnchor(int resource, std::string_view name) const;
 
+  // What it takes in memory, about.
+  uint64_t bytes() const { return sizeof(*this) + nodes_.size() * kNodeBytes; }
+
   // For people: what validation ignores although the schema says it.
   const std::vector<std::string>& unchecked() const { return unchecked_; }
 
  private:
   friend class SchemaCompiler;
   CompiledSchema() = default;
+
+  // With a few names and values of its own.
+  static constexpr uint64_t kNodeBytes = sizeof(SchemaNode) + 512;
 
   std::vector<SchemaNode> nodes_;
   std::map<std::pair<int, std::string>, SchemaNodeId> dynamic_anchors_;

@@ -157,6 +157,11 @@ absl::Status SetToolProcesses(std::string_view value, RunOptions* options) {
 const std::vector<Flag>& Flags() {
   static const auto* const flags = new std::vector<Flag>{
       {"tools", "FILE", "what the program may call; see below", SetString(&RunOptions::tools)},
+      {"catalog", "DIGEST",
+       "names the tools by the `catalogDigest` of an earlier run's `started` (--json) instead of sending them",
+       [](std::string_view value, RunOptions* options) {
+         return options->request.set_catalog_digest(std::string(value)), absl::OkStatus();
+       }},
       {"input", "FILE|JSON", "the program's `input`: JSON, or a file that holds it", SetString(&RunOptions::input)},
       {"json", "", "print every message of the service as one line of JSON on standard output, and nothing else",
        [](std::string_view, RunOptions* options) { return options->output = RunOptions::Output::kJsonLines, absl::OkStatus(); }},

@@ -3,6 +3,8 @@
 #include <thread>
 #include <utility>
 
+#include "clients/cli/service_error.h"
+
 namespace isobridge::cli {
 namespace {
 
@@ -36,13 +38,27 @@ RunSession::RunSession(isobridge::v1::Sandbox::StubInterface* stub, const ToolsF
     : stub_(stub), tools_(tools), tool_processes_(tool_processes), observer_(observer) {}
 
 RunOutcome RunSession::Run(isobridge::v1::Start start) {
+  if (!start.catalog_digest().empty()) {
+    RunOutcome outcome = RunOnce(start);
+    if (!IsCatalogUnknown(outcome.status)) return outcome;
+    start.clear_catalog_digest();
+  }
   for (const Tool& tool : tools_.tools) start.add_tools()->set_name(tool.name);
-  const std::unique_ptr<Stream> stream = stub_->Execute(&context_);
+  return RunOnce(std::move(start));
+}
+
+RunOutcome RunSession::RunOnce(isobridge::v1::Start start) {
+  grpc::ClientContext* context = nullptr;
   {
-    // Before whatever Cancel may have queued already.
     absl::MutexLock lock(mu_);
+    context_ = std::make_unique<grpc::ClientContext>();
+    context = context_.get();
+    if (abandoned_) context->TryCancel();
+    ended_ = false;
+    // Before whatever Cancel may have queued already.
     *outgoing_.emplace_front().mutable_start() = std::move(start);
   }
+  const std::unique_ptr<Stream> stream = stub_->Execute(context);
   std::thread writer([this, &stream] { WriteLoop(stream.get()); });
   RunOutcome outcome{.status = {}, .finished = ReadLoop(stream.get())};
   {
@@ -91,7 +107,11 @@ void RunSession::Cancel(std::string_view reason) {
   Send(std::move(request));
 }
 
-void RunSession::Abandon() { context_.TryCancel(); }
+void RunSession::Abandon() {
+  absl::MutexLock lock(mu_);
+  abandoned_ = true;
+  if (context_ != nullptr) context_->TryCancel();
+}
 
 void RunSession::OnAnswer(uint32_t id, ToolAnswer answer) {
   observer_->OnAnswer(id, answer);

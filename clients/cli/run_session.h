@@ -32,7 +32,8 @@ class RunSession : private ToolListener {
   // All outlive it.
   RunSession(isobridge::v1::Sandbox::StubInterface* stub, const ToolsFile& tools, size_t tool_processes, RunObserver* observer);
 
-  // Once. Sends `start` with the tools of the tools file, and returns when the stream has ended and no tool runs any more.
+  // Once. Sends `start` with the tools of the tools file, and returns when the stream has ended and no tool runs any more. If it
+  // names a catalog, the tools are sent only when the service doesn't know that.
   RunOutcome Run(isobridge::v1::Start start);
 
   // Asks the service to stop the program; Run then returns with what it says. Thread-safe, also before and after Run; never
@@ -48,6 +49,7 @@ class RunSession : private ToolListener {
   void OnAnswer(uint32_t id, ToolAnswer answer) override;
   void OnToolLog(std::string_view tool, std::string_view text) override;
 
+  RunOutcome RunOnce(isobridge::v1::Start start);
   void Send(isobridge::v1::ExecuteRequest request);
   void WriteLoop(Stream* stream);
   std::optional<isobridge::v1::Finished> ReadLoop(Stream* stream);
@@ -56,9 +58,11 @@ class RunSession : private ToolListener {
   const ToolsFile& tools_;
   const size_t tool_processes_;
   RunObserver* const observer_;
-  grpc::ClientContext context_;
 
   absl::Mutex mu_;
+  // Of the stream; null before it.
+  std::unique_ptr<grpc::ClientContext> context_ ABSL_GUARDED_BY(mu_);
+  bool abandoned_ ABSL_GUARDED_BY(mu_) = false;
   std::deque<isobridge::v1::ExecuteRequest> outgoing_ ABSL_GUARDED_BY(mu_);
   bool ended_ ABSL_GUARDED_BY(mu_) = false;
 };

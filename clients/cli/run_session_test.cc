@@ -7,6 +7,7 @@
 
 #include "clients/cli/fake_sandbox.h"
 #include "gmock/gmock.h"
+#include "google/rpc/error_details.pb.h"
 #include "grpcpp/create_channel.h"
 #include "gtest/gtest.h"
 
@@ -63,12 +64,14 @@ class RunSessionTest : public testing::Test {
     std::thread other([&] { during(&session); });
     Start start;
     start.set_code("return 1");
+    start.set_catalog_digest(catalog_);
     RunOutcome outcome = session.Run(start);
     other.join();
     return outcome;
   }
 
   Notes notes_;
+  std::string catalog_;
 };
 
 TEST_F(RunSessionTest, StartCarriesTheToolsInOrder) {
@@ -83,6 +86,41 @@ TEST_F(RunSessionTest, StartCarriesTheToolsInOrder) {
   EXPECT_TRUE(outcome.status.ok());
   EXPECT_EQ(outcome.finished->value().json(), "1");
   EXPECT_THAT(names, ElementsAre("b", "a"));
+}
+
+TEST_F(RunSessionTest, NamedToolsAreSentOnlyToAServiceThatDoesntKnowThem) {
+  catalog_ = "digest";
+  std::vector<std::string> starts;
+  const auto note = [&](const Start& start) {
+    starts.push_back(start.catalog_digest() + " " + std::to_string(start.tools_size()));
+  };
+  RunOutcome outcome = Run(
+      [&](const Start& start, FakeSandbox::Stream* stream) {
+        note(start);
+        WriteFinished(stream, "1");
+        return grpc::Status::OK;
+      },
+      R"({"a": {"result": 1}})");
+  EXPECT_EQ(outcome.finished->value().json(), "1");
+  EXPECT_THAT(starts, ElementsAre("digest 0"));
+
+  starts.clear();
+  outcome = Run(
+      [&](const Start& start, FakeSandbox::Stream* stream) {
+        note(start);
+        if (start.tools().empty()) {
+          google::rpc::ErrorInfo info;
+          info.set_reason("CATALOG_UNKNOWN");
+          google::rpc::Status details;
+          details.add_details()->PackFrom(info);
+          return grpc::Status(grpc::StatusCode::FAILED_PRECONDITION, "not known", details.SerializeAsString());
+        }
+        WriteFinished(stream, "2");
+        return grpc::Status::OK;
+      },
+      R"({"a": {"result": 1}})");
+  EXPECT_EQ(outcome.finished->value().json(), "2");
+  EXPECT_THAT(starts, ElementsAre("digest 0", " 1"));
 }
 
 TEST_F(RunSessionTest, CallsAreAnsweredFromTheToolsFile) {

@@ -1,5 +1,6 @@
 #include "clients/cli/service_error.h"
 
+#include <algorithm>
 #include <iterator>
 #include <string_view>
 
@@ -51,6 +52,16 @@ std::string DescribeServiceError(const grpc::Status& status) {
     for (const google::protobuf::Any& any : details.details()) text += DescribeDetail(any, status.error_message());
   }
   return Printable(text, LineBreaks::kKept);
+}
+
+bool IsCatalogUnknown(const grpc::Status& status) {
+  if (status.error_code() != grpc::StatusCode::FAILED_PRECONDITION) return false;
+  google::rpc::Status details;
+  if (!details.ParseFromString(status.error_details())) return false;
+  return std::ranges::any_of(details.details(), [](const google::protobuf::Any& any) {
+    google::rpc::ErrorInfo info;
+    return any.UnpackTo(&info) && info.reason() == "CATALOG_UNKNOWN";
+  });
 }
 
 }  // namespace isobridge::cli

@@ -9,6 +9,8 @@ const path = require('node:path');
 const grpc = require('@grpc/grpc-js');
 const protoLoader = require('@grpc/proto-loader');
 
+// Sets of tools whose digests are remembered.
+const MAX_CATALOGS = 100;
 const PROTO_FOLDER = path.join(__dirname, '../../proto');
 
 /** Whatever keeps a program from returning a value. */
@@ -24,6 +26,11 @@ class ServiceError extends IsobridgeError {
   constructor(cause) {
     super(`${grpc.status[cause.code]}: ${cause.details}`, { cause });
     this.code = grpc.status[cause.code];
+  }
+
+  get catalogUnknown() {
+    const [details] = this.cause.metadata?.get('grpc-status-details-bin') ?? [];
+    return this.code === 'FAILED_PRECONDITION' && Boolean(details?.includes('CATALOG_UNKNOWN'));
   }
 }
 
@@ -66,6 +73,8 @@ class Isobridge {
     const options = { 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1, 'grpc.keepalive_time_ms': 30000 };
     this.client = new Sandbox(address, credentials, options);
     this.metadata = grpc.Metadata.fromHttp2Headers(metadata);
+    // What the service calls the tools that it was sent: they are named by it from then on, and sent again if it has forgotten them.
+    this.catalogs = new Map();
   }
 
   close() {
@@ -73,7 +82,28 @@ class Isobridge {
   }
 
   /** Resolves with the program's value, or rejects with one of the errors above. See isobridge.d.ts. */
-  run(code, { tools = {}, input, limits, console, signal } = {}) {
+  async run(code, { tools = {}, input, limits, console, signal } = {}) {
+    const names = Object.keys(tools);
+    const key = names.join();
+    const start = { code, inputJson: input === undefined ? '' : JSON.stringify(input), limits };
+    const options = { tools, console, signal, onStarted: ({ catalogDigest }) => this.remember(key, catalogDigest) };
+    const catalogDigest = this.catalogs.get(key);
+    if (catalogDigest) {
+      try {
+        return await this.runOnce({ ...start, catalogDigest }, options);
+      } catch (error) {
+        if (!error.catalogUnknown) throw error;
+      }
+    }
+    return this.runOnce({ ...start, tools: names.map((name) => ({ name })) }, options);
+  }
+
+  remember(key, catalogDigest) {
+    this.catalogs.set(key, catalogDigest);
+    if (this.catalogs.size > MAX_CATALOGS) this.catalogs.delete(this.catalogs.keys().next().value);
+  }
+
+  runOnce(start, { tools, console, signal, onStarted }) {
     const stream = this.client.execute(this.metadata);
     // One for each call that a tool works on.
     const working = new Map();
@@ -92,6 +122,7 @@ class Isobridge {
     return new Promise((resolve, reject) => {
       let finished;
       stream.on('data', (response) => {
+        if (response.message === 'started') onStarted(response.started);
         if (response.message === 'call') answer(response.call);
         if (response.message === 'callCancelled') abort(response.callCancelled.id);
         if (response.message === 'console') console?.(response.console.level.replace('LEVEL_', '').toLowerCase(), response.console.text);
@@ -104,8 +135,7 @@ class Isobridge {
       });
       signal?.addEventListener('abort', cancel);
       if (signal?.aborted) cancel();
-      const inputJson = input === undefined ? '' : JSON.stringify(input);
-      stream.write({ start: { code, tools: Object.keys(tools).map((name) => ({ name })), inputJson, limits } });
+      stream.write({ start });
     }).finally(() => {
       signal?.removeEventListener('abort', cancel);
       for (const id of [...working.keys()]) abort(id);

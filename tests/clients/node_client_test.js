@@ -57,6 +57,23 @@ test('errors of tools reach the program', async () => {
   assert.strictEqual((await isobridge.run(program, { tools: { sell: fail } }))[0], 'TypeError');
 });
 
+test('tools are sent once, and again when the service forgot them', async () => {
+  const own = new Isobridge(process.env.ISOBRIDGE_ADDRESS);
+  const sent = [];
+  const runOnce = own.runOnce.bind(own);
+  own.runOnce = (start, options) => {
+    sent.push([start.tools?.length ?? 0, Boolean(start.catalogDigest)]);
+    return runOnce(start, options);
+  };
+  const add = () => own.run('return await external_add({ a: 40, b: 2 })', { tools: { add: ({ a, b }) => a + b } });
+  assert.strictEqual(await add(), 42);
+  assert.strictEqual(await add(), 42);
+  own.catalogs.set('add', '0'.repeat(64));
+  assert.strictEqual(await add(), 42);
+  assert.deepStrictEqual(sent, [[1, false], [0, true], [0, true], [1, false]]);
+  own.close();
+});
+
 test('failures are typed', async () => {
   await assert.rejects(isobridge.run('throw new TypeError("no")'), (error) => {
     assert(error instanceof ProgramError);

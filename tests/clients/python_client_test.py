@@ -77,6 +77,28 @@ class PythonClientTest(unittest.TestCase):
             nowhere.run("1")
         self.assertEqual(missing.exception.code, grpc.StatusCode.UNAVAILABLE)
 
+    def test_tools_are_sent_once_and_again_when_the_service_forgot_them(self):
+        sent = []
+        execute = self.isobridge._stub.Execute
+
+        def watch(requests, **options):
+            def watched():
+                for request in requests:
+                    if request.HasField("start"):
+                        sent.append((len(request.start.tools), bool(request.start.catalog_digest)))
+                    yield request
+
+            return execute(watched(), **options)
+
+        self.isobridge._stub.Execute = watch
+        tools = {"add": lambda a, b: a + b}
+        for _ in range(2):
+            self.assertEqual(self.isobridge.run("return await external_add({ a: 40, b: 2 })", tools), 42)
+        self.assertEqual(sent, [(1, False), (0, True)])
+        self.isobridge._catalogs[("add",)] = "0" * 64
+        self.assertEqual(self.isobridge.run("return await external_add({ a: 40, b: 2 })", tools), 42)
+        self.assertEqual(sent[2:], [(0, True), (1, False)])
+
     def test_recorded_stream_that_half_closes_at_once(self):
         program = "const a = await external_x({ n: 1 });\nconst b = await external_x({ n: 2 });\nreturn a + b"
         recorded = [

@@ -15,6 +15,9 @@ from google.protobuf import json_format
 from isobridge.v1 import sandbox_pb2 as pb
 from isobridge.v1 import sandbox_pb2_grpc
 
+# Sets of tools whose digests are remembered.
+MAX_CATALOGS = 100
+
 # Not given: the program's `input` is undefined. None is null.
 UNDEFINED = object()
 
@@ -29,6 +32,10 @@ class ServiceError(IsobridgeError):
     def __init__(self, code, message):
         super().__init__(f"{code.name}: {message}")
         self.code = code
+
+    def _catalog_unknown(self):
+        details = dict(self.__cause__.trailing_metadata() or ()).get("grpc-status-details-bin", b"")
+        return self.code == grpc.StatusCode.FAILED_PRECONDITION and b"CATALOG_UNKNOWN" in details
 
 
 class ProgramError(IsobridgeError):
@@ -66,6 +73,8 @@ class Isobridge:
         channel = grpc.secure_channel(address, credentials, options) if credentials else grpc.insecure_channel(address, options)
         self._channel, self._tool_threads, self._metadata = channel, tool_threads, metadata
         self._stub = sandbox_pb2_grpc.SandboxStub(channel)
+        # What the service calls the tools that it was sent: they are named by it from then on, and sent again if it has forgotten them.
+        self._catalogs = {}
 
     def __enter__(self):
         return self
@@ -85,15 +94,34 @@ class Isobridge:
         is the RPC's deadline.
         """
         tools = dict(tools or {})
-        start = pb.Start(code=code, tools=[pb.Tool(name=name) for name in tools], limits=json_format.ParseDict(limits or {}, pb.Limits()))
+        names = tuple(tools)
+        start = pb.Start(code=code, limits=json_format.ParseDict(limits or {}, pb.Limits()))
         if input is not UNDEFINED:
             start.input_json = json.dumps(input)
+        digest = self._catalogs.get(names)
+        if digest:
+            try:
+                start.catalog_digest = digest
+                return self._run(start, tools, console, timeout)
+            except ServiceError as error:
+                if not error._catalog_unknown():
+                    raise
+                start.ClearField("catalog_digest")
+        start.tools.extend(pb.Tool(name=name) for name in names)
+        return self._run(start, tools, console, timeout)
+
+    def _run(self, start, tools, console, timeout):
+        def started(message):
+            self._catalogs[tuple(tools)] = message.catalog_digest
+            if len(self._catalogs) > MAX_CATALOGS:
+                self._catalogs.pop(next(iter(self._catalogs)), None)
+
         outgoing = queue.SimpleQueue()
         outgoing.put(pb.ExecuteRequest(start=start))
         stream = self._stub.Execute(iter(outgoing.get, None), timeout=timeout, metadata=self._metadata)
         pool = futures.ThreadPoolExecutor(self._tool_threads, thread_name_prefix="isobridge-tool")
         try:
-            return _value(_drive(stream, tools, pool, outgoing, console))
+            return _value(_drive(stream, tools, pool, outgoing, console, started))
         except grpc.RpcError as error:
             raise ServiceError(error.code(), error.details()) from error
         finally:
@@ -103,7 +131,7 @@ class Isobridge:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _drive(stream, tools, pool, outgoing, console):
+def _drive(stream, tools, pool, outgoing, console, started):
     """Answers calls until the program has ended."""
     waiting = {}
     for response in stream:
@@ -114,6 +142,8 @@ def _drive(stream, tools, pool, outgoing, console):
             waiting[call.id].add_done_callback(functools.partial(_send, outgoing))
         elif kind == "call_cancelled" and response.call_cancelled.id in waiting:
             waiting.pop(response.call_cancelled.id).cancel()
+        elif kind == "started":
+            started(response.started)
         elif kind == "console" and console:
             console(pb.Console.Level.Name(response.console.level).removeprefix("LEVEL_").lower(), response.console.text)
         elif kind == "finished":
