@@ -30,8 +30,11 @@ export function resetParser(): void {
   parse("", Language.TypeScript);
 }
 
+// "An optional chain cannot contain private identifiers": a rule of TypeScript's; JavaScript has `a?.#b`, and it is parsed as such.
+const optionalPrivateName = 18030;
+
 export function firstError(file: ts.SourceFile): ts.DiagnosticWithLocation | undefined {
-  const errors: ts.DiagnosticWithLocation[] = (file as any).parseDiagnostics;
+  const errors = ((file as any).parseDiagnostics as ts.DiagnosticWithLocation[]).filter((error) => error.code !== optionalPrivateName);
   let first = errors[0];
   for (const error of errors) if (error.start < first!.start) first = error;
   return first;

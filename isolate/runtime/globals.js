@@ -1,6 +1,7 @@
 // What a program finds, or misses, on its global object.
 
-const programConsole = {};
+// A namespace object of Web IDL: between it and Object.prototype lies an empty object.
+const programConsole = { __proto__: {} };
 for (const name of ownKeys(consoleMethods)) hide(programConsole, name, showAsNative(name, consoleMethods[name]));
 hide(global, 'console', programConsole);
 defineProperty(programConsole, toStringTag, { __proto__: null, value: 'console', configurable: true });

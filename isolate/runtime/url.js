@@ -34,11 +34,20 @@ function pairsOf(init) {
     return list;
   }
   const keys = ownKeys(init);
+  // Keys that are the same without their lone surrogates are one, with the last value.
+  const places = { __proto__: null };
   for (let i = 0; i < keys.length; ++i) {
     const descriptor = getOwnPropertyDescriptor(init, keys[i]);
     if (descriptor === undefined || !descriptor.enumerable) continue;
-    append(list, scalarText(keys[i]));
-    append(list, scalarText(init[keys[i]]));
+    const name = scalarText(keys[i]);
+    const value = scalarText(init[keys[i]]);
+    if (places[name] === undefined) {
+      places[name] = list.length;
+      append(list, name);
+      append(list, value);
+    } else {
+      list[places[name] + 1] = value;
+    }
   }
   return list;
 }
@@ -59,7 +68,8 @@ class URLSearchParams {
 
   static {
     newSearchParams = (query, changed) => {
-      const params = new URLSearchParams(query);
+      const params = new URLSearchParams();
+      params.#list = native.queryParse(query);
       params.#changed = changed;
       return params;
     };

@@ -170,6 +170,11 @@ TEST(ProgramGlobalsTest, WhatIsAbsentSaysWhy) {
 
 // ---- console ----
 
+TEST(ProgramGlobalsTest, TheConsoleIsANamespaceObject) {
+  EXPECT_EQ(Evaluate("const p = Object.getPrototypeOf(console); return [Reflect.ownKeys(p).length, Object.getPrototypeOf(p) === Object.prototype]"),
+            "[0,true]");
+}
+
 TEST(ProgramGlobalsTest, LevelsAreKept) {
   EXPECT_THAT(ConsoleOf("console.debug(1); console.log(2); console.info(3); console.warn(4); console.error(5)"),
               ElementsAre("1 1", "2 2", "3 3", "4 4", "5 5"));

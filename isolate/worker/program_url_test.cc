@@ -58,6 +58,16 @@ TEST(ProgramUrlTest, LoneSurrogatesAreReplaced) {
       R"(["/%EF%BF%BD",true])");
 }
 
+TEST(ProgramUrlTest, NamesThatAreTheSameWithoutLoneSurrogatesAreOne) {
+  EXPECT_EQ(Evaluate("return String(new URLSearchParams({ '\\ud800x': 1, y: 2, '\\ufffdx': 3 }))"), R"("%EF%BF%BDx=3&y=2")");
+}
+
+TEST(ProgramUrlTest, OneQuestionMarkBeginsTheQuery) {
+  EXPECT_EQ(Evaluate("const u = new URL('http://h/??a=b&c'); const one = String(u.searchParams); u.search = '??d'; "
+                     "return [one, String(u.searchParams), String(new URLSearchParams('??e'))]"),
+            R"(["%3Fa=b&c=","%3Fd=","%3Fe="])");
+}
+
 TEST(ProgramUrlTest, ToJsonGivesItsText) { EXPECT_EQ(Evaluate("return { u: new URL('http://h') }"), R"({"u":"http://h/"})"); }
 
 TEST(ProgramUrlTest, TheConsoleShowsIt) {

@@ -4,6 +4,7 @@ import pathlib
 import unittest
 
 import corpus
+import mutants
 import tool_rules
 import verdict
 
@@ -86,6 +87,22 @@ class ToolRulesTest(unittest.TestCase):
         t = tools({"find": "rows", "where": {"id": "id"}, "missing": {"error": {"message": "no row {id}", "code": "NOT_FOUND"}}})
         with self.assertRaisesRegex(tool_rules.ToolFailure, "no row 9"):
             t.answer("t", {"id": 9})
+
+
+class MutantsTest(unittest.TestCase):
+    def test_every_mutant_is_a_program_of_its_own(self):
+        cases = {case.name: case for case in corpus.load(FOLDER)}
+        changes = mutants.load(FOLDER.parent / "mutants.json")
+        sources = {mutants.applied(cases[change.case], change).source for change in changes}
+        self.assertEqual(len(changes), 200)
+        self.assertEqual(len(sources - {case.source for case in cases.values()}), 200)
+        for kind in mutants.KINDS:
+            self.assertGreaterEqual(sum(change.kind == kind for change in changes), 33, kind)
+
+    def test_a_mutant_of_another_text_is_refused(self):
+        case = corpus.load(FOLDER)[0]
+        with self.assertRaises(ValueError):
+            mutants.applied(case, mutants.Change(case.name, "name", 1, 1, 0, "no such text", "other", ""))
 
 
 class VerdictTest(unittest.TestCase):

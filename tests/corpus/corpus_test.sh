@@ -1,3 +1,3 @@
 #!/bin/bash
 # The corpus and its tools, without a service.
-PYTHONPATH=tests/corpus exec python3 -B tests/corpus/corpus_test.py
+PYTHONPATH=clients/python:tests/corpus exec python3 -B tests/corpus/corpus_test.py

@@ -1,8 +1,10 @@
 """Runs the corpus against a service, by the public protocol alone. README.md says what the corpus is.
 
-usage: run.py --server ADDRESS [--jobs N] [CASE or DOMAIN ...]
+usage: run.py --server ADDRESS [--jobs N] [--mutants] [CASE or DOMAIN ...]
 
-Needs grpcio, and the stubs of sandbox.proto on the path. Prints a table and what failed; the status is 1 if anything did.
+Needs grpcio, and the stubs of sandbox.proto on the path. Prints a table and what failed; the status is 1 if anything did. With --mutants
+the mistakes of mutants.json are what is run, and the status is 1 if the type check stops fewer than 95 % of them before their first call,
+or more than 1 % of the programs as they are.
 Example: PYTHONPATH=clients/python python3 tests/corpus/run.py --server 127.0.0.1:50051 crm billing/pay_what_is_open
 """
 
@@ -14,11 +16,16 @@ import sys
 import corpus
 import execution
 import grpc
+import mutants
 import tables
 import verdict
 from isobridge.v1 import sandbox_pb2_grpc as rpc
 
 FOLDER = pathlib.Path(__file__).absolute().parent / "domains"
+MUTANTS = FOLDER.parent / "mutants.json"
+# Shares that are to be stopped by the check, at least and at most.
+MUTANTS_STOPPED = 0.95
+ORIGINALS_STOPPED = 0.01
 
 
 def chosen(cases, names):
@@ -29,27 +36,65 @@ def chosen(cases, names):
 
 
 def run_cases(stub, cases, jobs):
-    """(case, problems) of each."""
+    """(case, observation) of each."""
     with concurrent.futures.ThreadPoolExecutor(jobs) as threads:
-        return list(zip(cases, threads.map(lambda case: verdict.problems(case, execution.execute(stub, case)), cases)))
+        return list(zip(cases, threads.map(lambda case: execution.execute(stub, case), cases)))
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--server", required=True, help="host:port or unix:/path")
-    parser.add_argument("--jobs", type=int, default=4, help="programs at the same time (%(default)s)")
-    parser.add_argument("names", nargs="*", metavar="CASE")
-    options = parser.parse_args()
-    cases = chosen(corpus.load(FOLDER), options.names)
-    with grpc.insecure_channel(options.server) as channel:
-        results = run_cases(rpc.SandboxStub(channel), cases, options.jobs)
+def run_mutants(stub, cases, changes, jobs):
+    """(change, observation) of each mutant of these cases."""
+    by_name = {case.name: case for case in cases}
+    changes = [change for change in changes if change.case in by_name]
+
+    def run_one(change):
+        mutant = mutants.applied(by_name[change.case], change)
+        return execution.execute(stub, mutant, mutants.start_of(mutant))
+
+    with concurrent.futures.ThreadPoolExecutor(jobs) as threads:
+        return list(zip(changes, threads.map(run_one, changes)))
+
+
+def report_programs(results):
+    """Whether all passed."""
     for case, problems in results:
         for problem in problems:
             print(f"FAIL {case.name}: {problem}")
     print(tables.by_family(results))
     failed = sum(bool(problems) for _, problems in results)
     print(f"{len(results) - failed} passed, {failed} failed")
-    sys.exit(1 if failed else 0)
+    return failed == 0
+
+
+def report_mutants(results, stopped_originals, originals):
+    """Whether enough mutants, and few enough originals, were stopped."""
+    for change, seen in results:
+        if not mutants.stopped(seen):
+            print(f"NOT STOPPED {change.name()}: {seen}")
+    for case, seen in stopped_originals:
+        print(f"STOPPED {case.name}, which is right: {seen}")
+    print(tables.by_kind(results))
+    count = sum(mutants.stopped(seen) for _, seen in results)
+    print(f"{count} of {len(results)} mutants stopped before a call, {len(stopped_originals)} of {originals} programs as they are")
+    return count >= MUTANTS_STOPPED * len(results) and len(stopped_originals) <= ORIGINALS_STOPPED * originals
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--server", required=True, help="host:port or unix:/path")
+    parser.add_argument("--jobs", type=int, default=4, help="programs at the same time (%(default)s)")
+    parser.add_argument("--mutants", action="store_true", help="run mutants.json instead")
+    parser.add_argument("names", nargs="*", metavar="CASE")
+    options = parser.parse_args()
+    cases = chosen(corpus.load(FOLDER), options.names)
+    with grpc.insecure_channel(options.server) as channel:
+        stub = rpc.SandboxStub(channel)
+        observed = run_cases(stub, cases, options.jobs)
+        if options.mutants:
+            results = run_mutants(stub, cases, mutants.load(MUTANTS), options.jobs)
+            good = report_mutants(results, [(case, seen) for case, seen in observed if mutants.stopped(seen)], len(cases))
+        else:
+            good = report_programs([(case, verdict.problems(case, seen)) for case, seen in observed])
+    sys.exit(0 if good else 1)
 
 
 if __name__ == "__main__":

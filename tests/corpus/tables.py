@@ -1,6 +1,7 @@
 """What a run found, as text."""
 
 import corpus
+import mutants
 
 
 def by_family(results):
@@ -10,6 +11,15 @@ def by_family(results):
         of_family = [(case, problems) for case, problems in results if case.family == family]
         if of_family:
             rows.append([family, *(share([r for r in of_family if r[0].complexity == c]) for c in corpus.COMPLEXITIES), share(of_family)])
+    return aligned(rows)
+
+
+def by_kind(results):
+    """Stopped of all mutants, by kind."""
+    rows = []
+    for kind in mutants.KINDS:
+        of_kind = [seen for change, seen in results if change.kind == kind]
+        rows.append([kind, f"{sum(map(mutants.stopped, of_kind))}/{len(of_kind)}"])
     return aligned(rows)
 
 

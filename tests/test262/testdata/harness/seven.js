@@ -1,0 +1,1 @@
+const seven = () => 7;

@@ -1,0 +1,4 @@
+/*---
+description: on both sides
+---*/
+assert(false, 'on both sides');

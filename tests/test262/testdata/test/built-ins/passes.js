@@ -1,0 +1,4 @@
+/*---
+includes: [seven.js]
+---*/
+assert(seven() === 7, 'a file of the harness');

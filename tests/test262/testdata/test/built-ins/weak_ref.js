@@ -1,0 +1,5 @@
+/*---
+features:
+  - WeakRef
+---*/
+assert(typeof WeakRef === 'function', 'the service has none');

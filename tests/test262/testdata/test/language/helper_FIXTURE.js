@@ -1,0 +1,4 @@
+/*---
+description: no test
+---*/
+throw new Error('it ran');

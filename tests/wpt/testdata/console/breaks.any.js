@@ -1,0 +1,2 @@
+test(() => {}, 'never told');
+throw new Error('before the end');
