@@ -100,12 +100,12 @@ bool ChildProcess::Reap(ChildExit* exit) {
   return true;
 }
 
-absl::StatusOr<std::shared_ptr<ChildProcess>> ChildProcesses::Adopt(pid_t pid, pid_t session) {
+absl::StatusOr<std::shared_ptr<ChildProcess>> ChildProcesses::Adopt(pid_t pid, pid_t group) {
   siginfo_t info = {};
   if (pid <= 0 || WaitId(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT, nullptr) != 0) {
     return absl::NotFoundError(absl::StrCat("process ", pid, " is no child of the supervisor"));
   }
-  if (getsid(pid) != session) return absl::NotFoundError(absl::StrCat("process ", pid, " is of another session than ", session));
+  if (getpgid(pid) != group) return absl::NotFoundError(absl::StrCat("process ", pid, " is of another process group than ", group));
   if (children_.contains(pid)) return absl::NotFoundError(absl::StrCat("process ", pid, " was announced twice"));
   Descriptor pidfd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
   const absl::StatusOr<EventLoop::WatchId> watch = WatchEnd(pid, pidfd);
@@ -143,7 +143,6 @@ void ChildProcesses::OnEnded(pid_t pid) {
   if (child.on_exit != nullptr) child.on_exit(exit);
 }
 
-// A zygote leads the process group of its forks, too.
 void ChildProcesses::ReapStrays(pid_t zygote) { Sweep(P_PGID, static_cast<id_t>(zygote), kSweeps); }
 
 void ChildProcesses::Sweep(idtype_t kind, id_t id, int sweeps_left) {

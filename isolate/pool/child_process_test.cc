@@ -51,9 +51,9 @@ class ChildProcessTest : public testing::Test {
     return pid;
   }
 
-  absl::Status Adopt(pid_t pid, pid_t session) {
+  absl::Status Adopt(pid_t pid, pid_t group) {
     absl::Status status;
-    OnLoop([&] { status = children_.Adopt(pid, session).status(); });
+    OnLoop([&] { status = children_.Adopt(pid, group).status(); });
     return status;
   }
 
@@ -70,15 +70,15 @@ class ChildProcessTest : public testing::Test {
 };
 
 TEST_F(ChildProcessTest, StrangersAreNotAdopted) {
-  EXPECT_EQ(Adopt(1, getsid(0)).code(), absl::StatusCode::kNotFound);
-  EXPECT_EQ(Adopt(0, getsid(0)).code(), absl::StatusCode::kNotFound);
-  EXPECT_EQ(Adopt(-1, getsid(0)).code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(Adopt(1, getpgrp()).code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(Adopt(0, getpgrp()).code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(Adopt(-1, getpgrp()).code(), absl::StatusCode::kNotFound);
 }
 
-TEST_F(ChildProcessTest, ChildOfAnotherSessionIsLeftAlone) {
-  const pid_t other = Fork([] { setsid(); });
+TEST_F(ChildProcessTest, ChildOfAnotherGroupIsLeftAlone) {
+  const pid_t other = Fork([] { setpgid(0, 0); });
 
-  EXPECT_EQ(Adopt(other, getsid(0)).code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(Adopt(other, getpgrp()).code(), absl::StatusCode::kNotFound);
 
   EXPECT_EQ(kill(other, 0), 0);
   EXPECT_TRUE(Adopt(other, other).ok());
@@ -88,9 +88,9 @@ TEST_F(ChildProcessTest, ChildOfAnotherSessionIsLeftAlone) {
 
 TEST_F(ChildProcessTest, IsAdoptedOnce) {
   const pid_t child = Fork();
-  EXPECT_TRUE(Adopt(child, getsid(0)).ok());
+  EXPECT_TRUE(Adopt(child, getpgrp()).ok());
 
-  EXPECT_EQ(Adopt(child, getsid(0)).code(), absl::StatusCode::kNotFound);
+  EXPECT_EQ(Adopt(child, getpgrp()).code(), absl::StatusCode::kNotFound);
 
   kill(child, SIGKILL);
   EXPECT_TRUE(AwaitReaped(child));
@@ -102,7 +102,7 @@ TEST_F(ChildProcessTest, OneThatEndedBeforeIsAdopted) {
   siginfo_t info;
   ASSERT_EQ(waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT), 0);
 
-  EXPECT_TRUE(Adopt(child, getsid(0)).ok());
+  EXPECT_TRUE(Adopt(child, getpgrp()).ok());
   EXPECT_TRUE(AwaitReaped(child));
 }
 
@@ -114,7 +114,7 @@ TEST_F(ChildProcessTest, OneThatCannotBeWatchedIsKilledAndReaped) {
     getrlimit(RLIMIT_NOFILE, &files);
     const rlimit none = {0, files.rlim_max};
     setrlimit(RLIMIT_NOFILE, &none);
-    status = children_.Adopt(child, getsid(0)).status();
+    status = children_.Adopt(child, getpgrp()).status();
     setrlimit(RLIMIT_NOFILE, &files);
   });
 

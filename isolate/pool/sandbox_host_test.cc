@@ -165,9 +165,9 @@ size_t OpenDescriptors() {
 
 std::set<pid_t> ZygotesOfThisProcess() {
   std::set<pid_t> zygotes;
-  // A zygote leads a session of its own; its forks belong to it.
+  // A zygote leads a process group of its own; its forks belong to it.
   for (const pid_t pid : Children(getpid())) {
-    if (getsid(pid) == pid) zygotes.insert(pid);
+    if (getpgid(pid) == pid) zygotes.insert(pid);
   }
   return zygotes;
 }

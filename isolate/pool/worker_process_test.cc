@@ -199,7 +199,7 @@ class WorkerProcessTest : public testing::Test {
     }
     close(sockets[1]);
     close(errors[1]);
-    process.process = *children_.Adopt(pid, getsid(0));
+    process.process = *children_.Adopt(pid, getpgrp());
     process.socket = Descriptor(sockets[0]);
     process.standard_error = Descriptor(errors[0]);
     return process;

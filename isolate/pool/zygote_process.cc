@@ -74,14 +74,14 @@ class SpawnSetup {
     posix_spawnattr_destroy(&attributes_);
   }
 
-  // A session of its own, so that a Ctrl-C at a terminal ends only the supervisor, which then drains. Signals as they are by
-  // default.
+  // A process group of its own, which its forks join: so the supervisor knows them, and a Ctrl-C at a terminal ends only the
+  // supervisor, which then drains. Signals as they are by default.
   int Prepare(int control, int standard_error) {
     sigset_t all;
     sigset_t none;
     sigfillset(&all);
     sigemptyset(&none);
-    int error = posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+    int error = posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
     if (error == 0) error = posix_spawnattr_setsigdefault(&attributes_, &all);
     if (error == 0) error = posix_spawnattr_setsigmask(&attributes_, &none);
     if (error == 0) error = posix_spawn_file_actions_addopen(&actions_, 0, "/dev/null", O_RDWR, 0);
@@ -144,7 +144,7 @@ absl::Status ZygoteProcess::Spawn() {
   int error = setup.Prepare(their_control.get(), their_error.get());
   if (error == 0) error = setup.Spawn(&pid, options_);
   if (error != 0) return absl::ErrnoToStatus(error, absl::StrCat("can't start ", options_.executable));
-  absl::StatusOr<std::shared_ptr<ChildProcess>> process = children_->Adopt(pid, /*session=*/pid);
+  absl::StatusOr<std::shared_ptr<ChildProcess>> process = children_->Adopt(pid, /*group=*/pid);
   if (!process.ok()) return process.status();
   process_ = *std::move(process);
   children_->WhenEnded(*process_, [weak = weak_from_this()](const ChildExit& exit) {

@@ -189,11 +189,11 @@ TEST_F(ZygoteProcessTest, AnswerToNoRequestEndsIt) {
 
 TEST_F(ZygoteProcessTest, ForksOfAnotherAreNotTakenNorHarmedAndItEnds) {
   pid_t sibling = 0;
-  // As another zygote's fork: a child of the supervisor in another session.
+  // As another zygote's fork: a child of the supervisor in another process group.
   OnLoop([&] {
     sibling = fork();
     if (sibling == 0) {
-      setsid();
+      setpgid(0, 0);
       for (;;) pause();
     }
   });

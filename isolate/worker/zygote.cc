@@ -31,6 +31,7 @@
 namespace isobridge::isolate {
 namespace {
 
+constexpr useconds_t kGroupPollMicroseconds = 50;
 constexpr uint32_t kMaxRequestBytes = 1u << 10;
 constexpr int kDescriptorsPerRequest = 2;
 constexpr int kMaxDescriptorsAtOnce = 64;
@@ -94,6 +95,7 @@ Zygote::Zygote(const ProcessOptions& options, char** argv)
     : options_(options),
       argv_(argv),
       supervisor_(getppid()),
+      group_(getpgrp()),
       symbols_bound_(getenv("LD_BIND_NOW") != nullptr),
       stack_(kStackBytes, [this](OwnStack& stack) { RunForkProcess(options_, lockdown_, first_pages_, stack); }),
       requests_(kMaxRequestBytes),
@@ -297,14 +299,22 @@ void Zygote::Fork(uint64_t id, int socket, int error_pipe) {
   close(socket);
   close(error_pipe);
   if (pid < 0) fprintf(stderr, "isobridge_worker: fork: %s\n", strerror(error));
+  if (pid > 0) AwaitGroup(pid);
   worker::v1::ForkReply reply;
   reply.set_id(id);
   reply.set_pid(pid < 0 ? 0 : pid);
   Send(reply);
 }
 
+// Linux puts a fork into the group of who made it, gVisor into that of its parent, which is the supervisor: there it joins by
+// itself, and isn't announced before.
+void Zygote::AwaitGroup(pid_t fork) const {
+  for (pid_t group = getpgid(fork); group != group_ && group > 0; group = getpgid(fork)) usleep(kGroupPollMicroseconds);
+}
+
 void Zygote::BecomeFork(int socket, int error_pipe) {
   DieWith(supervisor_);
+  if (getpgrp() != group_ && setpgid(0, group_) != 0) Die(kExitUnsound, std::string("setpgid: ") + strerror(errno));
   dup2(socket, kSocketFd);
   dup2(error_pipe, STDERR_FILENO);
   syscall(SYS_close_range, first_own_fd_, ~0u, 0);

@@ -50,12 +50,15 @@ class Zygote {
   void ServeRequests();
   void Fork(uint64_t id, int socket, int error_pipe);
   [[noreturn]] void BecomeFork(int socket, int error_pipe);
+  void AwaitGroup(pid_t fork) const;
   void Send(const worker::v1::ForkReply& reply);
   int TakeDescriptor();
 
   const ProcessOptions options_;
   char** const argv_;
   const pid_t supervisor_;
+  // By which the supervisor knows its forks.
+  const pid_t group_;
   const bool symbols_bound_;
   WarmFork warm_fork_;
   Lockdown lockdown_;

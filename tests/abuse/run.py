@@ -1,6 +1,6 @@
 """Attacks the real service with every case of a folder, and checks the service after each.
 
-usage: run.py --service BINARY --profile jit|hardened --cases FOLDER --control FILE [CASE or FAMILY ...]
+usage: run.py --service BINARY --profile jit|hardened --cases FOLDER --control FILE [--service_flag FLAG ...] [CASE or FAMILY ...]
 """
 
 import argparse
@@ -142,12 +142,13 @@ def main():
     parser.add_argument("--profile", required=True, choices=["jit", "hardened"])
     parser.add_argument("--cases", required=True)
     parser.add_argument("--control", required=True)
+    parser.add_argument("--service_flag", action="append", default=[])
     parser.add_argument("names", nargs="*", metavar="CASE")
     options = parser.parse_args()
     cases = chosen_cases(options)
     control = case_file.parse_case("control", pathlib.Path(options.control).read_text(encoding="utf-8"))
 
-    running = service.Service(options.service, options.profile)
+    running = service.Service(options.service, options.profile, options.service_flag)
     with running:
         confinement = report.Verdict("service/is_confined", "", 0, list(profile_problems(running, options.profile)))
         verdicts = [confinement, *attack_all(running, cases, control)]

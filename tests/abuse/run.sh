@@ -1,5 +1,5 @@
 #!/bin/sh
-# usage: run.sh SERVICE PROFILE [CASE or FAMILY ...]
+# usage: run.sh SERVICE PROFILE [--service_flag=FLAG ...] [CASE or FAMILY ...]
 folder=$(cd "$(dirname "$0")" && pwd)
 service=$1 profile=$2
 shift 2

@@ -18,9 +18,10 @@ END_S = 15
 class Service:
     """`isobridge serve` from entering the scope to leaving it; `leftovers` then says what outlived it."""
 
-    def __init__(self, binary, profile):
+    def __init__(self, binary, profile, flags):
         self._binary = binary
         self._profile = profile
+        self._flags = flags
         self._below = set()
         self.leftovers = []
 
@@ -32,7 +33,7 @@ class Service:
         ready, told = os.pipe()
         with open(self.log_path, "wb") as log:
             self.process = subprocess.Popen(
-                [self._binary, "serve", f"--listen={socket}", f"--profile={self._profile}", f"--ready_fd={told}", "--log_format=json"],
+                [self._binary, "serve", f"--listen={socket}", f"--profile={self._profile}", f"--ready_fd={told}", "--log_format=json", *self._flags],
                 stdout=log, stderr=log, pass_fds=[told])
         os.close(told)
         try:

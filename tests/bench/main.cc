@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "absl/flags/flag.h"
 #include "absl/flags/parse.h"
@@ -17,6 +18,7 @@
 #include "tests/bench/echo_floor.h"
 #include "tests/bench/figures.h"
 #include "tests/bench/scenarios.h"
+#include "tests/bench/soak.h"
 #include "tests/bench/start_up.h"
 #include "tests/e2e/server_process.h"
 
@@ -24,6 +26,9 @@ ABSL_FLAG(std::string, json, "", "also write the figures to this file: name, uni
 ABSL_FLAG(int, count, 1000, "operations per latency figure");
 ABSL_FLAG(absl::Duration, length, absl::Seconds(5), "length of each throughput figure");
 ABSL_FLAG(std::string, node, "/usr/bin/node", "a node binary, for JSON.parse in plain V8");
+ABSL_FLAG(int, soak, 0, "instead of the table: run so many programs and print whether memory, descriptors and latency stay flat");
+ABSL_FLAG(bool, neighbour, false, "instead of the table: only the figures of a neighbour beside hostile programs");
+ABSL_FLAG(std::vector<std::string>, serve_flags, {}, "further flags of the service, separated by commas");
 ABSL_FLAG(std::string, serve_echo, "", "internal: be the echo server on this address");
 
 extern char** environ;
@@ -72,12 +77,28 @@ void FindRunfiles(const std::string& executable) {
   setenv("TEST_WORKSPACE", "isobridge", 0);
 }
 
+Effort EffortAsked() { return {.count = absl::GetFlag(FLAGS_count), .length = absl::GetFlag(FLAGS_length)}; }
+
+int RunSoak() {
+  e2e::ServerProcess server({.flags = absl::GetFlag(FLAGS_serve_flags)});
+  CHECK(!server.addresses().empty()) << server.Log();
+  return Soak(server.addresses()[0], server.pid(), absl::GetFlag(FLAGS_soak)) ? 0 : 1;
+}
+
+int RunNeighbour() {
+  e2e::ServerProcess server({.flags = absl::GetFlag(FLAGS_serve_flags)});
+  CHECK(!server.addresses().empty()) << server.Log();
+  Figures figures;
+  MeasureNeighbour(server.addresses()[0], EffortAsked(), &figures);
+  return 0;
+}
+
 void Run() {
-  const Effort effort = {.count = absl::GetFlag(FLAGS_count), .length = absl::GetFlag(FLAGS_length)};
+  const Effort effort = EffortAsked();
   Figures figures;
   MeasureStartUp(&figures);
 
-  e2e::ServerProcess server;
+  e2e::ServerProcess server({.flags = absl::GetFlag(FLAGS_serve_flags)});
   CHECK(!server.addresses().empty()) << server.Log();
   const std::string address = server.addresses()[0];
   const std::string echo_unix = absl::StrCat("unix:", server.folder(), "/echo.sock");
@@ -116,6 +137,8 @@ int main(int argc, char** argv) {
   absl::ParseCommandLine(argc, argv);
   if (const std::string address = absl::GetFlag(FLAGS_serve_echo); !address.empty()) return isobridge::bench::ServeEcho(address);
   isobridge::bench::FindRunfiles(argv[0]);
+  if (absl::GetFlag(FLAGS_soak) > 0) return isobridge::bench::RunSoak();
+  if (absl::GetFlag(FLAGS_neighbour)) return isobridge::bench::RunNeighbour();
   isobridge::bench::Run();
   return 0;
 }

@@ -17,46 +17,14 @@
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "tests/bench/process_memory.h"
+#include "tests/bench/programs.h"
 #include "tests/bench/sandbox_load.h"
 #include "tests/e2e/process_table.h"
 
 namespace isobridge::bench {
 namespace {
 
-constexpr char kRepeated[] = "return 1 + 1";
-
-// Programs that take what they can get: time, memory, the supervisor's attention.
 constexpr size_t kHostileStreams = 16;
-constexpr const char* kHostile[] = {
-    "for (;;);",
-    "const a = []; for (;;) a.push(new Array(1000).fill(a.length))",
-    "for (;;) console.log('x'.repeat(1000))",
-    "/(a+)+$/.test('a'.repeat(60) + 'b')",
-    "const storm = () => Promise.resolve().then(storm); await storm()",
-    "for (let i = 0; i < 1000; i++) external_t('x'.repeat(1000)); for (;;);",
-    "for (;;) await new Promise(r => setTimeout(r))",
-    "'x'.repeat(1 << 28).split('')",
-};
-
-// TypeScript that has never been seen, about as long as what a model writes for a small task.
-std::string UnseenProgram(int number) {
-  return absl::StrCat(R"(interface Row { id: number; name: string; tags?: string[] }
-const rows: Row[] = [];
-for (let i: number = 0; i < 20; i++) {
-  rows.push({ id: i, name: `row ${i}`, tags: i % 2 ? ["odd"] : undefined });
-}
-const byTag = new Map<string, Row[]>();
-for (const row of rows) {
-  for (const tag of row.tags ?? []) {
-    byTag.set(tag, [...(byTag.get(tag) ?? []), row]);
-  }
-}
-function total(list: ReadonlyArray<Row>): number {
-  return list.reduce((sum, row) => sum + row.id, 0);
-}
-return { number: )",
-                      number, " as number, odd: total(byTag.get(\"odd\")!), at: ", absl::ToUnixNanos(absl::Now()), " };\n");
-}
 
 double Millis(absl::Duration d) { return absl::ToDoubleMilliseconds(d); }
 double P50(const Samples& samples) { return Millis(samples.Percentile(0.5)); }
@@ -97,9 +65,9 @@ double PlainParse(const std::string& node_binary, const std::string& path) {
 void MeasureLatency(const std::string& prefix, const std::string& address, const Effort& effort, const Floor& floor,
                     Figures* figures) {
   auto stub = ConnectSandbox(address);
-  for (int i = 0; i < effort.count / 10; ++i) RunJob(*stub, {.code = kRepeated});
+  for (int i = 0; i < effort.count / 10; ++i) RunJob(*stub, {.code = kSmallProgram});
   Samples repeated;
-  for (int i = 0; i < effort.count; ++i) repeated.Add(RunJob(*stub, {.code = kRepeated}).total);
+  for (int i = 0; i < effort.count; ++i) repeated.Add(RunJob(*stub, {.code = kSmallProgram}).total);
   figures->AddLatency(prefix + "repeated program", repeated, P50(floor.stream), "<= 2.5 x floor");
 
   Samples unseen;
@@ -110,7 +78,7 @@ void MeasureLatency(const std::string& prefix, const std::string& address, const
   Samples paced;
   for (int i = 0; i < effort.count / 4; ++i) {
     absl::SleepFor(absl::Milliseconds(3));
-    paced.Add(RunJob(*stub, {.code = kRepeated}).total);
+    paced.Add(RunJob(*stub, {.code = kSmallProgram}).total);
   }
   figures->AddLatency(prefix + "repeated program, 3 ms pause between", paced, P50(floor.stream), "");
 }
@@ -170,7 +138,7 @@ void MeasureLargeAnswer(const std::string& address, const Floor& floor, const st
 void MeasureThroughput(const std::string& address, const std::string& echo_address, const Effort& effort, Figures* figures) {
   for (const int streams : {1, 8, 32}) {
     const double floor = MeasureEchoRate(echo_address, streams, effort.length / 2);
-    const double repeated = MeasureExecutionRate(address, streams, effort.length, [](int) { return Job{.code = kRepeated}; });
+    const double repeated = MeasureExecutionRate(address, streams, effort.length, [](int) { return Job{.code = kSmallProgram}; });
     figures->Add({.name = absl::StrCat("executions a second, repeated, ", streams, " streams"),
                   .unit = "1/s",
                   .value = repeated,
@@ -190,7 +158,7 @@ void MeasureNeighbour(const std::string& address, const Effort& effort, Figures*
   auto stub = ConnectSandbox(address);
   const auto sample = [&] {
     Samples samples;
-    for (int i = 0; i < effort.count; ++i) samples.Add(RunJob(*stub, {.code = kRepeated}).total);
+    for (int i = 0; i < effort.count; ++i) samples.Add(RunJob(*stub, {.code = kSmallProgram}).total);
     return samples;
   };
   const Samples quiet = sample();
@@ -204,7 +172,7 @@ void MeasureNeighbour(const std::string& address, const Effort& effort, Figures*
     hostile.emplace_back([&, i] {
       auto own = ConnectSandbox(address);
       for (size_t n = i; !stop; ++n)
-        RunToAnyEnd(*own, {.code = kHostile[n % std::size(kHostile)], .tools = {"t"}, .limits = limits});
+        RunToAnyEnd(*own, {.code = kHostilePrograms[n % std::size(kHostilePrograms)], .tools = {"t"}, .limits = limits});
     });
   }
   // All of them are at it.

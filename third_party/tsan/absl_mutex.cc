@@ -1,0 +1,117 @@
+// Tells ThreadSanitizer of Abseil's mutex, which as a package of the system is not instrumented: without that each datum that it
+// guards would look like a race.
+//
+// The executable's own definitions of its functions come before those of the shared library, for calls of every library in the
+// process, gRPC's among them. Each announces what it means for the order of events and calls the real one.
+
+#include <dlfcn.h>
+#include <sanitizer/tsan_interface.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "absl/base/config.h"
+#include "absl/synchronization/mutex.h"
+
+extern "C" void AnnotateIgnoreReadsBegin(const char* file, int line);
+extern "C" void AnnotateIgnoreReadsEnd(const char* file, int line);
+
+namespace {
+
+#define ISOBRIDGE_TEXT_OF(x) #x
+#define ISOBRIDGE_TEXT(x) ISOBRIDGE_TEXT_OF(x)
+
+// The library's definition of a function of namespace absl, by its mangled name without the namespace's.
+void* RealOne(const char* prefix, const char* name) {
+  const std::string inline_namespace = ISOBRIDGE_TEXT(ABSL_OPTION_INLINE_NAMESPACE_NAME);
+  const std::string symbol = prefix + std::to_string(inline_namespace.size()) + inline_namespace + name;
+  void* const found = dlsym(RTLD_NEXT, symbol.c_str());
+  if (found == nullptr) {
+    std::fprintf(stderr, "third_party/tsan: Abseil has no %s\n", symbol.c_str());
+    std::abort();
+  }
+  return found;
+}
+
+using absl::Condition;
+using absl::CondVar;
+using absl::Mutex;
+using absl::synchronization_internal::KernelTimeout;
+
+}  // namespace
+
+#define ISOBRIDGE_REAL(type, prefix, name) static const auto real = reinterpret_cast<type>(RealOne(prefix, name))
+
+void Mutex::lock() {
+  ISOBRIDGE_REAL(void (*)(Mutex*), "_ZN4absl", "5Mutex4lockEv");
+  real(this);
+  __tsan_acquire(this);
+}
+
+void Mutex::unlock() {
+  ISOBRIDGE_REAL(void (*)(Mutex*), "_ZN4absl", "5Mutex6unlockEv");
+  __tsan_release(this);
+  real(this);
+}
+
+bool Mutex::try_lock() {
+  ISOBRIDGE_REAL(bool (*)(Mutex*), "_ZN4absl", "5Mutex8try_lockEv");
+  const bool locked = real(this);
+  if (locked) __tsan_acquire(this);
+  return locked;
+}
+
+void Mutex::lock_shared() {
+  ISOBRIDGE_REAL(void (*)(Mutex*), "_ZN4absl", "5Mutex11lock_sharedEv");
+  real(this);
+  __tsan_acquire(this);
+}
+
+void Mutex::unlock_shared() {
+  ISOBRIDGE_REAL(void (*)(Mutex*), "_ZN4absl", "5Mutex13unlock_sharedEv");
+  __tsan_release(this);
+  real(this);
+}
+
+bool Mutex::try_lock_shared() {
+  ISOBRIDGE_REAL(bool (*)(Mutex*), "_ZN4absl", "5Mutex15try_lock_sharedEv");
+  const bool locked = real(this);
+  if (locked) __tsan_acquire(this);
+  return locked;
+}
+
+bool Mutex::AwaitCommon(const Condition& condition, KernelTimeout timeout) {
+  ISOBRIDGE_REAL(bool (*)(Mutex*, const Condition&, KernelTimeout), "_ZN4absl",
+                 "5Mutex11AwaitCommonERKNS0_9ConditionENS0_24synchronization_internal13KernelTimeoutE");
+  __tsan_release(this);
+  const bool holds = real(this, condition, timeout);
+  __tsan_acquire(this);
+  return holds;
+}
+
+bool Mutex::LockWhenCommon(const Condition& condition, KernelTimeout timeout, bool write) {
+  ISOBRIDGE_REAL(bool (*)(Mutex*, const Condition&, KernelTimeout, bool), "_ZN4absl",
+                 "5Mutex14LockWhenCommonERKNS0_9ConditionENS0_24synchronization_internal13KernelTimeoutEb");
+  const bool holds = real(this, condition, timeout, write);
+  __tsan_acquire(this);
+  return holds;
+}
+
+bool CondVar::WaitCommon(Mutex* mutex, KernelTimeout timeout) {
+  ISOBRIDGE_REAL(bool (*)(CondVar*, Mutex*, KernelTimeout), "_ZN4absl",
+                 "7CondVar10WaitCommonEPNS0_5MutexENS0_24synchronization_internal13KernelTimeoutE");
+  __tsan_release(mutex);
+  const bool timed_out = real(this, mutex, timeout);
+  __tsan_acquire(mutex);
+  return timed_out;
+}
+
+// Whoever unlocks a mutex evaluates the conditions of those that wait for it, after it announced that it lets go.
+bool Condition::Eval() const {
+  ISOBRIDGE_REAL(bool (*)(const Condition*), "_ZNK4absl", "9Condition4EvalEv");
+  AnnotateIgnoreReadsBegin(__FILE__, __LINE__);
+  const bool holds = real(this);
+  AnnotateIgnoreReadsEnd(__FILE__, __LINE__);
+  return holds;
+}
