@@ -16,6 +16,8 @@ name=isobridge-$$
 runsc() { "$runsc" --root="$work/state" --network=none --platform=systrap --ignore-cgroups --overlay2=root:memory "$@"; }
 cleanup() {
   runsc delete --force "$name" 2>/dev/null || true
+  # runsc leaves a mount there.
+  umount --lazy "$work"/state/* 2>/dev/null || true
   rm -rf "$work"
 }
 trap cleanup EXIT
