@@ -1,6 +1,6 @@
 // A client that answers anything at all: results and errors for calls that were made, or not, or not yet, before and after their
-// time, checked against schemas or not. What reaches the program settles each call once, within the limits of size and depth; data of
-// errors are JSON (whether a result is, the worker finds).
+// time, checked against schemas or not. What reaches the program settles each call once, within the limits of size and depth;
+// data of errors are JSON (whether a result is, the worker finds).
 
 #include <cstddef>
 #include <cstdint>

@@ -28,8 +28,8 @@ class OneProgram final : public ProgramCompiler {
   }
 };
 
-// One execution among fakes, for fuzz targets: whatever happened to it, at its end it must have told its client a valid stream and
-// let go of everything.
+// One execution among fakes, for fuzz targets: whatever happened to it, at its end it must have told its client a valid stream
+// and let go of everything.
 //
 // Thread-compatible.
 class FuzzStage {

@@ -105,7 +105,8 @@ absl::StatusOr<std::shared_ptr<ChildProcess>> ChildProcesses::Adopt(pid_t pid, p
   if (pid <= 0 || WaitId(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOHANG | WNOWAIT, nullptr) != 0) {
     return absl::NotFoundError(absl::StrCat("process ", pid, " is no child of the supervisor"));
   }
-  if (getpgid(pid) != group) return absl::NotFoundError(absl::StrCat("process ", pid, " is of another process group than ", group));
+  if (getpgid(pid) != group)
+    return absl::NotFoundError(absl::StrCat("process ", pid, " is of another process group than ", group));
   if (children_.contains(pid)) return absl::NotFoundError(absl::StrCat("process ", pid, " was announced twice"));
   Descriptor pidfd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
   const absl::StatusOr<EventLoop::WatchId> watch = WatchEnd(pid, pidfd);

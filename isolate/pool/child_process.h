@@ -81,9 +81,9 @@ class ChildProcesses {
   ChildProcesses(const ChildProcesses&) = delete;
   ChildProcesses& operator=(const ChildProcesses&) = delete;
 
-  // NOT_FOUND if `pid` is no child of this process in the process group `group`, or was adopted before: who announced it lied, and `pid` is left
-  // alone. A zygote leads a group, and can't put another's forks into it, so that it can't announce them. Any other error: the
-  // process can't be watched, and is killed and reaped.
+  // NOT_FOUND if `pid` is no child of this process in the process group `group`, or was adopted before: who announced it lied,
+  // and `pid` is left alone. A zygote leads a group, and can't put another's forks into it, so that it can't announce them. Any
+  // other error: the process can't be watched, and is killed and reaped.
   absl::StatusOr<std::shared_ptr<ChildProcess>> Adopt(pid_t pid, pid_t group);
 
   // Calls `on_exit` once, after `child` was reaped, never inside this call. In the same turn of the loop as Adopt.

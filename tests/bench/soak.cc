@@ -95,18 +95,19 @@ Rest LookAt(const std::string& address, pid_t supervisor) {
           .latency_ms = absl::ToDoubleMilliseconds(samples.Percentile(0.5))};
 }
 
-double Median(const std::vector<Rest>& rests, double Rest::*what, size_t from, size_t to) {
+double Median(const std::vector<Rest>& rests, double Rest::* what, size_t from, size_t to) {
   std::vector<double> values;
   for (size_t i = from; i < to; ++i) values.push_back(rests[i].*what);
   std::nth_element(values.begin(), values.begin() + static_cast<long>(values.size() / 2), values.end());
   return values[values.size() / 2];
 }
 
-bool StaysFlat(const char* name, const std::vector<Rest>& rests, double Rest::*what) {
+bool StaysFlat(const char* name, const std::vector<Rest>& rests, double Rest::* what) {
   const double before = Median(rests, what, 1, rests.size() / 2);
   const double after = Median(rests, what, rests.size() / 2, rests.size());
   const bool flat = after <= before * kFlat;
-  absl::PrintF("%-24s %10.2f  then %10.2f  (%+.1f %%)%s\n", name, before, after, 100 * (after / before - 1), flat ? "" : "  GROWS");
+  absl::PrintF("%-24s %10.2f  then %10.2f  (%+.1f %%)%s\n", name, before, after, 100 * (after / before - 1),
+               flat ? "" : "  GROWS");
   return flat;
 }
 

@@ -106,6 +106,16 @@ dev "$clone" test //a/...
 check "tests in Docker are counted" last_line_is "2 passed, 0 failed"
 check "what was not run again is told" err_has "1 of 2 test targets are unchanged since they passed"
 
+dev "$clone" sanitize //a/...
+check "sanitizers run the tests once each" log_has "--config=tsan"
+check "and are counted together" last_line_is "4 passed, 0 failed"
+dev "$clone" sanitize asan //a/...
+check "one of them alone" last_line_is "2 passed, 0 failed"
+dev "$clone" fuzz ten
+check "fuzzing is told for how long in seconds" err_has "'ten' is no number of seconds and no target"
+dev "$clone" fuzz 1 //a:b_fuzz
+check "a fuzz target that can't be run has failed" last_line_is "0 passed, 1 failed"
+
 mode=host
 if command -v dpkg-query >/dev/null && dpkg-query -W bazel-bootstrap >/dev/null 2>&1; then
   dev "$clone" build //a:b
