@@ -10,6 +10,7 @@
 #include "bridge/json_text.h"
 #include "bridge/proto_time.h"
 #include "bridge/random_bytes.h"
+#include "bridge/utf8.h"
 
 namespace isobridge::bridge {
 namespace {

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "bridge/json_text.h"
 #include "bridge/proto_time.h"
+#include "bridge/utf8.h"
 
 namespace isobridge::bridge {
 namespace {

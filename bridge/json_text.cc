@@ -343,6 +343,4 @@ bool JsonNestsDeeper(std::string_view text, uint32_t max_depth) {
   return !scan.Add(last.data());
 }
 
-bool IsUtf8(std::string_view text) { return simdutf::validate_utf8(text.data(), text.size()); }
-
 }  // namespace isobridge::bridge

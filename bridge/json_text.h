@@ -23,9 +23,6 @@ absl::Status CheckJson(std::string_view text, uint32_t max_depth);
 // first error gets deeper than this says. Several times as fast as CheckJson.
 bool JsonNestsDeeper(std::string_view text, uint32_t max_depth);
 
-// Whether `text` is UTF-8.
-bool IsUtf8(std::string_view text);
-
 }  // namespace isobridge::bridge
 
 #endif  // ISOBRIDGE_BRIDGE_JSON_TEXT_H_

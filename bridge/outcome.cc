@@ -9,6 +9,7 @@
 #include "bridge/byte_text.h"
 #include "bridge/code_frame.h"
 #include "bridge/json_text.h"
+#include "bridge/utf8.h"
 
 namespace isobridge::bridge {
 namespace {

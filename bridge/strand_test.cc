@@ -33,7 +33,9 @@ TEST(StrandTest, TaskPostedByATaskRunsAfterIt) {
 TEST(StrandTest, LastTaskMayOwnTheOwner) {
   auto owner = std::make_shared<Strand>();
   Strand* const strand = owner.get();
+  const std::weak_ptr<Strand> lives = owner;
   strand->Post([owner = std::move(owner)]() mutable {});
+  EXPECT_TRUE(lives.expired());
 }
 
 // Unsynchronised counting: only a strand makes it right, and TSan watches.

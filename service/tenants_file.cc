@@ -33,8 +33,21 @@ std::shared_ptr<const TenantTable> TenantsFile::table() const {
   return table_;
 }
 
-absl::Status TenantsFile::Look() {
-  const absl::StatusOr<std::string> text = FileContents(path_);
+absl::Status TenantsFile::Look() { return Take(FileContents(path_)); }
+
+void TenantsFile::Glance() {
+  absl::StatusOr<std::string> text = FileContents(path_);
+  bool same = false;
+  {
+    absl::MutexLock lock(mu_);
+    same = glanced_ == text;
+    if (!same) glanced_ = text;
+  }
+  // A wrong file is in the log.
+  if (same) Take(text).IgnoreError();
+}
+
+absl::Status TenantsFile::Take(const absl::StatusOr<std::string>& text) {
   absl::MutexLock lock(mu_);
   if (text.ok() ? *text == text_ : text.status() == verdict_) return verdict_;
   absl::StatusOr<TenantTable> table = text.ok() ? TenantTable::Parse(*text, path_) : text.status();
@@ -52,7 +65,7 @@ absl::Status TenantsFile::Look() {
 }
 
 void TenantsFile::Watch() {
-  while (!ended_.WaitForNotificationWithTimeout(interval_)) Look().IgnoreError();  // It is in the log.
+  while (!ended_.WaitForNotificationWithTimeout(interval_)) Glance();
 }
 
 }  // namespace isobridge::service

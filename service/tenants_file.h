@@ -32,12 +32,16 @@ class TenantsFile {
   // As last read.
   std::shared_ptr<const TenantTable> table() const ABSL_LOCKS_EXCLUDED(mu_);
 
-  // Looks at the file now; what its present contents came to.
+  // Takes the file as it is now; what its present contents came to.
   absl::Status Look() ABSL_LOCKS_EXCLUDED(mu_);
+  // What is done at each interval: takes the file up once two glances have found the same, since half of a list that is being
+  // written is a list too.
+  void Glance() ABSL_LOCKS_EXCLUDED(mu_);
 
  private:
   TenantsFile(std::string path, absl::Duration interval, telemetry::Log* log);
 
+  absl::Status Take(const absl::StatusOr<std::string>& text) ABSL_LOCKS_EXCLUDED(mu_);
   void Watch();
 
   // Constant after construction.
@@ -50,7 +54,9 @@ class TenantsFile {
 
   // Guarded by mu_.
   mutable absl::Mutex mu_;
-  // What was seen last, and what came of it.
+  // What the last glance found.
+  absl::StatusOr<std::string> glanced_ ABSL_GUARDED_BY(mu_);
+  // What was taken last, and what came of it.
   std::string text_ ABSL_GUARDED_BY(mu_);
   absl::Status verdict_ ABSL_GUARDED_BY(mu_);
   std::shared_ptr<const TenantTable> table_ ABSL_GUARDED_BY(mu_);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "telemetry/log.h"
@@ -52,6 +53,20 @@ TEST_F(TenantsFileTest, ChangeIsTakenUp) {
   Write(kOwnsB);
   EXPECT_EQ(file->Look(), absl::OkStatus());
   EXPECT_EQ(file->table()->OwnerOf("a"), std::nullopt);
+  EXPECT_EQ(file->table()->OwnerOf("b"), "owner");
+}
+
+TEST_F(TenantsFileTest, FileThatIsBeingWrittenIsNotTakenUp) {
+  Write(kOwnsA);
+  const auto file = Open();
+  for (int written = 0; written < 3; ++written) {
+    Write(absl::StrCat("tenants: []  # ", written));
+    file->Glance();
+    EXPECT_EQ(file->table()->OwnerOf("a"), "owner");
+  }
+  Write(kOwnsB);
+  file->Glance();
+  file->Glance();
   EXPECT_EQ(file->table()->OwnerOf("b"), "owner");
 }
 

@@ -1,5 +1,9 @@
 #include "clients/cli/tool_calls.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <map>
 #include <string>
 #include <vector>
@@ -197,9 +201,17 @@ TEST_F(ToolCallsTest, UnknownToolIsAnError) {
 }
 
 TEST_F(ToolCallsTest, EndKillsWhatStillRuns) {
-  Load(R"({"t": {"command": ["sleep", "1000"]}})");
+  const std::string pipe = ::testing::TempDir() + "/end_kills";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  Load(absl::StrCat(R"({"t": {"command": ["sh", "-c", "exec sleep 1000 > )", pipe, R"("]}})"));
   calls_->Begin({.id = 1, .tool = "t", .args_json = "{}", .idempotency_key = ""});
+  // Opens once the command does, and ends when nobody has the other end any more.
+  const int life = open(pipe.c_str(), O_RDONLY);
   calls_.reset();
+  char none;
+  EXPECT_EQ(read(life, &none, 1), 0);
+  close(life);
+  unlink(pipe.c_str());
   EXPECT_THAT(answers_.order(), ElementsAre());
 }
 

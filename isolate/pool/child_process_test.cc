@@ -8,27 +8,18 @@
 #include <functional>
 #include <memory>
 
-#include "absl/synchronization/notification.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "isolate/pool/loop_fixture.h"
 
 namespace isobridge::isolate {
 namespace {
 
 constexpr absl::Duration kPatience = absl::Seconds(30);
 
-class ChildProcessTest : public testing::Test {
+class ChildProcessTest : public LoopFixture {
  protected:
   ~ChildProcessTest() override { loop_->End(); }
-
-  void OnLoop(std::function<void()> body) {
-    absl::Notification done;
-    loop_->Post([&] {
-      body();
-      done.Notify();
-    });
-    done.WaitForNotification();
-  }
 
   // A process that waits to be killed; a child of the loop's thread, as zygotes' forks are.
   pid_t Fork(std::function<void()> before = [] {}) {
@@ -65,7 +56,6 @@ class ChildProcessTest : public testing::Test {
     return false;
   }
 
-  std::unique_ptr<EventLoop> loop_ = *EventLoop::Create();
   ChildProcesses children_{loop_.get()};
 };
 

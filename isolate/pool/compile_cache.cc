@@ -1,11 +1,8 @@
 #include "isolate/pool/compile_cache.h"
 
-#include <openssl/evp.h>
-
 #include <string>
 #include <utility>
 
-#include "absl/log/check.h"
 #include "absl/strings/str_cat.h"
 
 namespace isobridge::isolate {
@@ -13,22 +10,12 @@ namespace {
 
 constexpr uint64_t kEntryBytes = 200;
 
-struct FreeContext {
-  void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-};
-
 }  // namespace
 
 CompileKey MakeCompileKey(std::string_view tenant, std::string_view source, int language) {
   // Lengths first, so that no two different triples give the same bytes.
   const std::string head = absl::StrCat(language, ",", tenant.size(), ",", tenant);
-  thread_local const std::unique_ptr<EVP_MD_CTX, FreeContext> context(EVP_MD_CTX_new());
-  CompileKey key;
-  CHECK(EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) == 1 &&
-        EVP_DigestUpdate(context.get(), head.data(), head.size()) == 1 &&
-        EVP_DigestUpdate(context.get(), source.data(), source.size()) == 1 &&
-        EVP_DigestFinal_ex(context.get(), key.data(), nullptr) == 1);
-  return key;
+  return bridge::Sha256({head, source});
 }
 
 std::shared_ptr<const bridge::CompiledProgram> CompileCache::Find(const CompileKey& key) {

@@ -1,7 +1,6 @@
 #ifndef ISOBRIDGE_ISOLATE_POOL_COMPILE_CACHE_H_
 #define ISOBRIDGE_ISOLATE_POOL_COMPILE_CACHE_H_
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <list>
@@ -12,11 +11,12 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "bridge/program_compiler.h"
+#include "bridge/sha256.h"
 
 namespace isobridge::isolate {
 
 // SHA-256 over tenant, language and source.
-using CompileKey = std::array<uint8_t, 32>;
+using CompileKey = bridge::Sha256Digest;
 
 // The tenant is a part of the key: a compiler is hostile once it has read a hostile source, so what it made of the next one may
 // only reach the tenant that it served.

@@ -7,8 +7,8 @@
 #include "absl/log/log.h"
 #include "absl/strings/str_cat.h"
 #include "bridge/retry_after.h"
+#include "bridge/utf8.h"
 #include "isobridge/worker/v1/frames.pb.h"
-#include "simdutf.h"
 
 namespace isobridge::isolate {
 namespace {
@@ -38,13 +38,11 @@ std::shared_ptr<const bridge::CompiledProgram> TookTooLong(bridge::CompiledProgr
   return program;
 }
 
-bool IsUtf8(const std::string& text) { return simdutf::validate_utf8(text.data(), text.size()); }
-
 // What only a compiler that has been taken over says: its messages go to the client, its breaks into the cache.
 bool IsHonest(const worker::v1::Compiled& compiled) {
-  if (compiled.outcome_case() != worker::v1::Compiled::kCode) return IsUtf8(compiled.error().message());
+  if (compiled.outcome_case() != worker::v1::Compiled::kCode) return bridge::IsUtf8(compiled.error().message());
   const auto& breaks = compiled.inserted_breaks();
-  return IsUtf8(compiled.code()) && breaks.size() <= std::count(compiled.code().begin(), compiled.code().end(), '\n') &&
+  return bridge::IsUtf8(compiled.code()) && breaks.size() <= std::count(compiled.code().begin(), compiled.code().end(), '\n') &&
          std::is_sorted(breaks.begin(), breaks.end());
 }
 

@@ -15,6 +15,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "isolate/pool/fake_worker_source.h"
+#include "isolate/pool/loop_fixture.h"
 
 namespace isobridge::isolate {
 namespace {
@@ -42,7 +43,7 @@ class Compilation {
   absl::Notification done_;
 };
 
-class CompilerPoolTest : public testing::Test {
+class CompilerPoolTest : public LoopFixture {
  protected:
   CompilerPoolTest() {
     // Sources say what becomes of them: "bad", "die", "hang", "hold", "garbage", "grow", anything else compiles to itself in
@@ -61,14 +62,6 @@ class CompilerPoolTest : public testing::Test {
     pool_->Start(nullptr);
     ASSERT_TRUE(source_.AwaitMade(static_cast<int>(options.compilers)));
     OnLoop([] {});
-  }
-  void OnLoop(std::function<void()> body) {
-    absl::Notification done;
-    loop_->Post([&] {
-      body();
-      done.Notify();
-    });
-    done.WaitForNotification();
   }
   void Behave(const worker::v1::ToWorker& frame, bridge::WorkerListener* listener) {
     const std::string& source = frame.compile().source();
@@ -117,7 +110,6 @@ class CompilerPoolTest : public testing::Test {
     return {sources_.begin(), sources_.begin() + static_cast<ptrdiff_t>(std::min(count, sources_.size()))};
   }
 
-  std::unique_ptr<EventLoop> loop_ = *EventLoop::Create();
   FakeWorkerSource source_{loop_.get()};
   std::atomic<int> compiled_ = 0;
   std::atomic<int> deaths_ = 0;
@@ -151,11 +143,15 @@ TEST_F(CompilerPoolTest, RemembersResultsAndErrors) {
 
 TEST_F(CompilerPoolTest, SameSourceInFlightIsCompiledOnce) {
   StartPool({.compilers = 1});
-  source_.SetBehaviour(nullptr);
+  std::atomic<int> asked = 0;
+  source_.SetBehaviour([&](const worker::v1::ToWorker&, bridge::WorkerListener*) { ++asked; });
   Compilation first(pool_.get(), "t", "a");
   Compilation second(pool_.get(), "t", "a");
   EXPECT_FALSE(second.done());
+  OnLoop([] {});
   pool_->Stop();
+
+  EXPECT_EQ(asked, 1);
 
   EXPECT_EQ(first.Await().status().code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(second.Await().status().code(), absl::StatusCode::kUnavailable);

@@ -1,4 +1,5 @@
 #include "isolate/pool/event_loop.h"
+#include "isolate/pool/loop_fixture.h"
 
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -15,19 +16,8 @@ namespace {
 
 using ::testing::ElementsAre;
 
-class EventLoopTest : public testing::Test {
+class EventLoopTest : public LoopFixture {
  protected:
-  // Runs `body` on the loop's thread and waits for it.
-  void OnLoop(std::function<void()> body) {
-    absl::Notification done;
-    loop_->Post([&] {
-      body();
-      done.Notify();
-    });
-    done.WaitForNotification();
-  }
-
-  std::unique_ptr<EventLoop> loop_ = *EventLoop::Create();
 };
 
 TEST_F(EventLoopTest, PostedFunctionsRunInOrderOnItsThread) {

@@ -332,9 +332,4 @@ size_t WarmPool::warm() const {
   return classes_[0].idle.size();
 }
 
-uint32_t WarmPool::live() const {
-  absl::MutexLock lock(mu_);
-  return live_;
-}
-
 }  // namespace isobridge::isolate

@@ -60,8 +60,6 @@ class WarmPool final : public bridge::WorkerPool {
   absl::Status Health() const ABSL_LOCKS_EXCLUDED(mu_);
   // Ready workers of the first class.
   size_t warm() const ABSL_LOCKS_EXCLUDED(mu_);
-  // Processes alive or on their way.
-  uint32_t live() const ABSL_LOCKS_EXCLUDED(mu_);
 
  private:
   using WorkerId = uint64_t;

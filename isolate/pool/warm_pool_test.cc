@@ -7,6 +7,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "isolate/pool/fake_worker_source.h"
+#include "isolate/pool/loop_fixture.h"
 
 namespace isobridge::isolate {
 namespace {
@@ -43,7 +44,7 @@ class Acquisition {
   absl::Notification done_;
 };
 
-class WarmPoolTest : public testing::Test {
+class WarmPoolTest : public LoopFixture {
  protected:
   ~WarmPoolTest() override {
     if (pool_ != nullptr) pool_->Stop();
@@ -54,14 +55,6 @@ class WarmPoolTest : public testing::Test {
   void StartPool(WarmPoolOptions options) {
     pool_ = std::make_unique<WarmPool>(loop_.get(), std::move(options), [this](size_t) { return &source_; });
     pool_->Start(nullptr);
-  }
-  void OnLoop(std::function<void()> body) {
-    absl::Notification done;
-    loop_->Post([&] {
-      body();
-      done.Notify();
-    });
-    done.WaitForNotification();
   }
   // One after the other, each in a worker of its own that was got for it.
   void RunPrograms(int count, const std::string& code) {
@@ -77,8 +70,9 @@ class WarmPoolTest : public testing::Test {
     for (int i = 0; i < 5; ++i) OnLoop([] {});
   }
 
-  std::unique_ptr<EventLoop> loop_ = *EventLoop::Create();
   FakeWorkerSource source_{loop_.get()};
+  // Of the smallest class, where a test tells them apart.
+  FakeWorkerSource small_source_{loop_.get()};
   std::unique_ptr<WarmPool> pool_;
 };
 
@@ -144,7 +138,11 @@ TEST_F(WarmPoolTest, WaitingEndsAtTheDeadline) {
 }
 
 TEST_F(WarmPoolTest, RequestIsRaisedToTheNextClass) {
-  StartPool({.heap_classes = {kSmall, kLarge}, .warm_workers = 1, .max_workers = 10});
+  small_source_.SetHeld(true);
+  pool_ = std::make_unique<WarmPool>(loop_.get(),
+                                     WarmPoolOptions{.heap_classes = {kSmall, kLarge}, .warm_workers = 1, .max_workers = 10},
+                                     [this](size_t heap_class) { return heap_class == 0 ? &small_source_ : &source_; });
+  pool_->Start(nullptr);
   Acquisition between(pool_.get(), kSmall + 1);
   Acquisition beyond(pool_.get(), kLarge + 1);
 

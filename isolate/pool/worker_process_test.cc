@@ -13,6 +13,7 @@
 #include "absl/synchronization/notification.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "isolate/pool/loop_fixture.h"
 
 namespace isobridge::isolate {
 namespace {
@@ -129,7 +130,7 @@ class Listener final : public bridge::WorkerListener {
 };
 
 // Each test's worker is a real process that runs a function of the test.
-class WorkerProcessTest : public testing::Test {
+class WorkerProcessTest : public LoopFixture {
  protected:
   ~WorkerProcessTest() override {
     worker_.reset();
@@ -161,21 +162,11 @@ class WorkerProcessTest : public testing::Test {
     return ready;
   }
 
-  void OnLoop(std::function<void()> body) {
-    absl::Notification done;
-    loop_->Post([&] {
-      body();
-      done.Notify();
-    });
-    done.WaitForNotification();
-  }
-
   void SendByte() {
     worker::v1::ToWorker frame;
     worker_->Send(frame);
   }
 
-  std::unique_ptr<EventLoop> loop_ = *EventLoop::Create();
   ChildProcesses children_{loop_.get()};
   // Once gone_.
   Ending ending_ = Ending::kOrderly;
@@ -253,15 +244,23 @@ TEST_F(WorkerProcessTest, EverythingSentBeforeTheEndComesBeforeTheEnd) {
 }
 
 TEST_F(WorkerProcessTest, PausedReadingHoldsBackFramesAndTheEnd) {
+  int life[2];
+  ASSERT_EQ(pipe2(life, O_CLOEXEC), 0);
   ASSERT_TRUE(Start([](int socket) {
                 WriteAll(socket, ReadyFrame());
                 AwaitByte(socket);
                 WriteAll(socket, ConsoleFrame("late"));
                 _exit(0);
               }).ok());
+  close(life[1]);
   worker_->Listen(&listener_);
   worker_->SetReading(false);
   SendByte();
+  // The process was the last to have the other end.
+  char none;
+  EXPECT_EQ(read(life[0], &none, 1), 0);
+  close(life[0]);
+  for (int i = 0; i < 3; ++i) OnLoop([] {});
   EXPECT_EQ(listener_.texts(), 0u);
 
   worker_->SetReading(true);

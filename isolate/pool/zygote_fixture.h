@@ -16,7 +16,7 @@
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
 #include "isolate/pool/child_process.h"
-#include "isolate/pool/event_loop.h"
+#include "isolate/pool/loop_fixture.h"
 #include "isolate/pool/zygote_client.h"
 #include "telemetry/observer.h"
 
@@ -25,7 +25,7 @@ namespace isobridge::isolate {
 // A ZygoteClient on a loop of its own, with zygotes of the real worker executable.
 //
 // For the test's thread, except where something is said to run on the loop.
-class ZygoteFixture : public ::testing::Test, public telemetry::Observer {
+class ZygoteFixture : public LoopFixture, public telemetry::Observer {
  protected:
   static constexpr absl::Duration kPatience = absl::Seconds(30);
 
@@ -46,16 +46,6 @@ class ZygoteFixture : public ::testing::Test, public telemetry::Observer {
     OnLoop([this] { children_.KillAll(); });
     AwaitOnLoop("the end of every process", [this] { return children_.ReapEnded(); });
     loop_->End();
-  }
-
-  // Runs `task` on the loop and waits for it.
-  void OnLoop(const std::function<void()>& task) {
-    absl::Notification done;
-    loop_->Post([&] {
-      task();
-      done.Notify();
-    });
-    done.WaitForNotification();
   }
 
   // Looks on the loop until `so`; only what no event tells.
@@ -104,7 +94,6 @@ class ZygoteFixture : public ::testing::Test, public telemetry::Observer {
     return lost_;
   }
 
-  const std::unique_ptr<EventLoop> loop_ = *EventLoop::Create();
   ChildProcesses children_{loop_.get()};
   std::unique_ptr<ZygoteClient> client_;
 

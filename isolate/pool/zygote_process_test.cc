@@ -17,6 +17,7 @@
 #include "absl/synchronization/notification.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "isolate/pool/loop_fixture.h"
 
 namespace isobridge::isolate {
 namespace {
@@ -38,7 +39,7 @@ class LogLines final : public absl::LogSink {
 };
 
 // The zygote is a real process that plays what the test says.
-class ZygoteProcessTest : public testing::Test {
+class ZygoteProcessTest : public LoopFixture {
  protected:
   ~ZygoteProcessTest() override {
     OnLoop([this] { zygote_.reset(); });
@@ -90,16 +91,6 @@ class ZygoteProcessTest : public testing::Test {
   // Why it is gone; empty if it isn't.
   std::string AwaitGone() { return gone_.WaitForNotificationWithTimeout(kPatience) ? reason_ : ""; }
 
-  void OnLoop(std::function<void()> body) {
-    absl::Notification done;
-    loop_->Post([&] {
-      body();
-      done.Notify();
-    });
-    done.WaitForNotification();
-  }
-
-  std::unique_ptr<EventLoop> loop_ = *EventLoop::Create();
   ChildProcesses children_{loop_.get()};
   std::shared_ptr<ZygoteProcess> zygote_;
   absl::Notification ready_;

@@ -52,7 +52,7 @@ class Program::State {
   void Begin(worker::v1::Begin begin);
   void Settle(const worker::v1::Settle& settle);
   void TimerFired(const worker::v1::TimerFired& fired);
-  void Warm(std::string_view code);
+  bool Warm(std::string_view code);
 
   bool finished() const { return finished_; }
   void OnReject(v8::PromiseRejectMessage message) { rejections_.OnReject(message); }
@@ -367,7 +367,7 @@ void Program::State::Send(Finished finished) {
   output_.Send(frame);
 }
 
-void Program::State::Warm(std::string_view code) {
+bool Program::State::Warm(std::string_view code) {
   v8::HandleScope handles(isolate_);
   v8::Local<v8::Context> context = this->context();
   const FrameOutput::Mute mute(&output_);
@@ -390,8 +390,8 @@ void Program::State::Warm(std::string_view code) {
   main_.Reset();
   begin_.Clear();
   events_ = 0;
-  finished_ = false;
   VirtualClock::Reset(0);
+  return std::exchange(finished_, false);
 }
 
 void Program::InstallRuntime(v8::Isolate* isolate, v8::Local<v8::Context> context) { Runtime::Install(isolate, context); }
@@ -420,8 +420,10 @@ Program::Program(v8::Isolate* isolate, v8::Local<v8::Context> context, Outbox* o
 
 Program::~Program() = default;
 
-void Program::Warm() {
-  for (int round = 0; round < kWarmRounds; ++round) state_->Warm(kWarmProgram);
+bool Program::Warm() {
+  bool finished = true;
+  for (int round = 0; round < kWarmRounds; ++round) finished = state_->Warm(kWarmProgram) && finished;
+  return finished;
 }
 
 void Program::Touch() { state_->Warm(kTouchProgram); }

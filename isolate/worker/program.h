@@ -30,8 +30,8 @@ class Program {
   Program& operator=(const Program&) = delete;
 
   // Runs what programs commonly use, so that code, caches and pages are warm in every fork. In the zygote, before it forks;
-  // writes no frame and leaves nothing that a program could see.
-  void Warm();
+  // writes no frame and leaves nothing that a program could see. False: what it ran did not come to its end.
+  bool Warm();
 
   // Again in the fork, before it blocks: touches the pages that a program will write.
   void Touch();

@@ -402,9 +402,8 @@ TEST(ProgramTest, WarmLeavesNothingThatAProgramSees) {
 
 TEST(ProgramTest, TheRehearsalGoesToItsEnd) {
   ProgramHarness harness;
-  EXPECT_EQ(harness.program().finished(), false);
-  harness.program().Warm();
-  EXPECT_EQ(harness.program().finished(), false);
+  EXPECT_TRUE(harness.program().Warm());
+  EXPECT_FALSE(harness.program().finished());
 }
 
 TEST(ProgramTest, RunsFromASnapshot) {

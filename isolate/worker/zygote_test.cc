@@ -150,10 +150,12 @@ TEST(ZygoteTest, AForkWhoseSocketClosesExits) {
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == kExitSupervisorGone) << status;
 }
 
-TEST(ZygoteTest, RefusesAnUnknownArgument) {
-  TestSupervisor supervisor({"--role=worker", "--heap_bytes=12"});
-  const int status = supervisor.Close();
-  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == kExitUsage) << status;
+TEST(ZygoteTest, RefusesWhatItDoesNotKnowAndHeapsThatAreTooSmall) {
+  for (const char* argument : {"--frobnicate=1", "--heap_bytes=12", "--role=cook"}) {
+    TestSupervisor supervisor({"--role=worker", argument});
+    const int status = supervisor.Close();
+    EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == kExitUsage) << argument << ": " << status;
+  }
 }
 
 }  // namespace

@@ -182,7 +182,11 @@ TEST_F(LimitsTest, MemoryOutsideTheHeapIsBoundedToo) {
   const Transcript transcript = Execute(channel_,
                                         "const all = []; for (let i = 0; i < 100; i++) { const b = new Uint8Array(64 << 20); "
                                         "b.fill(1); all.push(b); } return all.length");
-  EXPECT_NE(transcript.code(), ExecutionError::CODE_UNSPECIFIED);
+  if (transcript.code() == ExecutionError::CODE_PROGRAM_THREW) {
+    EXPECT_EQ(transcript.finished().error().name(), "RangeError");
+  } else {
+    EXPECT_EQ(transcript.code(), ExecutionError::CODE_MEMORY_LIMIT);
+  }
 }
 
 TEST_F(LimitsTest, PromiseThatNothingSettlesIsFoundAtOnce) {

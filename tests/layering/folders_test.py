@@ -13,7 +13,7 @@ ALLOWED = {
     "clients": {"proto"},
 }
 
-# isolate sees bridge's seams and what both queue and refuse with, not what runs an execution.
+# isolate sees bridge's seams and what both queue, check, hash and refuse with, not what runs an execution.
 BRIDGE_SEAMS = {
     "//bridge:byte_text",
     "//bridge:fair_queue",
@@ -21,7 +21,9 @@ BRIDGE_SEAMS = {
     "//bridge:message_fields",
     "//bridge:program_compiler",
     "//bridge:retry_after",
+    "//bridge:sha256",
     "//bridge:timers",
+    "//bridge:utf8",
     "//bridge:worker",
 }
 
