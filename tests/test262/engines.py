@@ -12,8 +12,8 @@ from isobridge.v1 import sandbox_pb2_grpc as rpc
 from outcome import Outcome
 
 PLAIN = pathlib.Path(__file__).absolute().parent / "plain.js"
-# Beyond the programs' own 10 s.
-PATIENCE_S = 30
+# Beyond the programs' own 60 s.
+PATIENCE_S = 90
 TRIES = 5
 REFUSALS = {"SYNTAX_ERROR", "UNSUPPORTED_SYNTAX"}
 
@@ -38,8 +38,8 @@ class Service:
         if any("\ud800" <= character <= "\udfff" for character in code):
             return Outcome("not UTF-8")
         start = pb.Start(code=code, language=pb.LANGUAGE_JAVASCRIPT)
-        start.limits.wall_time.FromSeconds(20)
-        start.limits.cpu_time.FromSeconds(10)
+        start.limits.wall_time.FromSeconds(60)
+        start.limits.cpu_time.FromSeconds(30)
         for left in reversed(range(TRIES)):
             try:
                 return outcome_of(self._stub.Run(pb.RunRequest(start=start), timeout=PATIENCE_S))
