@@ -82,6 +82,11 @@ void ChildProcess::LimitCpu(uint32_t seconds) {
   prlimit(pid_, RLIMIT_CPU, &limit, nullptr);
 }
 
+void ChildProcess::StandBack(int nice) {
+  absl::MutexLock lock(mu_);
+  if (!reaped_) setpriority(PRIO_PROCESS, static_cast<id_t>(pid_), nice);
+}
+
 bool ChildProcess::Reap(ChildExit* exit) {
   siginfo_t info = {};
   rusage usage = {};

@@ -55,6 +55,9 @@ class ChildProcess {
   // Lets it use `seconds` of processor time from now on: then SIGXCPU, once a second. The hard limit stays as it is.
   void LimitCpu(uint32_t seconds) ABSL_LOCKS_EXCLUDED(mu_);
 
+  // Raises its nice level to `nice`, which the kernel lets nobody lower again without a privilege.
+  void StandBack(int nice) ABSL_LOCKS_EXCLUDED(mu_);
+
  private:
   friend class ChildProcesses;
 

@@ -18,7 +18,7 @@ class ForkSource::Making : public std::enable_shared_from_this<Making> {
   void OnForked(absl::StatusOr<ForkedProcess> process) {
     if (!process.ok()) return made_(process.status());
     auto self = shared_from_this();
-    worker_ = WorkerProcess::Create(source_->loop_, source_->children_, *std::move(process), source_->options_.max_frame_bytes,
+    worker_ = WorkerProcess::Create(source_->loop_, source_->children_, *std::move(process), source_->options_.process,
                                     {.ready = [self](absl::Status status) { self->OnReady(std::move(status)); },
                                      .gone = [self](Ending ending) { self->OnGone(ending); }});
     deadline_ = source_->loop_->At(source_->loop_->Now() + source_->options_.ready_time, [self] {

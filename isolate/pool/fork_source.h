@@ -7,13 +7,14 @@
 #include "absl/time/time.h"
 #include "isolate/pool/child_process.h"
 #include "isolate/pool/event_loop.h"
+#include "isolate/pool/worker_process.h"
 #include "isolate/pool/worker_source.h"
 #include "isolate/pool/zygote_client.h"
 
 namespace isobridge::isolate {
 
 struct ForkSourceOptions {
-  uint32_t max_frame_bytes = bridge::kMaxFrameBytes;
+  WorkerProcess::Options process = {};
   // From the fork until the process says that it is ready; then it is killed.
   absl::Duration ready_time = absl::Seconds(5);
   // Hears of each process that became ready, with its Landlock ABI; may be null.

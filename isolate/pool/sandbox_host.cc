@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
+#include "isolate/pool/busy_workers.h"
 #include "isolate/pool/capacity.h"
 #include "isolate/pool/child_process.h"
 #include "isolate/pool/compiler_pool.h"
@@ -21,6 +22,8 @@
 namespace isobridge::isolate {
 namespace {
 
+// The kernel's lowest priority.
+constexpr int kMaxNice = 19;
 // Beside V8's heap limit: its code range, what the zygote had mapped, strings and buffers.
 constexpr uint64_t kBesideHeapBytes = 192u << 20;
 // Code, a message and positions; the source was smaller.
@@ -68,6 +71,9 @@ absl::Status CheckOptions(const SandboxHostOptions& options) {
   for (const auto& [name, ok] : positive) {
     if (!ok) return absl::InvalidArgumentError(absl::StrCat(name, " must be more than 0"));
   }
+  if (options.worker_nice < 0 || options.worker_nice > kMaxNice) {
+    return absl::InvalidArgumentError(absl::StrCat("worker_nice is ", options.worker_nice, "; it is 0 to ", kMaxNice));
+  }
   return absl::OkStatus();
 }
 
@@ -88,10 +94,11 @@ class Host final : public SandboxHost {
       : options_(std::move(options)),
         max_workers_(max_workers),
         loop_(std::move(loop)),
+        busy_(loop_.get(), {.nice = options_.worker_nice, .after = options_.worker_nice_after}),
         children_(loop_.get()),
         compiler_zygote_(loop_.get(), &children_, MakeZygoteOptions(options_, "compiler", options_.compiler_heap_bytes),
                          options_.observer),
-        compiler_source_(loop_.get(), &children_, &compiler_zygote_, {.max_frame_bytes = kMaxCompiledFrameBytes}),
+        compiler_source_(loop_.get(), &children_, &compiler_zygote_, {.process = {.max_frame_bytes = kMaxCompiledFrameBytes}}),
         worker_kinds_(options_.heap_classes.size()),
         workers_(loop_.get(),
                  {.heap_classes = options_.heap_classes,
@@ -169,7 +176,7 @@ class Host final : public SandboxHost {
       kind.zygote = std::make_unique<ZygoteClient>(
           loop_.get(), &children_, MakeZygoteOptions(options_, "worker", options_.heap_classes[heap_class]), options_.observer);
       kind.source = std::make_unique<ForkSource>(loop_.get(), &children_, kind.zygote.get(),
-                                                 ForkSourceOptions{.on_ready = [this](int abi) { OnWorker(abi); }});
+                                                 ForkSourceOptions{.process = {.busy = &busy_}, .on_ready = [this](int abi) { OnWorker(abi); }});
       kind.zygote->Start();
     }
     return kind.source.get();
@@ -242,6 +249,7 @@ class Host final : public SandboxHost {
   const SandboxHostOptions options_;
   const uint32_t max_workers_;
   const std::unique_ptr<EventLoop> loop_;
+  BusyWorkers busy_;
 
   // Loop thread only.
   ChildProcesses children_;

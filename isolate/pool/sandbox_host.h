@@ -47,6 +47,11 @@ struct SandboxHostOptions {
   uint32_t compilers = 2;
   // At work for one tenant at the same time. 0: all of them.
   uint32_t compilers_per_tenant = 0;
+  // Nice level of a worker whose program has used `worker_nice_after` of processor time, 0 to 19, so that the service and programs
+  // that have just begun come first. 0: none stands back.
+  int worker_nice = 19;
+  absl::Duration worker_nice_after = absl::Milliseconds(20);
+
   // Processor time; a compilation that takes more, or five times as long by the clock, is killed.
   absl::Duration compile_time = absl::Seconds(1);
   // A compiler is replaced after so many programs.

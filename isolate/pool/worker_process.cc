@@ -50,14 +50,15 @@ std::string LastWords(int fd) {
 // Shared by the handle, which users hold, and the loop, which holds it until the process is reaped.
 class WorkerProcess::Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(EventLoop* loop, ForkedProcess process, uint32_t max_frame_bytes, Callbacks callbacks)
+  Connection(EventLoop* loop, ForkedProcess process, const Options& options, Callbacks callbacks)
       : loop_(loop),
         socket_(std::move(process.socket)),
         standard_error_(std::move(process.standard_error)),
         process_(std::move(process.process)),
+        busy_(options.busy),
         callbacks_(std::move(callbacks)),
-        max_frame_bytes_(max_frame_bytes),
-        reader_(max_frame_bytes) {}
+        max_frame_bytes_(options.max_frame_bytes),
+        reader_(options.max_frame_bytes) {}
 
   void Start(ChildProcesses* children);
 
@@ -102,6 +103,7 @@ class WorkerProcess::Connection : public std::enable_shared_from_this<Connection
   const Descriptor socket_;
   const Descriptor standard_error_;
   const std::shared_ptr<ChildProcess> process_;
+  BusyWorkers* const busy_;
 
   // Loop thread only.
   Callbacks callbacks_;
@@ -169,6 +171,7 @@ void WorkerProcess::Connection::Listen(bridge::WorkerListener* listener) {
 
 void WorkerProcess::Connection::Send(const worker::v1::ToWorker& frame) {
   if (frame.has_begin() && frame.begin().limits().cpu_seconds() > 0) process_->LimitCpu(frame.begin().limits().cpu_seconds());
+  if (frame.has_begin() && busy_ != nullptr) busy_->Watch(process_);
   std::string bytes;
   bridge::AppendFrame(frame, &bytes);
   absl::MutexLock lock(mu_);
@@ -425,8 +428,8 @@ void WorkerProcess::Connection::Finish() {
 }
 
 std::unique_ptr<WorkerProcess> WorkerProcess::Create(EventLoop* loop, ChildProcesses* children, ForkedProcess process,
-                                                     uint32_t max_frame_bytes, Callbacks callbacks) {
-  auto connection = std::make_shared<Connection>(loop, std::move(process), max_frame_bytes, std::move(callbacks));
+                                                     const Options& options, Callbacks callbacks) {
+  auto connection = std::make_shared<Connection>(loop, std::move(process), options, std::move(callbacks));
   connection->Start(children);
   return std::unique_ptr<WorkerProcess>(new WorkerProcess(std::move(connection)));
 }

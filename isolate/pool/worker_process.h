@@ -14,6 +14,7 @@
 #include "absl/time/time.h"
 #include "bridge/frame.h"
 #include "bridge/worker.h"
+#include "isolate/pool/busy_workers.h"
 #include "isolate/pool/child_process.h"
 #include "isolate/pool/descriptor.h"
 #include "isolate/pool/ending.h"
@@ -34,6 +35,11 @@ struct ForkedProcess {
 // speaks before anybody listens, other than to say that it is ready, is killed.
 class WorkerProcess final : public bridge::Worker {
  public:
+  struct Options {
+    uint32_t max_frame_bytes = bridge::kMaxFrameBytes;
+    // Watches it from when its program begins, and outlives it; may be null.
+    BusyWorkers* busy = nullptr;
+  };
   struct Callbacks {
     // Once: OK when the process is locked down and waits for work, else why it ended before.
     std::function<void(absl::Status)> ready;
@@ -43,7 +49,7 @@ class WorkerProcess final : public bridge::Worker {
 
   // Loop thread only. `ready` and `gone` aren't called inside this.
   static std::unique_ptr<WorkerProcess> Create(EventLoop* loop, ChildProcesses* children, ForkedProcess process,
-                                               uint32_t max_frame_bytes, Callbacks callbacks);
+                                               const Options& options, Callbacks callbacks);
 
   ~WorkerProcess() override;
 

@@ -146,7 +146,7 @@ class WorkerProcessTest : public LoopFixture {
     absl::Notification told;
     absl::Status ready;
     OnLoop([&] {
-      worker_ = WorkerProcess::Create(loop_.get(), &children_, Fork(life), kMaxFrameBytes,
+      worker_ = WorkerProcess::Create(loop_.get(), &children_, Fork(life), {.max_frame_bytes = kMaxFrameBytes},
                                       {.ready =
                                            [&](absl::Status status) {
                                              ready = std::move(status);
