@@ -79,8 +79,11 @@ void FindRunfiles(const std::string& executable) {
 
 Effort EffortAsked() { return {.count = absl::GetFlag(FLAGS_count), .length = absl::GetFlag(FLAGS_length)}; }
 
+// With a small cache of compiled programs, which would otherwise fill all the time.
 int RunSoak() {
-  e2e::ServerProcess server({.flags = absl::GetFlag(FLAGS_serve_flags)});
+  std::vector<std::string> flags = absl::GetFlag(FLAGS_serve_flags);
+  flags.push_back("--compile_cache_bytes=1MiB");
+  e2e::ServerProcess server({.flags = flags});
   CHECK(!server.addresses().empty()) << server.Log();
   return Soak(server.addresses()[0], server.pid(), absl::GetFlag(FLAGS_soak)) ? 0 : 1;
 }
