@@ -59,6 +59,8 @@ struct Configuration {
   // `tenant_bytes` is never 0 in what From returns.
   bridge::MemoryBudgetOptions memory = {.tenant_bytes = 0};
   isolate::SandboxHostOptions sandbox;
+  // "HOST:PORT" for Prometheus; empty: none.
+  std::string metrics_listen;
   telemetry::LogFormat log_format = telemetry::LogFormat::kText;
   telemetry::Severity log_level = telemetry::Severity::kInfo;
 

@@ -31,6 +31,7 @@
 #include "service/credentials.h"
 #include "service/grpc_log.h"
 #include "service/health_watch.h"
+#include "service/listen_address.h"
 #include "service/live_streams.h"
 #include "service/sandbox_service.h"
 #include "service/server.h"
@@ -42,6 +43,8 @@
 #include "telemetry/absl_log.h"
 #include "telemetry/log.h"
 #include "telemetry/logging_observer.h"
+#include "telemetry/metrics.h"
+#include "telemetry/observers.h"
 
 namespace isobridge::service {
 namespace {
@@ -90,7 +93,12 @@ class Progress {
 class Service {
  public:
   Service(Configuration configuration, telemetry::Log* log)
-      : configuration_(std::move(configuration)), log_(log), observer_(log) {}
+      : configuration_(std::move(configuration)),
+        log_(log),
+        logging_(log),
+        metrics_(configuration_.metrics_listen.empty() ? nullptr : telemetry::Metrics::Create()),
+        observer_(metrics_ == nullptr ? std::vector<telemetry::Observer*>{&logging_}
+                                      : std::vector<telemetry::Observer*>{&logging_, metrics_.get()}) {}
 
   // OK after a signal.
   absl::Status Run() {
@@ -141,7 +149,25 @@ class Service {
       if (absl::Status status = authenticator_->CheckAddress(address, plaintext()); !status.ok()) return status;
       if (absl::Status status = address.CheckFree(); !status.ok()) return status;
     }
-    return absl::OkStatus();
+    return CheckMetricsAddress();
+  }
+
+  // Whoever reaches it reads it.
+  absl::Status CheckMetricsAddress() const {
+    if (metrics_ == nullptr) return absl::OkStatus();
+    const auto address = ListenAddress::Parse(configuration_.metrics_listen);
+    if (!address.ok()) return absl::InvalidArgumentError(absl::StrCat("metrics_listen: ", address.status().message()));
+    if (address->local_socket()) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("metrics_listen is ", address->ToString(), "; metrics are served on a host:port only"));
+    }
+    if (!address->loopback && plaintext() != Credentials::Plaintext::kAnywhere) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("metrics_listen is ", address->ToString(),
+                       ", which can be reached from other hosts, and metrics are served to everybody in plain text: set it to a "
+                       "loopback address, or accept that with allow_plaintext"));
+    }
+    return address->CheckFree();
   }
 
   absl::Status StartSandbox() {
@@ -202,7 +228,30 @@ class Service {
     if (!server.ok()) return server.status();
     server_ = *std::move(server);
     health_ = HealthWatch::Create(host_.get(), server_.get(), log_);
+    return ServeMetrics();
+  }
+
+  absl::Status ServeMetrics() {
+    if (metrics_ == nullptr) return absl::OkStatus();
+    auto endpoint = metrics_->Serve(configuration_.metrics_listen, [this] { return ReadGauges(); });
+    if (!endpoint.ok()) return endpoint.status();
+    metrics_endpoint_ = *std::move(endpoint);
+    log_->Write(telemetry::Severity::kInfo, "metrics_listening", {{"port", int64_t{metrics_endpoint_->port()}}});
     return absl::OkStatus();
+  }
+
+  telemetry::Gauges ReadGauges() const {
+    const isolate::WorkerCounts workers = host_->worker_counts();
+    const isolate::SandboxHostInfo info = host_->info();
+    return {.workers_idle = workers.idle,
+            .workers_busy = workers.busy,
+            .workers_starting = workers.starting,
+            .max_workers = info.max_workers,
+            .executions_running = admission_->running(),
+            .executions_waiting = admission_->waiting(),
+            .memory_held_bytes = memory_->held(),
+            .healthy = host_->Health().ok(),
+            .landlock_abi = info.landlock_abi};
   }
 
   void Announce(absl::Duration start_time) {
@@ -243,7 +292,10 @@ class Service {
   const Configuration configuration_;
   telemetry::Log* const log_;
   Progress progress_;
-  telemetry::LoggingObserver observer_;
+  telemetry::LoggingObserver logging_;
+  // Null: none are served.
+  const std::unique_ptr<telemetry::Metrics> metrics_;
+  telemetry::Observers observer_;
   std::unique_ptr<TenantsFile> tenants_;
   std::optional<Authenticator> authenticator_;
   std::unique_ptr<isolate::SandboxHost> host_;
@@ -258,6 +310,7 @@ class Service {
   std::unique_ptr<SandboxService> sandbox_;
   std::unique_ptr<Server> server_;
   std::shared_ptr<HealthWatch> health_;
+  std::unique_ptr<telemetry::MetricsEndpoint> metrics_endpoint_;
 };
 
 // The file first, so that the command line wins over it.

@@ -33,6 +33,10 @@ class Observer {
   // At the service's start `attempts` forbidden operations were tried in processes under the lockdown; `stopped` of them were
   // stopped. Unless all were, the service doesn't get ready.
   virtual void LockdownTested(uint32_t /*attempts*/, uint32_t /*stopped*/) {}
+  // A zygote made a process for `role`, "worker" or "compiler".
+  virtual void ProcessForked(std::string_view /*role*/) {}
+  // Such a process was reaped; `signal` ended it, 0 if it exited by itself. Workers are killed once nobody needs them any more.
+  virtual void ProcessEnded(std::string_view /*role*/, int /*signal*/) {}
   // A zygote ended; `reason` says how. It is replaced.
   virtual void ZygoteLost(std::string_view /*role*/, std::string_view /*reason*/) {}
 };

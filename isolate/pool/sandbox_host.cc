@@ -98,7 +98,7 @@ class Host final : public SandboxHost {
         children_(loop_.get()),
         compiler_zygote_(loop_.get(), &children_, MakeZygoteOptions(options_, "compiler", options_.compiler_heap_bytes),
                          options_.observer),
-        compiler_source_(loop_.get(), &children_, &compiler_zygote_, {.process = {.max_frame_bytes = kMaxCompiledFrameBytes}}),
+        compiler_source_(loop_.get(), &children_, &compiler_zygote_, {.process = {.max_frame_bytes = kMaxCompiledFrameBytes, .role = "compiler", .observer = options_.observer}}),
         worker_kinds_(options_.heap_classes.size()),
         workers_(loop_.get(),
                  {.heap_classes = options_.heap_classes,
@@ -146,6 +146,8 @@ class Host final : public SandboxHost {
     return status;
   }
 
+  WorkerCounts worker_counts() const override { return workers_.counts(); }
+
   SandboxHostInfo info() const override ABSL_LOCKS_EXCLUDED(mu_) {
     absl::MutexLock lock(mu_);
     return info_;
@@ -176,7 +178,8 @@ class Host final : public SandboxHost {
       kind.zygote = std::make_unique<ZygoteClient>(
           loop_.get(), &children_, MakeZygoteOptions(options_, "worker", options_.heap_classes[heap_class]), options_.observer);
       kind.source = std::make_unique<ForkSource>(loop_.get(), &children_, kind.zygote.get(),
-                                                 ForkSourceOptions{.process = {.busy = &busy_}, .on_ready = [this](int abi) { OnWorker(abi); }});
+                                                 ForkSourceOptions{.process = {.busy = &busy_, .observer = options_.observer},
+                                                                   .on_ready = [this](int abi) { OnWorker(abi); }});
       kind.zygote->Start();
     }
     return kind.source.get();

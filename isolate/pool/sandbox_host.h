@@ -15,6 +15,7 @@
 #include "bridge/worker.h"
 #include "isolate/lockdown/lockdown.h"
 #include "isolate/lockdown/self_test.h"
+#include "isolate/pool/worker_counts.h"
 #include "telemetry/observer.h"
 
 namespace isobridge::isolate {
@@ -67,7 +68,7 @@ struct SandboxHostOptions {
   // From exec until the zygote can fork.
   absl::Duration zygote_start_time = absl::Seconds(20);
 
-  // Hears of lost zygotes; may be null. Outlives the host.
+  // Hears of processes and of the lockdown's test; may be null. Outlives the host.
   telemetry::Observer* observer = nullptr;
 };
 
@@ -104,6 +105,8 @@ class SandboxHost {
 
   // OK: programs can run now. Changes while zygotes are lost and replaced.
   virtual absl::Status Health() const = 0;
+
+  virtual WorkerCounts worker_counts() const = 0;
 
   // Complete once OnReady has said OK.
   virtual SandboxHostInfo info() const = 0;

@@ -332,4 +332,15 @@ size_t WarmPool::warm() const {
   return classes_[0].idle.size();
 }
 
+WorkerCounts WarmPool::counts() const {
+  absl::MutexLock lock(mu_);
+  WorkerCounts counts;
+  for (const HeapClass& one : classes_) {
+    counts.idle += static_cast<uint32_t>(one.idle.size());
+    counts.starting += one.making;
+  }
+  counts.busy = live_ - std::min(live_, counts.idle + counts.starting);
+  return counts;
+}
+
 }  // namespace isobridge::isolate

@@ -17,6 +17,7 @@
 #include "isolate/pool/ending.h"
 #include "isolate/pool/event_loop.h"
 #include "isolate/pool/trial_program.h"
+#include "isolate/pool/worker_counts.h"
 #include "isolate/pool/worker_source.h"
 
 namespace isobridge::isolate {
@@ -60,6 +61,7 @@ class WarmPool final : public bridge::WorkerPool {
   absl::Status Health() const ABSL_LOCKS_EXCLUDED(mu_);
   // Ready workers of the first class.
   size_t warm() const ABSL_LOCKS_EXCLUDED(mu_);
+  WorkerCounts counts() const ABSL_LOCKS_EXCLUDED(mu_);
 
  private:
   using WorkerId = uint64_t;

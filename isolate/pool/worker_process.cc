@@ -56,6 +56,8 @@ class WorkerProcess::Connection : public std::enable_shared_from_this<Connection
         standard_error_(std::move(process.standard_error)),
         process_(std::move(process.process)),
         busy_(options.busy),
+        role_(options.role),
+        observer_(options.observer),
         callbacks_(std::move(callbacks)),
         max_frame_bytes_(options.max_frame_bytes),
         reader_(options.max_frame_bytes) {}
@@ -104,6 +106,8 @@ class WorkerProcess::Connection : public std::enable_shared_from_this<Connection
   const Descriptor standard_error_;
   const std::shared_ptr<ChildProcess> process_;
   BusyWorkers* const busy_;
+  const std::string role_;
+  telemetry::Observer* const observer_;
 
   // Loop thread only.
   Callbacks callbacks_;
@@ -147,6 +151,7 @@ class WorkerProcess::Connection : public std::enable_shared_from_this<Connection
 };
 
 void WorkerProcess::Connection::Start(ChildProcesses* children) {
+  if (observer_ != nullptr) observer_->ProcessForked(role_);
   auto self = shared_from_this();
   children->WhenEnded(*process_, [self](const ChildExit& exit) { self->OnExit(exit); });
   absl::StatusOr<EventLoop::WatchId> watch =
@@ -312,6 +317,7 @@ void WorkerProcess::Connection::FlushInLoop() {
 }
 
 void WorkerProcess::Connection::OnExit(const ChildExit& exit) {
+  if (observer_ != nullptr) observer_->ProcessEnded(role_, exit.signal);
   exit_ = exit;
   readable_ = true;
   Pump();

@@ -19,6 +19,7 @@
 #include "isolate/pool/descriptor.h"
 #include "isolate/pool/ending.h"
 #include "isolate/pool/event_loop.h"
+#include "telemetry/observer.h"
 
 namespace isobridge::isolate {
 
@@ -39,6 +40,10 @@ class WorkerProcess final : public bridge::Worker {
     uint32_t max_frame_bytes = bridge::kMaxFrameBytes;
     // Watches it from when its program begins, and outlives it; may be null.
     BusyWorkers* busy = nullptr;
+    // Of the observer.
+    std::string role = "worker";
+    // Hears of its fork and its end; may be null. Outlives it.
+    telemetry::Observer* observer = nullptr;
   };
   struct Callbacks {
     // Once: OK when the process is locked down and waits for work, else why it ended before.

@@ -33,6 +33,7 @@ OWNERS = {
     "//third_party:seccomp": {"isolate/lockdown"},
     "//third_party:grpc": {"service", "clients/cli", "proto"},
     "//third_party:yaml_cpp": {"service"},
+    "//third_party:prometheus": {"telemetry"},
 }
 
 

@@ -1,0 +1,94 @@
+#include "telemetry/metrics.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "telemetry/observers.h"
+#include "telemetry/scrape.h"
+
+namespace isobridge::telemetry {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class MetricsTest : public testing::Test {
+ protected:
+  void Serve(Gauges gauges) {
+    auto endpoint = metrics_->Serve("127.0.0.1:0", [gauges] { return gauges; });
+    ASSERT_TRUE(endpoint.ok()) << endpoint.status();
+    endpoint_ = *std::move(endpoint);
+  }
+
+  const std::unique_ptr<Metrics> metrics_ = Metrics::Create();
+  std::unique_ptr<MetricsEndpoint> endpoint_;
+};
+
+TEST_F(MetricsTest, CountsExecutionsByOutcome) {
+  Serve({});
+  for (const char* outcome : {"returned", "returned", "CPU_TIME_LIMIT"}) {
+    metrics_->ExecutionFinished("a-name", {.outcome = outcome,
+                                           .wall_time = absl::Seconds(2),
+                                           .cpu_time = absl::Milliseconds(500),
+                                           .queue_time = absl::Milliseconds(3),
+                                           .compile_time = absl::Milliseconds(4),
+                                           .calls = 7});
+  }
+  const std::string text = Scrape(endpoint_->port());
+  EXPECT_EQ(MetricIn(text, "isobridge_executions_total{outcome=\"returned\"}"), 2);
+  EXPECT_EQ(MetricIn(text, "isobridge_executions_total{outcome=\"CPU_TIME_LIMIT\"}"), 1);
+  EXPECT_EQ(MetricIn(text, "isobridge_calls_total"), 21);
+  EXPECT_EQ(MetricIn(text, "isobridge_execution_cpu_seconds_total"), 1.5);
+  EXPECT_EQ(MetricIn(text, "isobridge_execution_wall_seconds_sum"), 6);
+  EXPECT_THAT(text, Not(HasSubstr("a-name")));
+}
+
+TEST_F(MetricsTest, TellsTheLockdownsTest) {
+  Serve({.landlock_abi = 6});
+  EXPECT_EQ(MetricIn(Scrape(endpoint_->port()), "isobridge_lockdown_self_test_passed"), 0);
+
+  metrics_->LockdownTested(25, 24);
+  EXPECT_EQ(MetricIn(Scrape(endpoint_->port()), "isobridge_lockdown_self_test_passed"), 0);
+
+  metrics_->LockdownTested(25, 25);
+  const std::string text = Scrape(endpoint_->port());
+  EXPECT_EQ(MetricIn(text, "isobridge_lockdown_self_test_attempts"), 25);
+  EXPECT_EQ(MetricIn(text, "isobridge_lockdown_self_test_stopped"), 25);
+  EXPECT_EQ(MetricIn(text, "isobridge_lockdown_self_test_passed"), 1);
+  EXPECT_EQ(MetricIn(text, "isobridge_lockdown_landlock_abi"), 6);
+}
+
+TEST_F(MetricsTest, ReadsGaugesAtEachScrape) {
+  Serve({.workers_idle = 3, .workers_busy = 2, .workers_starting = 1, .max_workers = 64, .executions_waiting = 5, .healthy = true});
+  const std::string text = Scrape(endpoint_->port());
+  EXPECT_EQ(MetricIn(text, "isobridge_workers{state=\"idle\"}"), 3);
+  EXPECT_EQ(MetricIn(text, "isobridge_workers{state=\"busy\"}"), 2);
+  EXPECT_EQ(MetricIn(text, "isobridge_executions_waiting"), 5);
+  EXPECT_EQ(MetricIn(text, "isobridge_healthy"), 1);
+}
+
+TEST_F(MetricsTest, HearsOfProcessesAmongSeveralObservers) {
+  Serve({});
+  Observers observers({metrics_.get(), metrics_.get()});
+  observers.ProcessForked("worker");
+  observers.ProcessEnded("worker", 9);
+  observers.ZygoteLost("compiler", "why");
+  observers.WorkerLost("a-name", "why");
+  const std::string text = Scrape(endpoint_->port());
+  EXPECT_EQ(MetricIn(text, "isobridge_forks_total{role=\"worker\"}"), 2);
+  EXPECT_EQ(MetricIn(text, "isobridge_process_ends_total{role=\"worker\",signal=\"9\"}"), 2);
+  EXPECT_EQ(MetricIn(text, "isobridge_zygotes_lost_total{role=\"compiler\"}"), 2);
+  EXPECT_EQ(MetricIn(text, "isobridge_workers_lost_total"), 2);
+}
+
+TEST_F(MetricsTest, AnAddressThatIsTakenIsTold) {
+  Serve({});
+  const auto second = metrics_->Serve(absl::StrCat("127.0.0.1:", endpoint_->port()), [] { return Gauges(); });
+  EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable);
+}
+
+}  // namespace
+}  // namespace isobridge::telemetry
