@@ -68,6 +68,7 @@ TEST(SettingsTest, SettingsThatDoNotGoTogetherAreNamed) {
   EXPECT_THAT(Refusal({"--default_wall_time=1h"}, 2), HasSubstr("default_wall_time: 1h is over max_wall_time"));
   EXPECT_THAT(Refusal({"--listen=127.0.0.1:0", "--tls_cert=a.pem"}, 1), HasSubstr("tls_cert and tls_key belong together"));
   EXPECT_THAT(Refusal({"--listen=0.0.0.0:0"}, 1), HasSubstr("allow_plaintext"));
+  EXPECT_THAT(Refusal({"--listen=127.0.0.1:0", "--metrics_listen=0.0.0.0:0"}, 1), HasSubstr("metrics_listen is 0.0.0.0:0"));
   EXPECT_THAT(Refusal({"--auth=token"}, 2), HasSubstr("auth: token needs tenants_file"));
   EXPECT_THAT(Refusal({"--auth=mtls"}, 2), HasSubstr("auth: mtls needs tls_client_ca"));
   EXPECT_THAT(Refusal({"--tenants_file=t.yaml"}, 2), HasSubstr("tenants_file: it has no effect with auth=none"));
