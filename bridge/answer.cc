@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "bridge/attachments.h"
 #include "bridge/byte_text.h"
 #include "bridge/json_text.h"
 
@@ -43,7 +44,7 @@ void MoveOrDefault(std::string* from, std::string_view by_default, std::string* 
 
 }  // namespace
 
-uint64_t BytesOf(const isobridge::v1::CallResult& result) { return result.result_json().size(); }
+uint64_t BytesOf(const isobridge::v1::CallResult& result) { return result.result_json().size() + BytesOf(result.attachments()); }
 
 uint64_t BytesOf(const isobridge::v1::CallError& error) {
   return error.name().size() + error.message().size() + error.code().size() + error.data_json().size();
@@ -51,10 +52,16 @@ uint64_t BytesOf(const isobridge::v1::CallError& error) {
 
 Answer AnswerOf(isobridge::v1::CallResult result, const AnswerTerms& terms) {
   const std::string& json = result.result_json();
-  if (json.size() > terms.max_bytes) return TooLarge(result.id(), json.size(), terms.max_bytes);
+  const uint64_t bytes = BytesOf(result);
+  if (bytes > terms.max_bytes) return TooLarge(result.id(), bytes, terms.max_bytes);
   if (JsonNestsDeeper(json, terms.max_depth)) return TooDeep(result.id(), terms.max_depth);
-  Answer answer = NewAnswer(result.id(), CallSummary::OUTCOME_RESULT, json.size());
+  if (const absl::Status status = CheckAttachments(result.attachments()); !status.ok()) {
+    return ServiceFailure(result.id(), CallSummary::OUTCOME_ERROR, "ATTACHMENT_INVALID",
+                          absl::StrCat("the tool's answer can't be used: ", status.message()));
+  }
+  Answer answer = NewAnswer(result.id(), CallSummary::OUTCOME_RESULT, bytes);
   answer.frame->mutable_settle()->set_json(std::move(*result.mutable_result_json()));
+  MoveAttachments(result.mutable_attachments(), answer.frame->mutable_settle()->mutable_attachments());
   return answer;
 }
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "absl/strings/escaping.h"
 #include "absl/time/time.h"
+#include "bridge/attachments.h"
 #include "bridge/proto_time.h"
 
 namespace isobridge::bridge {
@@ -10,12 +12,15 @@ namespace {
 
 using isobridge::v1::CallSummary;
 
+// What its arguments take.
+uint64_t ArgumentBytes(const isobridge::v1::Call& call) { return call.args_json().size() + BytesOf(call.attachments()); }
+
 }  // namespace
 
-bool CallTable::Make(isobridge::v1::Call call, uint32_t tool, absl::Time now) {
+bool CallTable::Make(isobridge::v1::Call call, uint32_t tool, absl::Time now, const Sha256Digest& args_sha256) {
   if (call.id() != records_.size() + 1) return false;
-  records_.push_back({.tool = tool, .made = now});
-  queued_bytes_ += call.args_json().size();
+  records_.push_back({.tool = tool, .made = now, .args_sha256 = args_sha256});
+  queued_bytes_ += ArgumentBytes(call);
   turns_.push_back(std::move(call));
   return true;
 }
@@ -44,7 +49,7 @@ std::optional<CallTable::Turn> CallTable::TakeTurn(absl::Time now) {
   }
   turn.call = std::move(turns_.front());
   turns_.pop_front();
-  queued_bytes_ -= turn.call.args_json().size();
+  queued_bytes_ -= ArgumentBytes(turn.call);
   return turn;
 }
 
@@ -72,7 +77,7 @@ CallTable::Verdict CallTable::Hold(Answer& answer) {
 
 void CallTable::Withdraw(uint32_t id) {
   if (turns_.empty() || turns_.back().id() != id) return;
-  queued_bytes_ -= turns_.back().args_json().size();
+  queued_bytes_ -= ArgumentBytes(turns_.back());
   turns_.pop_back();
   End(records_[id - 1], CallSummary::OUTCOME_NOT_SENT, records_[id - 1].made);
   if (const auto held = held_.find(id); held != held_.end()) {
@@ -154,6 +159,7 @@ void CallTable::Summarise(const ToolTable& tools, google::protobuf::RepeatedPtrF
     summary->set_tool(tools.name(record.tool));
     summary->set_outcome(record.outcome);
     SetDuration(record.duration, summary->mutable_duration());
+    summary->set_args_sha256(absl::BytesToHexString(AsText(record.args_sha256)));
   }
 }
 

@@ -12,6 +12,7 @@
 
 #include "absl/time/time.h"
 #include "bridge/answer.h"
+#include "bridge/sha256.h"
 #include "bridge/tool_clock.h"
 #include "bridge/tool_table.h"
 #include "isobridge/v1/sandbox.pb.h"
@@ -36,8 +37,9 @@ class CallTable {
 
   explicit CallTable(Options options) : options_(options) {}
 
-  // The program made a call to the tool with this index. False, and nothing happens, unless its id is the last one's plus 1.
-  bool Make(isobridge::v1::Call call, uint32_t tool, absl::Time now);
+  // The program made a call to the tool with this index; `args_sha256` is that of its arguments. False, and nothing happens,
+  // unless its id is the last one's plus 1.
+  bool Make(isobridge::v1::Call call, uint32_t tool, absl::Time now, const Sha256Digest& args_sha256 = {});
 
   // A call whose turn it is. Take until there is none, after each of the other methods.
   struct Turn {
@@ -96,6 +98,9 @@ class CallTable {
   uint32_t made() const { return static_cast<uint32_t>(records_.size()); }
   // Of a call that was made.
   uint32_t tool(uint32_t id) const { return records_[id - 1].tool; }
+  // Of a call that has ended.
+  isobridge::v1::CallSummary::Outcome outcome(uint32_t id) const { return records_[id - 1].outcome; }
+  absl::Duration duration(uint32_t id) const { return records_[id - 1].duration; }
 
   void Summarise(const ToolTable& tools, google::protobuf::RepeatedPtrField<isobridge::v1::CallSummary>* out) const;
 
@@ -107,6 +112,7 @@ class CallTable {
     isobridge::v1::CallSummary::Outcome outcome = isobridge::v1::CallSummary::OUTCOME_UNSPECIFIED;
     absl::Time made = {};
     absl::Duration duration = {};
+    Sha256Digest args_sha256 = {};
   };
 
   Verdict Hold(Answer& answer);

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "absl/strings/str_cat.h"
+#include "bridge/attachments.h"
 #include "bridge/byte_text.h"
 #include "bridge/idempotency_key.h"
 #include "bridge/json_text.h"
@@ -30,16 +31,22 @@ absl::Status CallTraffic::OnCall(worker::v1::Call call, absl::Time now) {
   if (call.tool() >= tools_->size())
     return absl::InvalidArgumentError(absl::StrCat("called tool ", call.tool(), " of ", tools_->size()));
   const std::string& args = call.args_json();
-  if (args.size() > options_.args_bytes)
-    return absl::InvalidArgumentError(absl::StrCat("sent arguments of ", args.size(), " bytes"));
+  const uint64_t args_bytes = args.size() + BytesOf(call.attachments());
+  if (args_bytes > options_.args_bytes)
+    return absl::InvalidArgumentError(absl::StrCat("sent arguments of ", args_bytes, " bytes"));
+  if (absl::Status status = CheckAttachments(call.attachments()); !status.ok()) return status;
+  if (!options_.attachments && !call.attachments().empty()) return absl::InvalidArgumentError("sent attachments unasked");
   const absl::Status json = CheckJson(args, options_.json_depth);
   const bool too_deep = json.code() == absl::StatusCode::kOutOfRange;
   if (!json.ok() && !too_deep)
     return absl::InvalidArgumentError(absl::StrCat("sent arguments that are not JSON: ", json.message()));
 
-  args_peak_bytes_ = std::max<uint64_t>(args_peak_bytes_, args.size());
+  args_peak_bytes_ = std::max(args_peak_bytes_, args_bytes);
   const std::string& tool = tools_->name(call.tool());
-  const Sha256Digest hash = Sha256({args});
+  Sha256Digest hash = Sha256({args});
+  for (const worker::v1::Attachment& attachment : call.attachments()) {
+    hash = Sha256({AsText(hash), AsText(Sha256({attachment.path()})), AsText(Sha256({attachment.data()}))});
+  }
   if (journal_->complete()) {
     journal_->Append({.kind = JournalEntry::Kind::kCall,
                       .event = events_->acknowledged(),
@@ -52,11 +59,12 @@ absl::Status CallTraffic::OnCall(worker::v1::Call call, absl::Time now) {
   out.set_id(id);
   out.set_tool(tool);
   out.set_args_json(std::move(*call.mutable_args_json()));
+  MoveAttachments(call.mutable_attachments(), out.mutable_attachments());
   out.set_idempotency_key(IdempotencyKey(options_.execution_id, id, tool, hash));
   if (!options_.traceparent.empty()) out.set_traceparent(options_.traceparent);
   out.set_event(events_->acknowledged());
   const uint64_t queued = table_.queued_bytes();
-  table_.Make(std::move(out), call.tool(), now);
+  table_.Make(std::move(out), call.tool(), now, hash);
   if (too_deep) {
     FailUnsent(
         id, "ARGS_TOO_DEEP",
@@ -127,12 +135,28 @@ void CallTraffic::Settle(Answer answer, absl::Time now) {
   if (answer.outcome == CallSummary::OUTCOME_RESULT)
     refusal = contracts_.RefuseResult(id, table_.tool(id), answer.frame->settle().json());
   if (refusal.has_value()) answer = ServiceFailure(id, CallSummary::OUTCOME_ERROR, "ANSWER_INVALID", *refusal);
+  Deliver(std::move(answer), now);
+}
+
+void CallTraffic::Deliver(Answer answer, absl::Time now) {
+  if (!options_.report_settled) return events_->Settle(std::move(answer), now);
+  const uint32_t id = answer.call();
+  ExecuteResponse message;
+  isobridge::v1::CallSettled* settled = message.mutable_call_settled();
+  settled->set_id(id);
+  settled->set_tool(tools_->name(table_.tool(id)));
+  settled->set_outcome(table_.outcome(id));
+  SetDuration(table_.duration(id), settled->mutable_duration());
+  settled->set_code(answer.frame->settle().error().code());
+  SetTimestamp(now, settled->mutable_time());
   events_->Settle(std::move(answer), now);
+  settled->set_event(events_->sent());
+  client_->Send(std::move(message));
 }
 
 void CallTraffic::FailUnsent(uint32_t id, std::string_view code, std::string_view message, absl::Time now) {
   table_.Withdraw(id);
-  events_->Settle(ServiceFailure(id, CallSummary::OUTCOME_NOT_SENT, code, message), now);
+  Deliver(ServiceFailure(id, CallSummary::OUTCOME_NOT_SENT, code, message), now);
 }
 
 void CallTraffic::Refuse(uint32_t id, CallTable::Verdict verdict) {
@@ -165,21 +189,20 @@ void CallTraffic::OnHalfClose(absl::Time now) {
 }
 
 void CallTraffic::FailClosed(uint32_t id, CallSummary::Outcome outcome, absl::Time now) {
-  events_->Settle(ServiceFailure(id, outcome, "CHANNEL_CLOSED",
-                                 absl::StrCat("call ", id, " (", tools_->name(table_.tool(id)),
-                                              ") gets no answer: the client has closed its side of the stream")),
-                  now);
+  Deliver(ServiceFailure(id, outcome, "CHANNEL_CLOSED",
+                         absl::StrCat("call ", id, " (", tools_->name(table_.tool(id)),
+                                      ") gets no answer: the client has closed its side of the stream")),
+          now);
 }
 
 void CallTraffic::Expire(absl::Time now) {
   if (next_deadline() > now) return;
   for (const uint32_t id : table_.Expire(now)) {
     SendCancelled(id, CallCancelled::REASON_TIMEOUT);
-    events_->Settle(
-        ServiceFailure(id, CallSummary::OUTCOME_TIMEOUT, "CALL_TIMEOUT",
-                       absl::StrCat("call ", id, " (", tools_->name(table_.tool(id)), ") was not answered within ",
-                                    absl::ToInt64Milliseconds(options_.table.call_time), " ms (the limit call_time)")),
-        now);
+    Deliver(ServiceFailure(id, CallSummary::OUTCOME_TIMEOUT, "CALL_TIMEOUT",
+                           absl::StrCat("call ", id, " (", tools_->name(table_.tool(id)), ") was not answered within ",
+                                        absl::ToInt64Milliseconds(options_.table.call_time), " ms (the limit call_time)")),
+            now);
   }
   TakeTurns(now);
 }

@@ -40,6 +40,10 @@ class CallTraffic {
     uint32_t json_depth;
     AnswerTerms answers;
     ToolContracts::Modes validation;
+    // Start.attachments.
+    bool attachments = false;
+    // Start.report_settled_calls.
+    bool report_settled = false;
   };
 
   CallTraffic(Options options, const Catalog* catalog, EventStream* events, Journal* journal, ClientStream* client)
@@ -101,6 +105,8 @@ class CallTraffic {
  private:
   // Gives the program an answer of the client, or an error instead where the result breaks its tool's schema.
   void Settle(Answer answer, absl::Time now);
+  // Brings the program what a call came to, and tells the client if it wants to know.
+  void Deliver(Answer answer, absl::Time now);
   // The call is made, but not sent.
   void FailUnsent(uint32_t id, std::string_view code, std::string_view message, absl::Time now);
   void Refuse(uint32_t id, CallTable::Verdict verdict);

@@ -40,12 +40,15 @@ absl::Status CheckCode(const std::string& code, uint64_t max_bytes) {
   return absl::OkStatus();
 }
 
-absl::Status CheckInput(const std::string& json, uint64_t max_bytes, uint32_t max_depth) {
-  if (json.empty()) return absl::OkStatus();
-  if (json.size() > max_bytes) {
-    return FieldOverLimit("start.input_json", absl::StrCat("has ", json.size(), " bytes; the limit input_bytes is ", max_bytes),
-                          {.reason = "INPUT_TOO_LARGE", .name = "input_bytes", .limit = max_bytes, .used = json.size()});
+absl::Status CheckInput(const std::string& json, const ClientAttachments& attachments, uint64_t max_bytes, uint32_t max_depth) {
+  if (absl::Status status = CheckAttachments(attachments); !status.ok())
+    return FieldError("start.input_attachments", status.message());
+  const uint64_t bytes = json.size() + BytesOf(attachments);
+  if (bytes > max_bytes) {
+    return FieldOverLimit("start.input_json", absl::StrCat("has ", bytes, " bytes; the limit input_bytes is ", max_bytes),
+                          {.reason = "INPUT_TOO_LARGE", .name = "input_bytes", .limit = max_bytes, .used = bytes});
   }
+  if (json.empty()) return absl::OkStatus();
   const absl::Status status = CheckJson(json, max_depth);
   if (absl::IsOutOfRange(status)) {
     return FieldOverLimit(
@@ -135,6 +138,7 @@ absl::StatusOr<CheckedStart> CheckStart(isobridge::v1::Start start, const LimitP
   if (!catalog.ok()) return catalog.status();
   checked.catalog = *std::move(catalog);
 
+  checked.report_settled_calls = start.report_settled_calls();
   const Validation& validation = start.validation();
   if (absl::Status status = CheckMode("start.validation.arguments", validation.arguments(), &checked.validation.arguments);
       !status.ok())
@@ -143,9 +147,14 @@ absl::StatusOr<CheckedStart> CheckStart(isobridge::v1::Start start, const LimitP
       !status.ok())
     return status;
 
-  if (absl::Status status = CheckInput(start.input_json(), checked.limits.input_bytes, checked.limits.json_depth); !status.ok())
+  if (absl::Status status =
+          CheckInput(start.input_json(), start.input_attachments(), checked.limits.input_bytes, checked.limits.json_depth);
+      !status.ok())
     return status;
   checked.input_json = std::move(*start.mutable_input_json());
+  checked.input_attachments = std::move(*start.mutable_input_attachments());
+  checked.attachments = start.attachments();
+  checked.truncate_result = start.result_truncation();
 
   absl::StatusOr<std::string> seed = CheckSeed(std::move(*start.mutable_seed()));
   if (!seed.ok()) return seed.status();

@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "bridge/attachments.h"
 #include "bridge/catalog/catalog.h"
 #include "bridge/catalog/catalog_cache.h"
 #include "bridge/limits.h"
@@ -23,7 +24,11 @@ struct CheckedStart {
   // Never null.
   std::shared_ptr<const Catalog> catalog = Catalog::Empty();
   ToolContracts::Modes validation;
+  bool report_settled_calls = false;
+  bool attachments = false;
+  bool truncate_result = false;
   std::string input_json;
+  ClientAttachments input_attachments;
   Limits limits;
   // Limits that were lowered to the server's maxima: a sentence for each.
   std::vector<std::string> lowered;

@@ -26,7 +26,12 @@ void EventStream::Settle(Answer answer, absl::Time now) {
   worker::v1::Settle* settle = answer.frame->mutable_settle();
   settle->set_now_us(clock);
   const worker::v1::ToWorker& frame = *answer.frame;
-  Pending pending{.seq = settle->call(), .timer = false, .clock = clock, .bytes = answer.bytes, .payload = nullptr};
+  const bool lookup = settle->lookup() != 0;
+  Pending pending{.kind = lookup ? JournalEntry::Kind::kLookupSettle : JournalEntry::Kind::kSettle,
+                  .seq = lookup ? settle->lookup() : settle->call(),
+                  .clock = clock,
+                  .bytes = answer.bytes,
+                  .payload = nullptr};
   // Without a journal the answer is gone as soon as it is sent.
   if (journal_->complete()) pending.payload = answer.frame;
   Send(frame, std::move(pending));
@@ -38,7 +43,7 @@ void EventStream::FireTimer(uint32_t timer, absl::Time now) {
   frame.set_execution(execution_);
   frame.mutable_timer_fired()->set_timer(timer);
   frame.mutable_timer_fired()->set_now_us(clock);
-  Send(frame, {.seq = timer, .timer = true, .clock = clock, .bytes = 0, .payload = nullptr});
+  Send(frame, {.kind = JournalEntry::Kind::kTimerFired, .seq = timer, .clock = clock, .bytes = 0, .payload = nullptr});
 }
 
 void EventStream::Send(const worker::v1::ToWorker& frame, Pending pending) {
@@ -66,7 +71,7 @@ absl::Status EventStream::Acknowledge(uint64_t events) {
 
 void EventStream::Record(Pending pending) {
   if (!journal_->complete()) return;
-  journal_->Append({.kind = pending.timer ? JournalEntry::Kind::kTimerFired : JournalEntry::Kind::kSettle,
+  journal_->Append({.kind = pending.kind,
                     .event = acknowledged_,
                     .seq = pending.seq,
                     .now_us = pending.clock,

@@ -48,8 +48,8 @@ class EventStream {
  private:
   // Sent, but not known to have been seen.
   struct Pending {
+    JournalEntry::Kind kind;
     uint32_t seq;
-    bool timer;
     int64_t clock;
     uint64_t bytes;
     std::shared_ptr<const worker::v1::ToWorker> payload;

@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "bridge/alarm.h"
+#include "bridge/attachments.h"
 #include "bridge/attempt.h"
 #include "bridge/call_traffic.h"
 #include "bridge/checked_start.h"
@@ -20,6 +21,7 @@
 #include "bridge/event_stream.h"
 #include "bridge/execution_account.h"
 #include "bridge/journal.h"
+#include "bridge/lookup_traffic.h"
 #include "bridge/memory_budget.h"
 #include "bridge/outcome.h"
 #include "bridge/proto_time.h"
@@ -190,6 +192,7 @@ class Run final : public Execution, public AttemptListener {
   Alarm alarm_;
   // From Accept on.
   std::optional<CallTraffic> calls_;
+  std::optional<LookupTraffic> lookups_;
   std::optional<ConsoleTraffic> console_;
   std::optional<TimerTraffic> timers_;
   // The program's clock at its start.
@@ -230,8 +233,11 @@ void Run::Accept(isobridge::v1::Start start) {
                                       .queued_bytes = policy.queued_call_bytes,
                                       .json_depth = limits.json_depth,
                                       .answers = {.max_bytes = limits.answer_bytes, .max_depth = limits.json_depth},
-                                      .validation = request.validation},
+                                      .validation = request.validation,
+                                      .attachments = request.attachments,
+                                      .report_settled = request.report_settled_calls},
                  request.catalog.get(), &events_, &journal_, &client_);
+  lookups_.emplace(request.catalog.get(), policy.lookups, &events_, &journal_);
   console_.emplace(limits.console_bytes, limits.console_lines, &events_, &client_);
   timers_.emplace(limits.timers, &events_, &journal_, &client_);
   journal_ = Journal(limits.journal_bytes);
@@ -312,6 +318,8 @@ absl::Status Run::HandleKind(worker::v1::FromWorker& frame) {
     case worker::v1::FromWorker::kCall:
       // Once the program is being stopped, nothing that it does may have an effect outside.
       return stop_.has_value() ? absl::OkStatus() : calls_->OnCall(std::move(*frame.mutable_call()), Now());
+    case worker::v1::FromWorker::kLookup:
+      return stop_.has_value() ? absl::OkStatus() : lookups_->OnLookup(frame.lookup(), Now());
     case worker::v1::FromWorker::kConsole:
       return console_->OnLine(std::move(*frame.mutable_console()), Now());
     case worker::v1::FromWorker::kTimerSet:
@@ -336,8 +344,10 @@ absl::Status Run::OnTimerSet(const worker::v1::TimerSet& timer) {
 
 absl::Status Run::OnFinished(worker::v1::Finished finished) {
   const bool stopped = finished.reason() == worker::v1::Finished::REASON_STOPPED;
-  absl::StatusOr<Finished> outcome =
-      OutcomeOf(std::move(finished), {.limits = start_up_.request().limits, .source = start_up_.request().code});
+  absl::StatusOr<Finished> outcome = OutcomeOf(std::move(finished), {.limits = start_up_.request().limits,
+                                                                     .source = start_up_.request().code,
+                                                                     .attachments = start_up_.request().attachments,
+                                                                     .truncate = start_up_.request().truncate_result});
   if (!outcome.ok()) return outcome.status();
   if (stopped) return OnStopped(*outcome);
   // The first cause counts: what a program returns in the grace period came too late.
@@ -507,7 +517,7 @@ void Run::End(Finished outcome, EndedBy by) {
   if (!client_.started()) SendStarted(now);
   account_.SetCpuTime(CpuTime());
   // The client takes the result later.
-  const uint64_t result_bytes = outcome.value().json().size();
+  const uint64_t result_bytes = outcome.value().json().size() + BytesOf(outcome.value().attachments());
   if (result_bytes > 0 && !HasRoom(result_bytes)) outcome = ServiceMemory(HeldBytes() + result_bytes);
   if (by == EndedBy::kService && attempt_) attempt_->Kill();
   const std::vector<uint32_t> unanswered = calls_->VoidAll(now);

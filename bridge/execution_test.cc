@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "bridge/execution_fixture.h"
 #include "bridge/field_error.h"
+#include "bridge/tool_names.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -68,7 +69,7 @@ TEST_F(ExecutionTest, BeginCarriesProgramToolsInputSeedAndClock) {
   const worker::v1::Begin& begin = process().received[0].begin();
   EXPECT_EQ(begin.code(), "compiled");
   EXPECT_THAT(begin.inserted_breaks(), ElementsAre(3));
-  EXPECT_EQ(begin.tools(1).name(), "mail.send");
+  EXPECT_EQ(ToolNames(begin.tools().names(), begin.tools().ends()).Find("mail.send")->tool, 1u);
   EXPECT_EQ(begin.input_json(), "[1]");
   EXPECT_EQ(begin.seed(), std::string(32, 's'));
   EXPECT_EQ(begin.now_us(), 5'000'000);

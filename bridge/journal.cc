@@ -2,13 +2,16 @@
 
 #include <utility>
 
+#include "bridge/attachments.h"
+
 namespace isobridge::bridge {
 namespace {
 
 uint64_t PayloadBytes(const worker::v1::ToWorker& frame) {
   const worker::v1::Settle& settle = frame.settle();
   const worker::v1::Error& error = settle.error();
-  return settle.json().size() + error.name().size() + error.message().size() + error.code().size() + error.data_json().size();
+  return settle.json().size() + BytesOf(settle.attachments()) + error.name().size() + error.message().size() +
+         error.code().size() + error.data_json().size();
 }
 
 }  // namespace

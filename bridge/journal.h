@@ -12,24 +12,27 @@ namespace isobridge::bridge {
 
 // One thing that a program did or learnt.
 struct JournalEntry {
-  enum class Kind : uint8_t { kCall, kSettle, kTimerSet, kTimerFired };
+  enum class Kind : uint8_t { kCall, kSettle, kTimerSet, kTimerFired, kLookup, kLookupSettle };
 
   Kind kind;
   // kTimerSet: setInterval.
   bool repeat = false;
-  // How many events the program had seen; for kSettle and kTimerFired the number of this event.
+  // How many events the program had seen; for kSettle, kTimerFired and kLookupSettle the number of this
+  // event.
   uint64_t event = 0;
-  // The call or the timer.
+  // The call, the timer or the lookup.
   uint32_t seq = 0;
   // kCall: index into the manifest.
   uint32_t tool = 0;
   // kTimerSet.
   uint32_t delay_ms = 0;
-  // kSettle, kTimerFired: the program's clock from then on, microseconds since the Unix epoch.
+  // kLookup: worker::v1::Lookup::Kind.
+  uint32_t lookup = 0;
+  // kSettle, kTimerFired, kLookupSettle: the program's clock from then on, microseconds since the Unix epoch.
   int64_t now_us = 0;
-  // kCall: of the exact bytes of the arguments.
+  // kCall, kLookup: of the exact bytes of the arguments.
   Sha256Digest args_sha256 = {};
-  // kSettle: the frame that settled the call.
+  // kSettle, kLookupSettle: the frame that settled it.
   std::shared_ptr<const worker::v1::ToWorker> payload = nullptr;
 };
 

@@ -75,6 +75,9 @@ struct LimitPolicy {
 
   // Of one `start`; not negotiable by the request.
   uint32_t tools = 5'000;
+  // Questions of one execution about its tools, codemode.search and codemode.describe: each may take the service half a
+  // millisecond.
+  uint32_t lookups = 200;
   // Arguments of one execution's calls that wait for their turn; with one call more, a further one fails with CALLS_TOO_LARGE.
   uint64_t queued_call_bytes = 64u << 20;
   // Answers that came before their calls.

@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "bridge/attachments.h"
 #include "bridge/byte_text.h"
 #include "bridge/code_frame.h"
 #include "bridge/json_text.h"
@@ -54,6 +55,9 @@ uint64_t Millis(absl::Duration duration) {
   return static_cast<uint64_t>(std::max<int64_t>(0, absl::ToInt64Milliseconds(duration)));
 }
 
+constexpr int kMostCauses = 10;
+constexpr size_t kMaxCauseBytes = 2'000;
+
 // The compiler knows no tools.
 std::string WithFunctions(std::string message, std::string_view functions) {
   constexpr std::string_view kAnyFunction = "external_<name>";
@@ -84,7 +88,8 @@ void SetPlace(uint32_t line, uint32_t column, std::string_view source, Execution
 }
 
 bool AllUtf8(const worker::v1::Error& error) {
-  return IsUtf8(error.name()) && IsUtf8(error.message()) && IsUtf8(error.code()) && IsUtf8(error.stack());
+  return IsUtf8(error.name()) && IsUtf8(error.message()) && IsUtf8(error.code()) && IsUtf8(error.stack()) &&
+         std::all_of(error.causes().begin(), error.causes().end(), [](const std::string& cause) { return IsUtf8(cause); });
 }
 
 void AddWarning(isobridge::v1::Warning::Code code, std::string message, Finished* outcome) {
@@ -122,6 +127,9 @@ absl::StatusOr<Finished> Thrown(ExecutionError::Code code, std::string_view name
   ExecutionError* out = outcome.mutable_error();
   out->set_stack(Cut(std::move(*error.mutable_stack()), kMaxTextBytes));
   out->set_thrown_code(Cut(std::move(*error.mutable_code()), kMaxNameBytes));
+  for (int i = 0; i < std::min(error.causes_size(), kMostCauses); ++i) {
+    out->add_causes(Cut(std::move(*error.mutable_causes(i)), kMaxCauseBytes));
+  }
   SetPlace(error.line(), error.column(), terms.source, out);
   if (absl::Status status = SetThrownData(std::move(*error.mutable_data_json()), terms, &outcome); !status.ok()) return status;
   return outcome;
@@ -135,10 +143,15 @@ Finished ResultTooDeep(uint32_t limit) {
   return outcome;
 }
 
-absl::StatusOr<Finished> Returned(std::string json, const OutcomeTerms& terms) {
+absl::StatusOr<Finished> Returned(worker::v1::Finished& finished, const OutcomeTerms& terms) {
   const uint64_t limit = terms.limits.result_bytes;
-  if (json.size() > limit)
-    return absl::InvalidArgumentError(absl::StrCat("sent a result of ", json.size(), " bytes over the limit of ", limit));
+  std::string json = std::move(*finished.mutable_value_json());
+  const uint64_t bytes = json.size() + BytesOf(finished.attachments());
+  if (bytes > limit)
+    return absl::InvalidArgumentError(absl::StrCat("sent a result of ", bytes, " bytes over the limit of ", limit));
+  if (!terms.attachments && !finished.attachments().empty()) return absl::InvalidArgumentError("sent attachments unasked");
+  if (!terms.truncate && finished.truncated()) return absl::InvalidArgumentError("cut the result unasked");
+  if (absl::Status status = CheckAttachments(finished.attachments()); !status.ok()) return status;
   if (!json.empty()) {
     const absl::Status status = CheckJson(json, terms.limits.json_depth);
     if (status.code() == absl::StatusCode::kOutOfRange) {
@@ -147,7 +160,16 @@ absl::StatusOr<Finished> Returned(std::string json, const OutcomeTerms& terms) {
     if (!status.ok()) return absl::InvalidArgumentError(absl::StrCat("sent a result that is not JSON: ", status.message()));
   }
   Finished outcome;
-  outcome.mutable_value()->set_json(std::move(json));
+  isobridge::v1::Value* value = outcome.mutable_value();
+  value->set_json(std::move(json));
+  MoveAttachments(finished.mutable_attachments(), value->mutable_attachments());
+  if (!finished.truncated()) return outcome;
+  value->mutable_truncation()->set_original_bytes(finished.result_bytes());
+  value->mutable_truncation()->set_is_lower_bound(finished.result_bytes_is_lower_bound());
+  AddWarning(isobridge::v1::Warning::CODE_RESULT_TRUNCATED,
+             absl::StrCat("the result was cut: it has ", finished.result_bytes_is_lower_bound() ? "at least " : "",
+                          ByteText(finished.result_bytes()), " as JSON; the limit result_bytes is ", ByteText(limit)),
+             &outcome);
   return outcome;
 }
 
@@ -205,7 +227,7 @@ absl::StatusOr<Finished> ByReason(worker::v1::Finished& finished, const OutcomeT
   };
   switch (finished.reason()) {
     case Reason::REASON_RETURNED:
-      return Returned(std::move(*finished.mutable_value_json()), terms);
+      return Returned(finished, terms);
     case Reason::REASON_THREW:
       return thrown(ExecutionError::CODE_PROGRAM_THREW, "Error", "The program threw an error without a message.");
     case Reason::REASON_NEVER_SETTLES:
@@ -378,7 +400,7 @@ isobridge::v1::Warning CallsNotAwaited(std::string_view calls) {
 
 uint64_t ResultBytes(const Finished& outcome) {
   const bool too_large = outcome.error().code() == ExecutionError::CODE_RESULT_TOO_LARGE;
-  return too_large ? outcome.error().limit().used() : outcome.value().json().size();
+  return too_large ? outcome.error().limit().used() : outcome.value().json().size() + BytesOf(outcome.value().attachments());
 }
 
 void AddPlace(const Finished& stopped, Finished* outcome) {

@@ -26,6 +26,9 @@ struct OutcomeTerms {
   const Limits& limits;
   // As the client sent it, for code frames.
   std::string_view source;
+  // Start.attachments and Start.result_truncation.
+  bool attachments = false;
+  bool truncate = false;
 };
 
 // From the worker's last frame. INVALID_ARGUMENT says how it breaks the protocol. REASON_STOPPED gives an error with nothing but

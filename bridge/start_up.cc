@@ -72,6 +72,11 @@ worker::v1::ToWorker StartUp::BeginFrame(uint64_t token, absl::Time clock) const
   begin->mutable_inserted_breaks()->Add(program_->inserted_breaks.begin(), program_->inserted_breaks.end());
   request_.catalog->tools().AddTo(begin);
   begin->set_input_json(request_.input_json);
+  // A second worker may need them.
+  ClientAttachments input = request_.input_attachments;
+  MoveAttachments(&input, begin->mutable_input_attachments());
+  begin->set_attachments(request_.attachments);
+  begin->set_truncate_result(request_.truncate_result);
   begin->set_seed(request_.seed);
   begin->set_now_us(absl::ToUnixMicros(clock));
   const Limits& limits = request_.limits;
@@ -82,6 +87,7 @@ worker::v1::ToWorker StartUp::BeginFrame(uint64_t token, absl::Time clock) const
   out->set_console_lines(limits.console_lines);
   out->set_calls(limits.calls);
   out->set_timers(limits.timers);
+  out->set_lookups(environment_->limits->lookups);
   out->set_stack_bytes(limits.stack_bytes);
   // A backstop, so never before the exact limit.
   out->set_cpu_seconds(static_cast<uint32_t>(absl::ToInt64Seconds(absl::Ceil(limits.cpu_time, absl::Seconds(1))) + 1));
@@ -95,7 +101,7 @@ void StartUp::Describe(isobridge::v1::Finished* finished) const {
     warning->set_message(lowered);
   }
   finished->mutable_usage()->set_source_bytes(request_.code.size());
-  finished->mutable_usage()->set_input_bytes(request_.input_json.size());
+  finished->mutable_usage()->set_input_bytes(request_.input_json.size() + BytesOf(request_.input_attachments));
   if (program_ == nullptr) return;
   finished->set_form(static_cast<isobridge::v1::ProgramForm>(program_->form));
   finished->set_fenced(program_->fenced);

@@ -88,8 +88,6 @@ struct MappedName {
   std::string dotted;
   // "github_get_issue"
   std::string flat;
-
-  bool has_namespace() const { return dotted.find('.') != std::string::npos; }
 };
 
 MappedName Map(std::string_view name) {
@@ -199,8 +197,12 @@ absl::StatusOr<ToolTable> ToolTable::Create(google::protobuf::RepeatedPtrField<i
   for (int i = 0; i < count; ++i) {
     if (absl::Status status = paths.CheckNamespaces(i); !status.ok()) return status;
   }
+  std::vector<std::string> dotted;
+  dotted.reserve(count);
+  for (MappedName& name : mapped) dotted.push_back(std::move(name.dotted));
   ToolTable table;
   table.tools_ = std::move(tools);
+  table.names_ = ToolNames::Write(dotted);
   return table;
 }
 
@@ -225,17 +227,8 @@ ToolText ToolTable::text(uint32_t index) const {
 }
 
 void ToolTable::AddTo(worker::v1::Begin* begin) const {
-  begin->mutable_tools()->Reserve(begin->tools_size() + tools_.size());
-  for (const isobridge::v1::Tool& described : tools_) {
-    const std::string& name = described.name();
-    worker::v1::Tool* tool = begin->add_tools();
-    tool->set_name(name);
-    const MappedName mapped = Map(name);
-    tool->add_paths(absl::StrCat(kExternal, mapped.flat));
-    tool->add_paths(absl::StrCat(kTools, mapped.dotted));
-    tool->add_paths(absl::StrCat(kCodemode, mapped.dotted));
-    if (mapped.has_namespace()) tool->add_paths(absl::StrCat(kCodemode, mapped.flat));
-  }
+  begin->mutable_tools()->set_names(names_.names);
+  begin->mutable_tools()->set_ends(names_.ends);
 }
 
 }  // namespace isobridge::bridge

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "bridge/schema/tool_text.h"
+#include "bridge/tool_names.h"
 #include "google/protobuf/repeated_field.h"
 #include "isobridge/v1/sandbox.pb.h"
 #include "isobridge/worker/v1/frames.pb.h"
@@ -36,17 +37,18 @@ class ToolTable {
   // Views into this table.
   ToolText text(uint32_t index) const;
   // What it takes in memory.
-  uint64_t bytes() const { return tools_.SpaceUsedExcludingSelfLong(); }
+  uint64_t bytes() const { return tools_.SpaceUsedExcludingSelfLong() + names_.names.size() + names_.ends.size(); }
 
   // For people, the functions that a program calls: `external_a, external_b`, the first five, and how many there are; empty if
   // none.
   std::string FunctionNames() const;
 
-  // Adds every tool with its paths, in the manifest's order.
+  // Says where the program finds every tool.
   void AddTo(worker::v1::Begin* begin) const;
 
  private:
   google::protobuf::RepeatedPtrField<isobridge::v1::Tool> tools_;
+  ToolNames::Texts names_;
 };
 
 }  // namespace isobridge::bridge

@@ -19,9 +19,15 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (!table.ok()) return 0;
   isobridge::worker::v1::Begin begin;
   table->AddTo(&begin);
+  const isobridge::bridge::ToolNames sent(begin.tools().names(), begin.tools().ends());
   std::set<std::string> functions;
-  for (const auto& tool : begin.tools()) {
-    for (const std::string& path : tool.paths()) {
+  for (uint32_t i = 0; i < table->size(); ++i) {
+    const isobridge::bridge::ToolText tool = table->text(i);
+    const auto found = sent.Find(tool.dotted);
+    if (!found.has_value() || found->tool != i || found->dotted != tool.dotted) __builtin_trap();
+    std::set<std::string> paths = {absl::StrCat("external_", tool.flat), absl::StrCat("tools.", tool.dotted),
+                                   absl::StrCat("codemode.", tool.dotted), absl::StrCat("codemode.", tool.flat)};
+    for (const std::string& path : paths) {
       if (!functions.insert(path).second) __builtin_trap();
       for (const std::string_view segment : absl::StrSplit(path, '.')) {
         if (segment.empty() || segment == "__proto__" || segment == "constructor" || segment == "prototype" || segment == "then")

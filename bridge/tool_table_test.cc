@@ -20,19 +20,16 @@ absl::StatusOr<ToolTable> Make(const std::vector<std::string>& names) {
   return ToolTable::Create(std::move(tools), 5'000, "start.tools");
 }
 
-std::vector<std::string> Paths(const std::string& name) {
+TEST(ToolTableTest, NamesAreMappedForTheProgram) {
+  const absl::StatusOr<ToolTable> table = Make({"weather", "github.get-issue"});
+  EXPECT_EQ(table->text(0).flat, "weather");
+  EXPECT_EQ(table->text(1).flat, "github_get_issue");
+  EXPECT_EQ(table->text(1).dotted, "github.get_issue");
   worker::v1::Begin begin;
-  Make({name})->AddTo(&begin);
-  return {begin.tools(0).paths().begin(), begin.tools(0).paths().end()};
-}
-
-TEST(ToolTableTest, PlainNameHasThreePaths) {
-  EXPECT_THAT(Paths("weather"), ElementsAre("external_weather", "tools.weather", "codemode.weather"));
-}
-
-TEST(ToolTableTest, DottedNameHasAFlatFormToo) {
-  EXPECT_THAT(Paths("github.get-issue"), ElementsAre("external_github_get_issue", "tools.github.get_issue",
-                                                     "codemode.github.get_issue", "codemode.github_get_issue"));
+  table->AddTo(&begin);
+  const ToolNames names(begin.tools().names(), begin.tools().ends());
+  EXPECT_EQ(names.size(), 2u);
+  EXPECT_EQ(names.Find("github_get_issue")->tool, 1u);
 }
 
 TEST(ToolTableTest, KeepsTheClientsNamesAndOrder) {

@@ -240,13 +240,14 @@ void ExecuteReactor::Close(absl::Status status) {
   {
     absl::MutexLock lock(mu_);
     discarding_ = true;
+    // Before a read finds the stream's end, which is no cause any more.
+    if (!verdict_.has_value()) verdict_ = std::move(status);
   }
   // Before the stream may end: after that the reactor may be gone.
   ReadNext();
   Action action;
   {
     absl::MutexLock lock(mu_);
-    if (!verdict_.has_value()) verdict_ = std::move(status);
     closed_ = true;
     if (!verdict_->ok()) DropQueue();
     action = NextAction();

@@ -104,6 +104,7 @@ void RunReactor::Collect(ExecuteResponse message) {
     case ExecuteResponse::kTimerFired:
     case ExecuteResponse::kDraining:
     case ExecuteResponse::kAnswerRefused:
+    case ExecuteResponse::kCallSettled:
     case ExecuteResponse::MESSAGE_NOT_SET:
       return;  // Of no use once everything is over.
   }

@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "bridge/tool_description.h"
+#include "bridge/tool_search.h"
 #include "grpcpp/server_context.h"
 #include "service/execute_reactor.h"
 #include "service/refusal.h"
@@ -54,6 +55,13 @@ grpc::ServerUnaryReactor* SandboxService::Describe(grpc::CallbackServerContext* 
                                                    grpc::ByteBuffer* response) {
   return AtOnce<isobridge::v1::DescribeRequest>(context, *request, response, [this](const auto& tools, const auto& tenant) {
     return bridge::DescribeTools(tools, tenant, environment_.catalogs);
+  });
+}
+
+grpc::ServerUnaryReactor* SandboxService::Search(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                                 grpc::ByteBuffer* response) {
+  return AtOnce<isobridge::v1::SearchRequest>(context, *request, response, [this](const auto& query, const auto& tenant) {
+    return bridge::SearchForTools(query, tenant, environment_.catalogs);
   });
 }
 

@@ -205,6 +205,7 @@ std::vector<Setting> MakeSettings() {
       Row("catalog_cache_bytes", "tools, with what is made of them, that clients can name by their digest; 0: none",
           FIELD(catalogs.max_bytes)),
       Row("max_catalogs", "the same, counted by digests", FIELD(catalogs.max_catalogs)),
+      Row("max_lookups", "codemode.search and codemode.describe of one execution", FIELD(limits.lookups)),
       Row("max_queued_call_bytes", "arguments of one execution's calls that wait for their turn",
           FIELD(limits.queued_call_bytes)),
       Row("max_held_answers", "answers of one execution that came before their calls", FIELD(limits.held_answers)),

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "bridge/schema/tool_declaration.h"
+
 namespace isobridge::bridge {
 namespace {
 
@@ -18,14 +20,15 @@ uint64_t SchemaTextBytes(const ToolTable& tools) {
   return bytes;
 }
 
-uint64_t BytesOf(const ToolTable& tools) {
-  return kOwnBytes + tools.bytes() + std::min(kMostSchemaBytes, SchemaTextBytes(tools) * kSchemaBytesPerByte);
+uint64_t BytesOf(const ToolTable& tools, const SearchIndex& search) {
+  return kOwnBytes + tools.bytes() + search.bytes() + tools.size() * kMostSignatureBytes +
+         std::min(kMostSchemaBytes, SchemaTextBytes(tools) * kSchemaBytesPerByte);
 }
 
 }  // namespace
 
 Catalog::Catalog(ToolTable tools, std::string digest)
-    : tools_(std::move(tools)), digest_(std::move(digest)), bytes_(BytesOf(tools_)) {}
+    : tools_(std::move(tools)), search_(tools_), digest_(std::move(digest)), bytes_(BytesOf(tools_, search_)) {}
 
 std::shared_ptr<const Catalog> Catalog::Empty() {
   static const auto& empty = *new std::shared_ptr<const Catalog>(new Catalog(ToolTable(), ""));
@@ -41,6 +44,18 @@ absl::StatusOr<std::shared_ptr<const Catalog>> Catalog::Create(google::protobuf:
 
 std::string_view Catalog::SchemaText(uint32_t tool, Side side) const {
   return side == Side::kArguments ? tools_.input_schema(tool) : tools_.output_schema(tool);
+}
+
+std::string Catalog::Signature(uint32_t tool) const {
+  {
+    absl::MutexLock lock(mu_);
+    const auto found = signatures_.find(tool);
+    if (found != signatures_.end()) return found->second;
+  }
+  std::string signature = ToolSignature(tools_.text(tool));
+  absl::MutexLock lock(mu_);
+  signatures_.try_emplace(tool, signature);
+  return signature;
 }
 
 std::shared_ptr<const Catalog::ReadySchema> Catalog::Schema(uint32_t tool, Side side) const {

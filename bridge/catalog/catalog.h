@@ -11,6 +11,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "bridge/catalog/search_index.h"
 #include "bridge/schema/compiled_schema.h"
 #include "bridge/tool_table.h"
 #include "google/protobuf/repeated_field.h"
@@ -18,8 +19,8 @@
 
 namespace isobridge::bridge {
 
-// The tools of one or many executions, with all that is made of them once: the table of names, what workers are told, and the
-// schemas made ready.
+// The tools of one or many executions, with all that is made of them once: the table of names, what workers are told, the index
+// by which they are found, their signatures, and the schemas made ready.
 //
 // Thread-safe; what it tells never changes.
 class Catalog {
@@ -34,6 +35,7 @@ class Catalog {
   Catalog& operator=(const Catalog&) = delete;
 
   const ToolTable& tools() const { return tools_; }
+  const SearchIndex& search() const { return search_; }
   // Empty without tools.
   const std::string& digest() const { return digest_; }
   // What it takes in memory, rather too much, with all that it may come to keep.
@@ -51,11 +53,15 @@ class Catalog {
   // Of a tool that has one. Made ready when it is first asked for, and kept for everybody as long as there is room.
   std::shared_ptr<const ReadySchema> Schema(uint32_t tool, Side side) const ABSL_LOCKS_EXCLUDED(mu_);
 
+  // ToolSignature, made when it is first asked for.
+  std::string Signature(uint32_t tool) const ABSL_LOCKS_EXCLUDED(mu_);
+
  private:
   Catalog(ToolTable tools, std::string digest);
 
   // Constant after construction.
   const ToolTable tools_;
+  const SearchIndex search_;
   const std::string digest_;
   const uint64_t bytes_;
 
@@ -63,6 +69,7 @@ class Catalog {
   mutable absl::Mutex mu_;
   mutable uint64_t schema_bytes_ ABSL_GUARDED_BY(mu_) = 0;
   mutable std::map<std::pair<uint32_t, Side>, std::shared_ptr<const ReadySchema>> schemas_ ABSL_GUARDED_BY(mu_);
+  mutable std::map<uint32_t, std::string> signatures_ ABSL_GUARDED_BY(mu_);
 };
 
 }  // namespace isobridge::bridge

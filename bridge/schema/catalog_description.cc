@@ -34,8 +34,10 @@ std::string NameOmitted(const std::vector<ToolText>& tools, const std::vector<si
   size_t named = 0;
   const auto line = [&] {
     const size_t rest = omitted.size() - named;
-    return absl::StrCat("// Not all functions are declared here. Others", named == 0 ? ": " : " are: ", names,
-                        rest == 0 ? "" : absl::StrCat(named == 0 ? "" : " and ", rest, " more"), ".\n");
+    return absl::StrCat(
+        "// Not all functions are declared here. Find others inside the program: `await codemode.search('words')` gives "
+        "paths and signatures, `await codemode.describe(path)` a declaration. Others",
+        named == 0 ? ": " : " are: ", names, rest == 0 ? "" : absl::StrCat(named == 0 ? "" : " and ", rest, " more"), ".\n");
   };
   std::string text = line();
   for (const size_t tool : omitted) {

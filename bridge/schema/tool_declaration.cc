@@ -19,6 +19,14 @@ namespace {
 constexpr size_t kMaxParameterBytes = 80;
 constexpr size_t kMaxListBytes = 1000;
 constexpr size_t kMaxDescriptionBytes = 4000;
+constexpr size_t kMaxInlineBytes = 350;
+
+// What `codemode` has beside the tools.
+constexpr std::string_view kDiscovery =
+    "  search(query: string, options?: { limit?: number; offset?: number; namespace?: string }): Promise<{ total: number; "
+    "offset: "
+    "number; nextOffset?: number; hits: { path: string; name: string; description: string; signature: string }[] }>;\n"
+    "  describe(path: string): Promise<{ path: string; name: string; declaration: string }>;\n";
 
 struct DeclaredType {
   std::string text;
@@ -116,6 +124,19 @@ ToolDeclaration DeclareTool(const ToolText& tool, DocDetail detail, TypeNames* n
   return declaration;
 }
 
+std::string ToolSignature(const ToolText& tool) {
+  const auto type_of = [](std::string_view schema) -> std::string {
+    const absl::StatusOr<std::unique_ptr<SchemaIndex>> index = SchemaIndex::Create(schema);
+    if (schema.empty() || !index.ok()) return "unknown";
+    TypeNames names;
+    return Cut(TypeWriter(index->get(), &names, DocDetail::kNone).Inline((*index)->root()), kMaxInlineBytes);
+  };
+  const absl::StatusOr<std::unique_ptr<SchemaIndex>> input = SchemaIndex::Create(tool.input_schema);
+  const bool optional = tool.input_schema.empty() || !input.ok() || AcceptsNothing(tool.input_schema, *(*input)->root().json);
+  return absl::StrCat("external_", tool.flat, "(input", optional ? "?: " : ": ", type_of(tool.input_schema), "): Promise<",
+                      type_of(tool.output_schema), ">");
+}
+
 std::string DeclareNamespaces(const std::vector<ToolText>& tools) {
   Namespace dotted;
   Namespace both;
@@ -124,9 +145,11 @@ std::string DeclareNamespaces(const std::vector<ToolText>& tools) {
     AddPath(tool.dotted, tool.flat, &both);
     if (tool.dotted != tool.flat) AddPath(tool.flat, tool.flat, &both);
   }
+  both.inner.erase("search");
+  both.inner.erase("describe");
   std::string text = "declare const tools: {\n";
   Print(dotted, "  ", &text);
-  absl::StrAppend(&text, "};\ndeclare const codemode: {\n");
+  absl::StrAppend(&text, "};\ndeclare const codemode: {\n", kDiscovery);
   Print(both, "  ", &text);
   return absl::StrCat(text, "};\n");
 }

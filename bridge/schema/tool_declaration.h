@@ -22,7 +22,13 @@ struct ToolDeclaration {
 // A schema that can't be read leaves `unknown`, with a note: one bad tool never spoils the others.
 ToolDeclaration DeclareTool(const ToolText& tool, DocDetail detail, TypeNames* names);
 
-// The same functions by their other names: `declare const tools: {…};` and `declare const codemode: {…};`.
+// `external_x(input: { city: string }): Promise<{ degrees: number }>` on one line of at most kMostSignatureBytes: long types are
+// cut.
+inline constexpr size_t kMostSignatureBytes = 900;
+std::string ToolSignature(const ToolText& tool);
+
+// The same functions by their other names, with codemode.search and codemode.describe, which win over tools of these names:
+// `declare const tools: {…};` and `declare const codemode: {…};`.
 std::string DeclareNamespaces(const std::vector<ToolText>& tools);
 
 // `city*: string, unit: "C" | "F" (* = required)`: what the input's properties are, on one line of at most about 1,000 bytes. ""

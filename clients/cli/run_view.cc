@@ -86,6 +86,7 @@ void RunView::OnMessage(const ExecuteResponse& message) {
       return ShowFinished(message.finished());
     case ExecuteResponse::kStarted:
     case ExecuteResponse::kTimerFired:
+    case ExecuteResponse::kCallSettled:
     case ExecuteResponse::MESSAGE_NOT_SET:
       return;
   }

@@ -6,7 +6,8 @@ export interface ToolContext {
   idempotencyKey: string;
 }
 
-/** Gets the program's argument; what it throws, the program can catch. */
+/** Gets the program's argument; what it throws, the program can catch. The program's bytes are Buffers here; views and ArrayBuffers are
+ * Uint8Arrays there. */
 export type Tool = (args: any, context: ToolContext) => unknown;
 
 export interface RunOptions {

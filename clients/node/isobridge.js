@@ -85,7 +85,9 @@ class Isobridge {
   async run(code, { tools = {}, input, limits, console, signal } = {}) {
     const names = Object.keys(tools);
     const key = names.join();
-    const start = { code, inputJson: input === undefined ? '' : JSON.stringify(input), limits };
+    const inputAttachments = [];
+    const inputJson = input === undefined ? '' : JSON.stringify(detach(input, '', inputAttachments));
+    const start = { code, inputJson, inputAttachments, attachments: true, limits };
     const options = { tools, console, signal, onStarted: ({ catalogDigest }) => this.remember(key, catalogDigest) };
     const catalogDigest = this.catalogs.get(key);
     if (catalogDigest) {
@@ -107,10 +109,10 @@ class Isobridge {
     const stream = this.client.execute(this.metadata);
     // One for each call that a tool works on.
     const working = new Map();
-    const answer = async ({ id, tool, argsJson, idempotencyKey }) => {
+    const answer = async ({ id, tool, argsJson, attachments, idempotencyKey }) => {
       const controller = new AbortController();
       working.set(id, controller);
-      const request = await callTool(tools[tool], id, argsJson, { signal: controller.signal, idempotencyKey });
+      const request = await callTool(tools[tool], id, attach(JSON.parse(argsJson), attachments), { signal: controller.signal, idempotencyKey });
       if (working.delete(id)) stream.write(request);
     };
     const abort = (id) => {
@@ -144,18 +146,42 @@ class Isobridge {
   }
 }
 
-async function callTool(tool, id, argsJson, context) {
+async function callTool(tool, id, args, context) {
   try {
-    const resultJson = JSON.stringify(await tool(JSON.parse(argsJson), context)) ?? '';
-    return { callResult: { id, resultJson } };
+    const attachments = [];
+    const resultJson = JSON.stringify(detach(await tool(args, context), '', attachments)) ?? '';
+    return { callResult: { id, resultJson, attachments } };
   } catch (error) {
     if (error instanceof ToolError) return { callError: { id, ...error.answer } };
     return { callError: { id, name: error?.name ?? '', message: String(error?.message ?? error), code: String(error?.code ?? '') } };
   }
 }
 
+// A value for JSON: its bytes go to the attachments, by their JSON Pointers.
+function detach(value, path, attachments) {
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
+    attachments.push({ path, data: ArrayBuffer.isView(value) ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : Buffer.from(value) });
+    return '';
+  }
+  if (Array.isArray(value)) return value.map((item, i) => detach(item, `${path}/${i}`, attachments));
+  if (value === null || typeof value !== 'object' || typeof value.toJSON === 'function') return value;
+  const escape = (key) => key.replaceAll('~', '~0').replaceAll('/', '~1');
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, detach(item, `${path}/${escape(key)}`, attachments)]));
+}
+
+// The same back again.
+function attach(value, attachments = []) {
+  const root = { '': value };
+  for (const { path, data } of attachments) {
+    const keys = path.split('/').map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+    const last = keys.pop();
+    keys.reduce((holder, key) => holder[key], root)[last] = data;
+  }
+  return root[''];
+}
+
 function settle(finished, resolve, reject) {
-  if (finished.outcome === 'value') return resolve(finished.value.json ? JSON.parse(finished.value.json) : undefined);
+  if (finished.outcome === 'value') return resolve(finished.value.json ? attach(JSON.parse(finished.value.json), finished.value.attachments) : undefined);
   const { code } = finished.error;
   if (code === 'CODE_SYNTAX_ERROR' || code === 'CODE_UNSUPPORTED_SYNTAX') return reject(new InvalidProgram(finished));
   return reject(new (/_LIMIT$|_TOO_LARGE$|_TOO_DEEP$/.test(code) ? LimitExceeded : ProgramError)(finished));

@@ -429,14 +429,17 @@ void CompilerPool::Stop() {
 
 absl::Status CompilerPool::Unavailable() const {
   if (stopped_) return absl::UnavailableError("the compiler pool is shutting down");
-  return bridge::WithRetryAfter(absl::UnavailableError(absl::StrCat("no compiler can be made; the last ", back_off_.failures(),
-                                                                    " attempts failed: ", last_failure_)),
-                                std::max(retry_ - loop_->Now(), kSoon));
+  // Why, the log says: it may name what only the operator is to know.
+  return bridge::WithRetryAfter(
+      absl::UnavailableError(absl::StrCat("no compiler can be made; the last ", back_off_.failures(), " attempts failed")),
+      std::max(retry_ - loop_->Now(), kSoon));
 }
 
 absl::Status CompilerPool::Health() const {
   absl::MutexLock lock(mu_);
-  return stopped_ || (back_off_.broken() && compilers_.empty()) ? Unavailable() : absl::OkStatus();
+  if (!(stopped_ || (back_off_.broken() && compilers_.empty()))) return absl::OkStatus();
+  const absl::Status status = Unavailable();
+  return stopped_ ? status : absl::UnavailableError(absl::StrCat(status.message(), ": ", last_failure_));
 }
 
 size_t CompilerPool::ready() const {

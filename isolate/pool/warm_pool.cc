@@ -298,9 +298,10 @@ std::vector<bridge::WorkerPool::Callback> WarmPool::TakeWaiters() {
 
 absl::Status WarmPool::Unavailable() const {
   if (stopped_) return absl::UnavailableError("the worker pool is shutting down");
-  return bridge::WithRetryAfter(absl::UnavailableError(absl::StrCat("no worker can be made; the last ", back_off_.failures(),
-                                                                    " attempts failed: ", last_failure_)),
-                                std::max(retry_ - loop_->Now(), kSoon));
+  // Why, the log says: it may name what only the operator is to know.
+  return bridge::WithRetryAfter(
+      absl::UnavailableError(absl::StrCat("no worker can be made; the last ", back_off_.failures(), " attempts failed")),
+      std::max(retry_ - loop_->Now(), kSoon));
 }
 
 void WarmPool::Stop() {
@@ -324,7 +325,9 @@ void WarmPool::Stop() {
 
 absl::Status WarmPool::Health() const {
   absl::MutexLock lock(mu_);
-  return stopped_ || back_off_.broken() ? Unavailable() : absl::OkStatus();
+  if (!(stopped_ || back_off_.broken())) return absl::OkStatus();
+  const absl::Status status = Unavailable();
+  return stopped_ ? status : absl::UnavailableError(absl::StrCat(status.message(), ": ", last_failure_));
 }
 
 size_t WarmPool::warm() const {

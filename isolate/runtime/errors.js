@@ -82,9 +82,49 @@ function describeObjectThrown(thrown) {
   ];
 }
 
-// [name, message, code, stack, data]
+const maxCauses = 10;
+const maxCauseLength = 500;
+
+function causeText(cause) {
+  if (!isObject(cause)) return typeof cause === 'string' ? cause : inspect(cause);
+  const name = field(cause, 'name');
+  const message = field(cause, 'message');
+  if (name === '' && message === '') return inspect(cause, 2, true);
+  const code = field(cause, 'code');
+  const text = message === '' || name === '' ? name + message : `${name}: ${message}`;
+  return code === '' ? text : `${text} (${code})`;
+}
+
+function addCause(causes, cause, seen) {
+  if (cause === undefined || causes.length >= maxCauses) return;
+  if (isObject(cause)) {
+    for (let i = 0; i < seen.length; ++i) if (seen[i] === cause) return;
+    append(seen, cause);
+  }
+  const text = safely(causeText, cause);
+  append(causes, typeof text === 'string' ? slice(text, 0, maxCauseLength) : 'a value that can\'t be described');
+  addCauses(causes, cause, seen);
+}
+
+// What was behind an error: the errors that an AggregateError has, then its cause, and so on.
+function addCauses(causes, thrown, seen) {
+  if (!isObject(thrown)) return;
+  const errors = safely((from) => from.errors, thrown);
+  if (isArray(errors)) {
+    for (let i = 0; i < maxCauses && causes.length < maxCauses; ++i) addCause(causes, safely((from) => from[i], errors), seen);
+  }
+  addCause(causes, safely((from) => from.cause, thrown), seen);
+}
+
+// [name, message, code, stack, data, causes]
 function describe(thrown) {
-  if (isObject(thrown)) return describeObjectThrown(thrown);
-  if (typeof thrown === 'string' && thrown !== '') return ['Error', shorten(thrown), '', '', undefined];
-  return ['Error', `The program threw ${thrown === '' ? 'an empty string' : shorten(inspect(thrown))}`, '', '', undefined];
+  const causes = setPrototypeOf([], null);
+  if (isObject(thrown)) {
+    const described = describeObjectThrown(thrown);
+    addCauses(causes, thrown, setPrototypeOf([thrown], null));
+    append(described, causes);
+    return described;
+  }
+  if (typeof thrown === 'string' && thrown !== '') return ['Error', shorten(thrown), '', '', undefined, causes];
+  return ['Error', `The program threw ${thrown === '' ? 'an empty string' : shorten(inspect(thrown))}`, '', '', undefined, causes];
 }

@@ -72,6 +72,7 @@ const mapSize = uncurryThis(getOwnPropertyDescriptor(Map.prototype, 'size').get)
 const setSize = uncurryThis(getOwnPropertyDescriptor(Set.prototype, 'size').get);
 const TypedArrayPrototype = getPrototypeOf(Uint8Array.prototype);
 const typedArrayLength = uncurryThis(getOwnPropertyDescriptor(TypedArrayPrototype, 'length').get);
+const typedArrayByteLength = uncurryThis(getOwnPropertyDescriptor(TypedArrayPrototype, 'byteLength').get);
 const typedArrayName = uncurryThis(getOwnPropertyDescriptor(TypedArrayPrototype, Symbol.toStringTag).get);
 const arrayBufferByteLength = uncurryThis(getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength').get);
 const dataViewByteLength = uncurryThis(getOwnPropertyDescriptor(DataView.prototype, 'byteLength').get);

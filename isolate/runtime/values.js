@@ -8,7 +8,7 @@
 //   Date             what its toJSON says: an ISO string
 //   Map              an object if all keys are strings, else an array of [key, value]
 //   Set              an array
-//   typed array, ArrayBuffer, DataView   an array of numbers
+//   typed array, ArrayBuffer, DataView   an attachment, if the client takes any, and '' in its place; else an array of numbers
 //   Error            an object of name, message and its own properties
 //   RegExp           its text
 // Functions, symbols, BigInts (unless BigInt.prototype.toJSON exists), promises and cycles are refused with their path.
@@ -166,6 +166,10 @@ function convertObject(state, value, type, path) {
       setForEach(value, (item) => append(items, item));
       return convertArray(state, items, path);
     }
+    case kind.typedArray: case kind.arrayBuffer: case kind.dataView:
+      if (state.attachments !== null) return attach(state, value, type);
+  }
+  switch (type) {
     case kind.typedArray:
       warn(state, path, `was a ${typedArrayName(value)} and is now an array`);
       return convertNumbers(state, value, path);
@@ -189,6 +193,18 @@ function convertObject(state, value, type, path) {
   return isArray(value) ? convertArray(state, value, path) : convertProperties(state, value, path, create(null));
 }
 
+function attach(state, value, type) {
+  const names = { __proto__: null, [kind.arrayBuffer]: 'ArrayBuffer', [kind.dataView]: 'DataView' };
+  weigh(state, type === kind.arrayBuffer ? arrayBufferByteLength(value) : type === kind.dataView ? dataViewByteLength(value) : typedArrayByteLength(value));
+  const path = setPrototypeOf([], null);
+  for (let i = 0; i < state.keys.length; ++i) {
+    append(path, state.keys[i]);
+    weigh(state, state.keys[i].length + 1);
+  }
+  append(state.attachments, setPrototypeOf([path, names[type] ?? typedArrayName(value), value], null));
+  return '';
+}
+
 // An own enumerable one is read with the other properties, and each is read once.
 function errorField(state, error, key) {
   if (propertyIsEnumerable(error, key)) return '';
@@ -203,7 +219,9 @@ function convertArray(state, array, path) {
   const converted = setPrototypeOf([], null);
   for (let i = 0; i < length; ++i) {
     const itemPath = `${path}[${i}]`;
+    append(state.keys, `${i}`);
     let item = convertValue(state, array, i, itemPath);
+    state.keys.length -= 1;
     if (item === undefined) {
       if (state.strict) warn(state, itemPath, 'was undefined and is now null');
       item = null;
@@ -244,7 +262,9 @@ function convertProperties(state, value, path, converted) {
 }
 
 function convertInto(state, converted, name, holder, key, path) {
+  append(state.keys, name);
   const item = convertValue(state, holder, key, path);
+  state.keys.length -= 1;
   if (item === undefined) {
     if (state.strict) warn(state, path, 'was undefined and is left out');
     return;
@@ -253,13 +273,16 @@ function convertInto(state, converted, name, holder, key, path) {
   setOwn(converted, name, item);
 }
 
-// [converted, warning, warning …], or the number of bytes that the JSON takes at least if that is over `maxBytes`; throws a TypeError
-// with the path of what JSON can't hold. `strict` also warns of what every JSON.stringify does: undefined left out, Dates as strings.
-function convert(value, root, maxBytes, strict) {
-  const state = { __proto__: null, maxBytes, strict, weight: 0, warned: 0, warnings: [], ancestors: [], paths: [] };
+// [converted, attachments, warning, warning …], or the number of bytes that the JSON takes at least if that is over `maxBytes`; throws a
+// TypeError with the path of what JSON can't hold. `strict` also warns of what every JSON.stringify does: undefined left out, Dates as
+// strings. `attaching`: bytes become attachments, each [keys, type, bytes].
+function convert(value, root, maxBytes, strict, attaching) {
+  const attachments = attaching ? setPrototypeOf([], null) : null;
+  const state = { __proto__: null, maxBytes, strict, weight: 0, warned: 0, warnings: [], ancestors: [], paths: [], keys: [], attachments };
   const holder = { __proto__: null, '': value };
   setPrototypeOf(state.ancestors, null);
   setPrototypeOf(state.paths, null);
+  setPrototypeOf(state.keys, null);
   let converted;
   try {
     converted = convertValue(state, holder, '', root);
@@ -267,8 +290,103 @@ function convert(value, root, maxBytes, strict) {
     if (problem === overweight) return state.weight;
     throw problem;
   }
-  const answer = [converted];
+  const answer = [converted, attachments ?? []];
   for (let i = 0; i < state.warnings.length; ++i) append(answer, state.warnings[i]);
   if (state.warned > maxWarnings) append(answer, `${state.warned - maxWarnings} more losses in ${root}`);
   return answer;
+}
+
+// ---- results that are too large ----
+
+// What a mark for the rest takes, about.
+const markLength = 40;
+// What a value inside may take at least, though much stands beside it.
+const leastShare = 60;
+
+// A plain value in at most about `maxBytes` of JSON: it itself, or its beginning, with marks where something is missing.
+function cut(value, maxBytes) {
+  return cutWithin(value, { __proto__: null, left: maxBytes });
+}
+
+// The weight of one value, as far as `most`.
+function weightOf(value, most) {
+  switch (typeof value) {
+    case 'string': return value.length + 2;
+    case 'number': return `${value}`.length;
+    case 'object': break;
+    default: return 5;
+  }
+  if (value === null) return 4;
+  let sum = 2;
+  if (isArray(value)) {
+    for (let i = 0; i < value.length && sum <= most; ++i) sum += weightOf(value[i], most - sum) + 1;
+    return sum;
+  }
+  const keys = objectKeys(value);
+  for (let i = 0; i < keys.length && sum <= most; ++i) sum += keys[i].length + 4 + weightOf(value[keys[i]], most - sum);
+  return sum;
+}
+
+// Whether `value` fits as it is; then room for it is taken.
+function fits(value, room) {
+  const size = weightOf(value, room.left);
+  if (size > room.left) return false;
+  room.left -= size;
+  return true;
+}
+
+function cutWithin(value, room) {
+  if (fits(value, room)) return value;
+  if (typeof value === 'string') {
+    const kept = value.length < markLength ? '' : slice(value, 0, room.left > markLength ? room.left - markLength : 0);
+    room.left = 0;
+    return `${kept}… (${value.length - kept.length} more characters)`;
+  }
+  if (value === null || typeof value !== 'object') {
+    room.left = 0;
+    return value;
+  }
+  return isArray(value) ? cutArray(value, room) : cutObject(value, room);
+}
+
+// Half of the room for what doesn't fit whole, so that something is left for what follows.
+function cutMember(value, room) {
+  if (room.left < leastShare) return undefined;
+  if (fits(value, room)) return value;
+  const share = { __proto__: null, left: room.left / 2 };
+  const before = share.left;
+  const kept = cutWithin(value, share);
+  room.left -= before - share.left;
+  return kept;
+}
+
+function cutArray(array, room) {
+  const kept = setPrototypeOf([], null);
+  room.left -= 2 + markLength;
+  for (let i = 0; i < array.length; ++i) {
+    const item = cutMember(array[i], room);
+    if (item === undefined) {
+      append(kept, `… (${array.length - i} more items)`);
+      break;
+    }
+    room.left -= 1;
+    append(kept, item);
+  }
+  return kept;
+}
+
+function cutObject(object, room) {
+  const kept = create(null);
+  const keys = objectKeys(object);
+  room.left -= 2 + markLength;
+  for (let i = 0; i < keys.length; ++i) {
+    room.left -= keys[i].length + 4;
+    const item = cutMember(object[keys[i]], room);
+    if (item === undefined) {
+      setOwn(kept, '…', `${keys.length - i} more properties`);
+      break;
+    }
+    setOwn(kept, keys[i], item);
+  }
+  return kept;
 }

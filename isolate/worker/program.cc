@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "isolate/worker/attachment_values.h"
 #include "isolate/worker/console_output.h"
 #include "isolate/worker/frame_output.h"
 #include "isolate/worker/interruption.h"
@@ -160,7 +161,7 @@ void Program::State::Begin(worker::v1::Begin begin) {
   output_.SetEvents(0);
   random_.Reset(begin_.seed());
   console_.Reset(limits.console_bytes(), limits.console_lines());
-  calls_.Reset(limits.args_bytes(), limits.calls());
+  calls_.Reset(begin_);
   timers_.Reset(limits.timers());
   microtasks_.Reset();
   rejections_.Reset();
@@ -205,6 +206,10 @@ bool Program::State::SetInput(v8::Local<v8::Context> context) {
     FinishWith(Finished::REASON_THREW, "InputError",
                "The program was not run: its input of " + std::to_string(begin_.input_json().size()) +
                    " bytes can't be read as JSON (" + problem + "). Send valid JSON");
+    return false;
+  }
+  if (const std::string misplaced = PlaceAttachments(context, begin_.input_attachments(), &input); !misplaced.empty()) {
+    FinishWith(Finished::REASON_THREW, "InputError", "The program was not run: in its input " + misplaced);
     return false;
   }
   (void)context->Global()->DefineOwnProperty(context, Literal(isolate_, "input"), input, v8::DontEnum).IsNothing();
@@ -259,7 +264,12 @@ void Program::State::AfterEvent(v8::Local<v8::Context> context) {
 }
 
 void Program::State::FinishReturned(v8::Local<v8::Context> context, v8::Local<v8::Value> value) {
-  WrittenValue written = writer_.Write(context, value, "result", begin_.limits().result_bytes(), Losses::kAll);
+  WrittenValue written = writer_.Write(context, value,
+                                       {.root = "result",
+                                        .max_bytes = begin_.limits().result_bytes(),
+                                        .losses = Losses::kAll,
+                                        .attaching = begin_.attachments(),
+                                        .truncating = begin_.truncate_result()});
   Finished finished;
   switch (written.outcome) {
     case WrittenValue::Outcome::kInterrupted:
@@ -267,6 +277,11 @@ void Program::State::FinishReturned(v8::Local<v8::Context> context, v8::Local<v8
     case WrittenValue::Outcome::kWritten:
       finished.set_reason(Finished::REASON_RETURNED);
       finished.set_value_json(std::move(written.json));
+      finished.mutable_attachments()->Swap(&written.attachments);
+      if (!written.truncated) break;
+      finished.set_truncated(true);
+      finished.set_result_bytes(written.size);
+      finished.set_result_bytes_is_lower_bound(written.size_is_lower_bound);
       break;
     case WrittenValue::Outcome::kTooLarge:
       finished.set_reason(Finished::REASON_RESULT_TOO_LARGE);
@@ -384,7 +399,7 @@ bool Program::State::Warm(std::string_view code) {
   tools_.SetLifetime(ToolObjects::Lifetime::kProgram);
   (void)context->Global()->Delete(context, Literal(isolate_, "input")).IsNothing();
   timers_.Reset(0);
-  calls_.Reset(0, 0);
+  calls_.Reset(worker::v1::Begin());
   runtime_.Reset(context);
   rejections_.Reset();
   main_.Reset();

@@ -49,9 +49,9 @@ bool ThrownDescriber::Describe(v8::Local<v8::Context> context, v8::Local<v8::Val
   v8::HandleScope handles(isolate_);
   v8::TryCatch caught(isolate_);
   v8::Local<v8::Value> described;
-  v8::Local<v8::Value> parts[5];
+  v8::Local<v8::Value> parts[6];
   bool whole = runtime_->Describe(context, thrown).ToLocal(&described);
-  for (uint32_t i = 0; whole && i < 5; ++i) whole = described.As<v8::Object>()->Get(context, i).ToLocal(&parts[i]);
+  for (uint32_t i = 0; whole && i < 6; ++i) whole = described.As<v8::Object>()->Get(context, i).ToLocal(&parts[i]);
   if (!whole) {
     error->set_name("Error");
     error->set_message("The program threw a value that can't be described");
@@ -66,7 +66,13 @@ bool ThrownDescriber::Describe(v8::Local<v8::Context> context, v8::Local<v8::Val
   error->set_stack(std::move(stack.frames));
   error->set_line(stack.position.line);
   error->set_column(stack.position.column);
-  WrittenValue data = writer_->Write(context, parts[4], "data", max_data_bytes, Losses::kUnusual);
+  v8::Local<v8::Array> causes = parts[5].As<v8::Array>();
+  for (uint32_t i = 0; i < causes->Length(); ++i) {
+    v8::Local<v8::Value> cause;
+    if (causes->Get(context, i).ToLocal(&cause)) error->add_causes(ToUtf8(isolate_, cause.As<v8::String>(), kFieldBytes));
+  }
+  WrittenValue data =
+      writer_->Write(context, parts[4], {.root = "data", .max_bytes = max_data_bytes, .losses = Losses::kUnusual});
   if (data.outcome == WrittenValue::Outcome::kWritten) error->set_data_json(std::move(data.json));
   if (caught.HasTerminated()) caught.ReThrow();
   return !caught.HasTerminated();

@@ -171,7 +171,8 @@ TEST(ProgramGlobalsTest, WhatIsAbsentSaysWhy) {
 // ---- console ----
 
 TEST(ProgramGlobalsTest, TheConsoleIsANamespaceObject) {
-  EXPECT_EQ(Evaluate("const p = Object.getPrototypeOf(console); return [Reflect.ownKeys(p).length, Object.getPrototypeOf(p) === Object.prototype]"),
+  EXPECT_EQ(Evaluate("const p = Object.getPrototypeOf(console); return [Reflect.ownKeys(p).length, Object.getPrototypeOf(p) === "
+                     "Object.prototype]"),
             "[0,true]");
 }
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "bridge/frame.h"
+#include "bridge/tool_names.h"
 #include "isolate/worker/v8_flags.h"
 #include "isolate/worker/virtual_clock_platform.h"
 #include "v8-initialization.h"
@@ -58,11 +59,6 @@ v8::Isolate* NewIsolate(ProgramHarness::Start start, size_t heap_bytes, v8::Arra
   return isolate;
 }
 
-std::string Underscored(std::string name) {
-  for (char& c : name) c = c == '.' || c == '-' ? '_' : c;
-  return name;
-}
-
 }  // namespace
 
 ProgramHarness::ProgramHarness(Start start, size_t heap_bytes)
@@ -86,6 +82,7 @@ ProgramHarness::ProgramHarness(Start start, size_t heap_bytes)
   limits->set_console_lines(10'000);
   limits->set_calls(10'000);
   limits->set_timers(1'000);
+  limits->set_lookups(10);
 }
 
 ProgramHarness::~ProgramHarness() {
@@ -101,16 +98,14 @@ ProgramHarness::~ProgramHarness() {
 }
 
 ProgramHarness& ProgramHarness::Tool(const std::string& name) {
-  worker::v1::Tool* tool = begin_.add_tools();
-  tool->set_name(name);
-  tool->add_paths("external_" + Underscored(name));
-  tool->add_paths("tools." + name);
-  tool->add_paths("codemode." + name);
-  if (Underscored(name) != name) tool->add_paths("codemode." + Underscored(name));
+  tools_.push_back(name);
   return *this;
 }
 
 ProgramHarness& ProgramHarness::Run(std::string_view code) {
+  const bridge::ToolNames::Texts texts = bridge::ToolNames::Write(tools_);
+  begin_.mutable_tools()->set_names(texts.names);
+  begin_.mutable_tools()->set_ends(texts.ends);
   begin_.set_code(std::string(code));
   program_->Begin(begin_);
   return *this;
@@ -119,6 +114,14 @@ ProgramHarness& ProgramHarness::Run(std::string_view code) {
 ProgramHarness& ProgramHarness::Answer(uint32_t call, std::string_view json) {
   worker::v1::Settle settle;
   settle.set_call(call);
+  settle.set_json(std::string(json));
+  program_->Settle(settle);
+  return *this;
+}
+
+ProgramHarness& ProgramHarness::AnswerLookup(uint32_t lookup, std::string_view json) {
+  worker::v1::Settle settle;
+  settle.set_lookup(lookup);
   settle.set_json(std::string(json));
   program_->Settle(settle);
   return *this;

@@ -35,6 +35,7 @@ class ProgramHarness {
 
   ProgramHarness& Run(std::string_view code);
   ProgramHarness& Answer(uint32_t call, std::string_view json);
+  ProgramHarness& AnswerLookup(uint32_t lookup, std::string_view json);
   ProgramHarness& Fail(uint32_t call, const worker::v1::Error& error);
   ProgramHarness& Fire(uint32_t timer, int64_t now_us = 0);
 
@@ -56,6 +57,7 @@ class ProgramHarness {
   const int fd_;
   Outbox outbox_;
   worker::v1::Begin begin_;
+  std::vector<std::string> tools_;
   std::unique_ptr<Program> program_;
 };
 

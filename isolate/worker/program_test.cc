@@ -417,5 +417,182 @@ TEST(ProgramTest, RunsFromASnapshot) {
   EXPECT_THAT(harness.Console(), ElementsAre("2 { a: 1 }"));
 }
 
+// ---- what was behind an error ----
+
+std::vector<std::string> CausesOf(std::string_view code) {
+  ProgramHarness harness;
+  harness.Run(code);
+  const worker::v1::Finished finished = harness.Finished();
+  return {finished.error().causes().begin(), finished.error().causes().end()};
+}
+TEST(ProgramCausesTest, AreFollowedInTurn) {
+  EXPECT_THAT(
+      CausesOf(
+          "throw new Error('a', { cause: new TypeError('b', { cause: Object.assign(new RangeError('c'), { code: 'C' }) }) })"),
+      ::testing::ElementsAre("TypeError: b", "RangeError: c (C)"));
+  EXPECT_THAT(CausesOf("throw new Error('a', { cause: 'text' })"), ::testing::ElementsAre("text"));
+  EXPECT_THAT(CausesOf("throw new Error('a', { cause: { x: 1 } })"), ::testing::ElementsAre("{ x: 1 }"));
+  EXPECT_THAT(CausesOf("throw new Error('a')"), ::testing::IsEmpty());
+  EXPECT_THAT(CausesOf("throw null"), ::testing::IsEmpty());
+}
+TEST(ProgramCausesTest, AggregateErrorsTellTheirErrors) {
+  EXPECT_THAT(CausesOf("await Promise.any([Promise.reject(new TypeError('a')), Promise.reject('b')])"),
+              ::testing::ElementsAre("TypeError: a", "b"));
+}
+TEST(ProgramCausesTest, HostileOnesAreBounded) {
+  EXPECT_THAT(CausesOf("const e = new Error('a'); e.cause = e; throw e"), ::testing::IsEmpty());
+  EXPECT_THAT(
+      CausesOf(
+          "const e = new Error('a'); let at = e; for (let i = 0; i < 1000; i++) at = at.cause = new Error('x' + i); throw e"),
+      ::testing::SizeIs(10));
+  EXPECT_THAT(CausesOf("throw new AggregateError(Array.from({ length: 1e5 }, () => new Error('x')))"), ::testing::SizeIs(10));
+  EXPECT_THAT(CausesOf("throw Object.defineProperty(new Error('a'), 'cause', { get() { throw 1 } })"),
+              ::testing::ElementsAre("[value that cannot be shown]"));
+  EXPECT_THAT(CausesOf("throw new Error('a', { cause: new Proxy({}, { get() { throw 1 } }) })"),
+              ::testing::Each(HasSubstr("[value that cannot be shown]")));
+}
+
+// ---- bytes ----
+
+std::vector<std::string> Attached(const google::protobuf::RepeatedPtrField<worker::v1::Attachment>& attachments) {
+  std::vector<std::string> attached;
+  for (const worker::v1::Attachment& one : attachments) attached.push_back(one.path() + " " + one.type() + " " + one.data());
+  return attached;
+}
+void Attach(const std::string& path, const std::string& data, google::protobuf::RepeatedPtrField<worker::v1::Attachment>* to) {
+  worker::v1::Attachment* attachment = to->Add();
+  attachment->set_path(path);
+  attachment->set_data(data);
+}
+
+TEST(ProgramBytesTest, LeaveAsAttachmentsOfTheResult) {
+  ProgramHarness harness;
+  harness.begin().set_attachments(true);
+  harness.Run(
+      "const b = new Uint8Array([97, 98, 99, 100]);"
+      "return { a: b, 'x/y~': [1, b.buffer], m: new Map([['k', new DataView(b.buffer, 1, 2)]]), s: new Set([b.subarray(3)]) }");
+  EXPECT_EQ(harness.Outcome(), R"({"a":"","x/y~":[1,""],"m":{"k":""},"s":[""]})");
+  EXPECT_THAT(
+      Attached(harness.Finished().attachments()),
+      ::testing::ElementsAre("/a Uint8Array abcd", "/x~1y~0/1 ArrayBuffer abcd", "/m/k DataView bc", "/s/0 Uint8Array d"));
+}
+TEST(ProgramBytesTest, CanBeTheWholeResult) {
+  ProgramHarness harness;
+  harness.begin().set_attachments(true);
+  harness.Run("return new TextEncoder().encode('all')");
+  EXPECT_EQ(harness.Outcome(), "\"\"");
+  EXPECT_THAT(Attached(harness.Finished().attachments()), ::testing::ElementsAre(" Uint8Array all"));
+}
+TEST(ProgramBytesTest, AreNumbersForThoseWhoDontTakeThem) {
+  ProgramHarness harness;
+  harness.Run("return { a: new Uint8Array([1, 2]) }");
+  EXPECT_EQ(harness.Outcome(), R"({"a":[1,2]})");
+  EXPECT_EQ(harness.Finished().attachments_size(), 0);
+}
+TEST(ProgramBytesTest, LeaveWithCallsAndComeWithAnswers) {
+  ProgramHarness harness;
+  harness.begin().set_attachments(true);
+  harness.Tool("a").Run(
+      "const got = await external_a({ image: new Uint8Array([104, 105]) });"
+      "return [got.data instanceof Uint8Array, new TextDecoder().decode(got.data), got.n]");
+  const worker::v1::Call call = harness.Calls().at(0);
+  EXPECT_EQ(call.args_json(), R"({"image":""})");
+  EXPECT_THAT(Attached(call.attachments()), ::testing::ElementsAre("/image Uint8Array hi"));
+  worker::v1::Settle settle;
+  settle.set_call(1);
+  settle.set_json(R"({"n":1,"data":""})");
+  Attach("/data", "yes", settle.mutable_attachments());
+  harness.program().Settle(settle);
+  EXPECT_EQ(harness.Outcome(), R"([true,"yes",1])");
+}
+TEST(ProgramBytesTest, PathsThatLeadNowhereFailTheCall) {
+  for (const char* path : {"/missing", "/list/3", "/list/length", "/constructor", "/__proto__/x", "/n/x", "/toString"}) {
+    ProgramHarness harness;
+    harness.Tool("a").Run("try { await external_a() } catch (e) { return e.code }");
+    worker::v1::Settle settle;
+    settle.set_call(1);
+    settle.set_json(R"({"n":1,"list":[1]})");
+    Attach(path, "x", settle.mutable_attachments());
+    harness.program().Settle(settle);
+    EXPECT_EQ(harness.Outcome(), "\"ATTACHMENT_INVALID\"") << path;
+  }
+}
+TEST(ProgramBytesTest, ComeWithTheInput) {
+  ProgramHarness harness;
+  harness.begin().set_input_json(R"({"a/b":[""]})");
+  Attach("/a~1b/0", "in", harness.begin().mutable_input_attachments());
+  harness.Run("return [...input['a/b'][0]]");
+  EXPECT_EQ(harness.Outcome(), "[105,110]");
+}
+TEST(ProgramBytesTest, CountForTheLimit) {
+  ProgramHarness harness;
+  harness.begin().set_attachments(true);
+  harness.begin().mutable_limits()->set_args_bytes(1'000);
+  harness.Tool("a").Run("try { await external_a(new Uint8Array(2000)) } catch (e) { return e.code }");
+  EXPECT_EQ(harness.Outcome(), "\"ARGS_TOO_LARGE\"");
+}
+TEST(ProgramBytesTest, DataThatLooksLikeOneIsData) {
+  ProgramHarness harness;
+  harness.begin().set_attachments(true);
+  harness.Run("return { path: '/a', data: '', type: 'Uint8Array', attachments: [{ path: '' }] }");
+  EXPECT_EQ(harness.Finished().attachments_size(), 0);
+}
+
+// ---- results that are cut ----
+
+worker::v1::Finished Truncated(std::string_view code, uint64_t bytes) {
+  ProgramHarness harness;
+  harness.begin().set_truncate_result(true);
+  harness.begin().mutable_limits()->set_result_bytes(bytes);
+  harness.Run(code);
+  return harness.Finished();
+}
+TEST(ProgramTruncationTest, WhatFitsIsWhole) {
+  const worker::v1::Finished finished = Truncated("return [1, 'two', { three: 3 }]", 1'000);
+  EXPECT_EQ(finished.value_json(), R"([1,"two",{"three":3}])");
+  EXPECT_FALSE(finished.truncated());
+}
+TEST(ProgramTruncationTest, LongArraysSayHowManyItemsAreMissing) {
+  const worker::v1::Finished finished =
+      Truncated("return { rows: Array.from({ length: 1000 }, (_, id) => ({ id })), more: 'kept' }", 500);
+  EXPECT_TRUE(finished.truncated());
+  EXPECT_LE(finished.value_json().size(), 500u);
+  EXPECT_THAT(finished.value_json(), ::testing::StartsWith(R"({"rows":[{"id":0},{"id":1},)"));
+  EXPECT_THAT(finished.value_json(), HasSubstr(" more items)"));
+  EXPECT_THAT(finished.value_json(), HasSubstr(R"("more":"kept")"));
+  EXPECT_EQ(finished.result_bytes(), 10'914u);
+  EXPECT_FALSE(finished.result_bytes_is_lower_bound());
+}
+TEST(ProgramTruncationTest, TextsAndObjectsAreCutToo) {
+  EXPECT_THAT(Truncated("return 'x'.repeat(10000)", 200).value_json(),
+              ::testing::MatchesRegex("\"x+… .[0-9]+ more characters.\""));
+  EXPECT_THAT(Truncated("return Object.fromEntries(Array.from({ length: 1000 }, (_, i) => ['key' + i, i]))", 300).value_json(),
+              HasSubstr(" more properties\"}"));
+}
+TEST(ProgramTruncationTest, IsCountedInUtf8AfterEscapes) {
+  for (const char* code : {"return '\\u0001'.repeat(10000)", "return '語'.repeat(10000)", "return Array(1000).fill('😀\"')"}) {
+    const worker::v1::Finished finished = Truncated(code, 400);
+    EXPECT_TRUE(finished.truncated()) << code;
+    EXPECT_LE(finished.value_json().size(), 400u) << code;
+  }
+}
+TEST(ProgramTruncationTest, SurvivesDeepAndLossyValues) {
+  EXPECT_TRUE(
+      Truncated("let deep = []; for (let i = 0; i < 60; i++) deep = [deep, 'x'.repeat(50)]; return deep", 500).truncated());
+  EXPECT_TRUE(Truncated("return new Map(Array.from({ length: 1000 }, (_, i) => ['k' + i, new Date(0)]))", 500).truncated());
+}
+TEST(ProgramTruncationTest, VeryLargeOnesAreNotCountedToTheEnd) {
+  const worker::v1::Finished finished = Truncated("return Array(200000).fill('x'.repeat(100))", 1'000);
+  EXPECT_TRUE(finished.truncated());
+  EXPECT_TRUE(finished.result_bytes_is_lower_bound());
+  EXPECT_GT(finished.result_bytes(), 1'000'000u);
+}
+TEST(ProgramTruncationTest, WithoutItTheResultIsTooLarge) {
+  ProgramHarness harness;
+  harness.begin().mutable_limits()->set_result_bytes(100);
+  harness.Run("return 'x'.repeat(1000)");
+  EXPECT_EQ(harness.Finished().reason(), worker::v1::Finished::REASON_RESULT_TOO_LARGE);
+}
+
 }  // namespace
 }  // namespace isobridge::isolate

@@ -370,5 +370,56 @@ TEST(ProgramToolsTest, SealedGlobalStillHasItsTools) {
   EXPECT_EQ(harness.Outcome(), "[1,2]");
 }
 
+// ---- codemode.search and codemode.describe ----
+
+std::vector<std::string> Lookups(ProgramHarness& harness) {
+  std::vector<std::string> lookups;
+  for (const worker::v1::FromWorker& frame : harness.Frames()) {
+    if (!frame.has_lookup()) continue;
+    lookups.push_back(std::to_string(frame.lookup().lookup()) + " " + worker::v1::Lookup::Kind_Name(frame.lookup().kind()) + " " +
+                      frame.lookup().args_json());
+  }
+  return lookups;
+}
+
+TEST(ProgramLookupsTest, AreNumberedApartFromCalls) {
+  ProgramHarness harness;
+  harness.Tool("a").Run(
+      "const s = codemode.search('x', { limit: 1 }); const c = external_a({}); const d = codemode.describe('a');"
+      "return [await d, await c, await s]");
+  harness.AnswerLookup(2, "2").AnswerLookup(1, "1").Answer(1, "\"call\"");
+  EXPECT_EQ(harness.Outcome(), R"([2,"call",1])");
+  EXPECT_THAT(Lookups(harness), ::testing::ElementsAre(R"(1 KIND_SEARCH ["x",{"limit":1}])", R"(2 KIND_DESCRIBE ["a",null])"));
+}
+TEST(ProgramLookupsTest, AProgramThatWaitsForOneIsNotStuck) {
+  ProgramHarness harness;
+  harness.Run("return await codemode.search('x')");
+  EXPECT_EQ(harness.Outcome(), "running");
+  harness.AnswerLookup(1, R"({"total":0})");
+  EXPECT_EQ(harness.Outcome(), R"({"total":0})");
+}
+TEST(ProgramLookupsTest, AreThereWithoutToolsAndNotListed) {
+  EXPECT_EQ(Evaluate("return [typeof codemode.search, typeof codemode.describe, 'search' in codemode, Object.keys(codemode), "
+                     "'search' in tools, codemode.search === codemode.search, Object.isFrozen(codemode.describe)]"),
+            R"(["function","function",true,[],false,true,true])");
+}
+TEST(ProgramLookupsTest, WinOverToolsOfTheSameNameInCodemodeAlone) {
+  ProgramHarness harness;
+  harness.Tool("search").Run("tools.search(1); external_search(2); codemode.search('3'); return 1");
+  EXPECT_EQ(harness.Calls().size(), 2u);
+}
+TEST(ProgramLookupsTest, TooManyFail) {
+  ProgramHarness harness;
+  harness.begin().mutable_limits()->set_lookups(1);
+  harness.Run("codemode.search('a'); try { await codemode.search('b') } catch (e) { return e.code }");
+  EXPECT_EQ(harness.Outcome(), "\"LOOKUP_LIMIT\"");
+}
+TEST(ProgramLookupsTest, ArgumentsThatCantBeWrittenFail) {
+  EXPECT_EQ(Evaluate("try { await codemode.search('a'.repeat(5000)) } catch (e) { return [e.name, e.code] }"),
+            R"(["TypeError","LOOKUP_INVALID"])");
+  EXPECT_EQ(Evaluate("try { await codemode.search(10n) } catch (e) { return [e.name, e.code] }"),
+            R"(["TypeError","LOOKUP_INVALID"])");
+}
+
 }  // namespace
 }  // namespace isobridge::isolate

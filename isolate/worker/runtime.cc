@@ -33,6 +33,7 @@ Runtime::Runtime(v8::Isolate* isolate, v8::Local<v8::Context> context, v8::Local
       reset_(isolate, Export(isolate, context, "reset")),
       shape_of_(isolate, Export(isolate, context, "shapeOf")),
       convert_(isolate, Export(isolate, context, "convert")),
+      cut_(isolate, Export(isolate, context, "cut")),
       describe_(isolate, Export(isolate, context, "describe")) {
   v8::Local<v8::Value> arguments[] = {natives};
   Export(isolate, context, "connect")->Call(context, v8::Undefined(isolate), 1, arguments).ToLocalChecked();
@@ -49,10 +50,15 @@ v8::MaybeLocal<v8::Value> Runtime::ShapeOf(v8::Local<v8::Context> context, v8::L
 }
 
 v8::MaybeLocal<v8::Value> Runtime::Convert(v8::Local<v8::Context> context, v8::Local<v8::Value> value, std::string_view root,
-                                           double max_bytes, bool strict) {
+                                           double max_bytes, bool strict, bool attaching) {
   v8::Local<v8::Value> arguments[] = {value, Literal(isolate_, root), v8::Number::New(isolate_, max_bytes),
-                                      v8::Boolean::New(isolate_, strict)};
-  return Call(context, convert_, 4, arguments);
+                                      v8::Boolean::New(isolate_, strict), v8::Boolean::New(isolate_, attaching)};
+  return Call(context, convert_, 5, arguments);
+}
+
+v8::MaybeLocal<v8::Value> Runtime::Cut(v8::Local<v8::Context> context, v8::Local<v8::Value> value, double max_bytes) {
+  v8::Local<v8::Value> arguments[] = {value, v8::Number::New(isolate_, max_bytes)};
+  return Call(context, cut_, 2, arguments);
 }
 
 v8::MaybeLocal<v8::Value> Runtime::Describe(v8::Local<v8::Context> context, v8::Local<v8::Value> thrown) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "bridge/byte_text.h"
+#include "isolate/worker/attachment_values.h"
 #include "isolate/worker/v8_text.h"
 
 namespace isobridge::isolate {
@@ -12,6 +13,7 @@ namespace {
 
 constexpr int kStackFrames = 10;
 constexpr size_t kProblemBytes = 1'000;
+constexpr uint64_t kMaxLookupBytes = 4u << 10;
 // What V8 puts before the message of an exception.
 constexpr std::string_view kUncaught = "Uncaught SyntaxError: ";
 // `error.name` of what the service, not the tool, says about a call.
@@ -19,11 +21,16 @@ constexpr std::string_view kServiceErrorName = "CallError";
 
 }  // namespace
 
-void ToolCalls::Reset(uint64_t max_args_bytes, uint32_t max_calls) {
-  max_args_bytes_ = max_args_bytes;
-  max_calls_ = max_calls;
+void ToolCalls::Reset(const worker::v1::Begin& begin) {
+  const worker::v1::WorkerLimits& limits = begin.limits();
+  attachments_ = begin.attachments();
+  max_args_bytes_ = limits.args_bytes();
+  max_calls_ = limits.calls();
+  max_lookups_ = limits.lookups();
   made_ = 0;
+  lookups_made_ = 0;
   pending_.clear();
+  pending_lookups_.clear();
 }
 
 v8::MaybeLocal<v8::Promise> ToolCalls::Call(v8::Local<v8::Context> context, uint32_t tool, v8::Local<v8::Value> args) {
@@ -36,7 +43,8 @@ v8::MaybeLocal<v8::Promise> ToolCalls::Call(v8::Local<v8::Context> context, uint
   };
   if (made_ >= max_calls_) return fail({.name = kServiceErrorName, .message = LimitProblem(), .code = "CALL_LIMIT"});
 
-  WrittenValue written = writer_->Write(context, args, "args", max_args_bytes_, Losses::kUnusual);
+  WrittenValue written = writer_->Write(
+      context, args, {.root = "args", .max_bytes = max_args_bytes_, .losses = Losses::kUnusual, .attaching = attachments_});
   switch (written.outcome) {
     case WrittenValue::Outcome::kWritten:
       break;
@@ -59,15 +67,49 @@ v8::MaybeLocal<v8::Promise> ToolCalls::Call(v8::Local<v8::Context> context, uint
   frame.mutable_call()->set_call(made_);
   frame.mutable_call()->set_tool(tool);
   frame.mutable_call()->set_args_json(written.json.empty() ? "{}" : std::move(written.json));
+  frame.mutable_call()->mutable_attachments()->Swap(&written.attachments);
   output_->Send(frame);
-  Pending& pending = pending_[made_];
-  pending.resolver.Reset(isolate_, resolver);
-  pending.made_at.Reset(isolate_, v8::StackTrace::CurrentStackTrace(isolate_, kStackFrames));
-  return handles.Escape(resolver->GetPromise());
+  return handles.Escape(Await(resolver, &pending_[made_]));
+}
+
+v8::MaybeLocal<v8::Promise> ToolCalls::Lookup(v8::Local<v8::Context> context, worker::v1::Lookup::Kind kind,
+                                              v8::Local<v8::Value> args) {
+  v8::EscapableHandleScope handles(isolate_);
+  v8::Local<v8::Promise::Resolver> resolver;
+  if (!v8::Promise::Resolver::New(context).ToLocal(&resolver)) return {};
+  const auto fail = [&](const ErrorText& text) -> v8::MaybeLocal<v8::Promise> {
+    if (resolver->Reject(context, NewProgramError(context, text)).IsNothing()) return {};
+    return handles.Escape(resolver->GetPromise());
+  };
+  WrittenValue written =
+      writer_->Write(context, args, {.root = "arguments", .max_bytes = kMaxLookupBytes, .losses = Losses::kUnusual});
+  if (written.outcome == WrittenValue::Outcome::kInterrupted) return {};
+  if (written.outcome != WrittenValue::Outcome::kWritten) {
+    const std::string problem = written.problem.empty() ? "the arguments are too long: use a few words" : written.problem;
+    return fail({.name = "TypeError", .message = problem, .code = "LOOKUP_INVALID"});
+  }
+  if (lookups_made_ >= max_lookups_) {
+    const std::string problem = "the program has asked for its tools " + std::to_string(lookups_made_) +
+                                " times, which is the limit: keep what codemode.search and codemode.describe gave";
+    return fail({.name = kServiceErrorName, .message = problem, .code = "LOOKUP_LIMIT"});
+  }
+  ++lookups_made_;
+  worker::v1::FromWorker frame;
+  frame.mutable_lookup()->set_lookup(lookups_made_);
+  frame.mutable_lookup()->set_kind(kind);
+  frame.mutable_lookup()->set_args_json(std::move(written.json));
+  output_->Send(frame);
+  return handles.Escape(Await(resolver, &pending_lookups_[lookups_made_]));
+}
+
+v8::Local<v8::Promise> ToolCalls::Await(v8::Local<v8::Promise::Resolver> resolver, Pending* pending) {
+  pending->resolver.Reset(isolate_, resolver);
+  pending->made_at.Reset(isolate_, v8::StackTrace::CurrentStackTrace(isolate_, kStackFrames));
+  return resolver->GetPromise();
 }
 
 void ToolCalls::Settle(v8::Local<v8::Context> context, const worker::v1::Settle& settle) {
-  auto node = pending_.extract(settle.call());
+  auto node = settle.lookup() != 0 ? pending_lookups_.extract(settle.lookup()) : pending_.extract(settle.call());
   if (node.empty()) return;
   const Pending& pending = node.mapped();
   v8::Local<v8::Promise::Resolver> resolver = pending.resolver.Get(isolate_);
@@ -80,7 +122,15 @@ void ToolCalls::Settle(v8::Local<v8::Context> context, const worker::v1::Settle&
   v8::Local<v8::Value> value = v8::Undefined(isolate_);
   if (settle.json().empty() ||
       (FromUtf8(isolate_, settle.json()).ToLocal(&json) && v8::JSON::Parse(context, json).ToLocal(&value))) {
-    (void)resolver->Resolve(context, value).IsNothing();
+    const std::string misplaced = PlaceAttachments(context, settle.attachments(), &value);
+    if (caught.HasTerminated()) return;
+    if (misplaced.empty()) {
+      (void)resolver->Resolve(context, value).IsNothing();
+      return;
+    }
+    const std::string problem = "the tool's answer can't be used: " + misplaced;
+    const ErrorText text = {.name = kServiceErrorName, .message = problem, .code = "ATTACHMENT_INVALID"};
+    (void)resolver->Reject(context, ToError(context, text, pending)).IsNothing();
     return;
   }
   if (caught.HasTerminated()) return;

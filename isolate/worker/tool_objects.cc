@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "bridge/near_names.h"
 #include "isolate/worker/native_function.h"
 #include "isolate/worker/quiet_reading.h"
 #include "isolate/worker/v8_text.h"
@@ -9,8 +10,13 @@
 namespace isobridge::isolate {
 namespace {
 
+using worker::v1::Lookup;
+
 constexpr std::string_view kFunctionPrefix = "external_";
 constexpr std::string_view kContainers[] = {"tools", "codemode"};
+// What `codemode` has beside the tools, which these win over.
+constexpr std::string_view kSearch = "codemode.search";
+constexpr std::string_view kDescribe = "codemode.describe";
 // Longer names are nobody's.
 constexpr size_t kNameBytes = 600;
 constexpr size_t kNamesInHint = 5;
@@ -44,6 +50,11 @@ bool IsProtocolName(std::string_view name) {
   return name.starts_with("__");
 }
 
+Lookup::Kind LookupKindOf(std::string_view path) {
+  if (path == kSearch) return Lookup::KIND_SEARCH;
+  return path == kDescribe ? Lookup::KIND_DESCRIBE : Lookup::KIND_UNSPECIFIED;
+}
+
 bool IsContainerRoot(std::string_view name) { return name == kContainers[0] || name == kContainers[1]; }
 
 template <typename T>
@@ -61,7 +72,7 @@ std::string PathOf(const v8::PropertyCallbackInfo<T>& info) {
   return ToUtf8(info.GetIsolate(), info.HolderV2()->GetInternalField(0).template As<v8::Value>().template As<v8::String>());
 }
 
-std::string Listed(const std::vector<std::string_view>& names) {
+std::string Listed(const std::vector<std::string>& names) {
   std::string list;
   for (size_t i = 0; i < names.size() && i < kNamesInHint; ++i) list.append(i == 0 ? "" : ", ").append(names[i]);
   if (names.size() > kNamesInHint) list += ", … (" + std::to_string(names.size()) + " in all)";
@@ -92,6 +103,7 @@ void ToolObjects::Install(v8::Local<v8::Context> context, v8::Local<v8::Object> 
 void ToolObjects::Reset(const worker::v1::Begin* begin) {
   paths_.Reset(begin);
   functions_.clear();
+  lookups_.clear();
   containers_.clear();
   placed_.clear();
 }
@@ -104,21 +116,17 @@ void ToolObjects::Withdraw(v8::Local<v8::Context> context) {
 }
 
 std::string ToolObjects::Hint() const {
-  std::vector<std::string_view> functions;
-  for (const std::string_view name : paths_.Children("")) {
-    if (name.starts_with(kFunctionPrefix)) functions.push_back(name);
-  }
+  const std::vector<std::string> functions = paths_.Functions();
   if (functions.empty()) return "This program has no tools to call";
   return "Call a tool instead: " + Listed(functions);
 }
 
 std::string ToolObjects::Suggest(std::string_view name) {
   if (paths_.Find(name).kind == ToolPaths::Place::Kind::kTool) return "";
-  std::vector<std::string_view> functions;
-  for (const std::string_view known : paths_.Children("")) {
-    if (known.starts_with(kFunctionPrefix)) functions.push_back(known.substr(kFunctionPrefix.size()));
-  }
-  std::vector<std::string_view> near = ToolPaths::Nearest(name.substr(kFunctionPrefix.size()), functions, kNamesInHint);
+  const std::vector<std::string> functions = paths_.Functions();
+  std::vector<std::string_view> bare;
+  for (const std::string& known : functions) bare.push_back(std::string_view(known).substr(kFunctionPrefix.size()));
+  const std::vector<std::string_view> near = bridge::NearNames(name.substr(kFunctionPrefix.size()), bare, kNamesInHint);
   if (near.empty()) return "There is no such tool. " + Hint();
   std::string text = "Did you mean ";
   for (size_t i = 0; i < near.size(); ++i) text.append(i == 0 ? "" : " or ").append(kFunctionPrefix).append(near[i]);
@@ -191,8 +199,9 @@ v8::Intercepted ToolObjects::GetMember(v8::Local<v8::Name> name, const v8::Prope
 
 v8::Intercepted ToolObjects::QueryMember(v8::Local<v8::Name> name, const v8::PropertyCallbackInfo<v8::Integer>& info) {
   const std::string path = PathOf(info) + "." + NameOf(info.GetIsolate(), name);
-  if (Owner(info)->paths_.Find(path).kind == ToolPaths::Place::Kind::kNothing) return v8::Intercepted::kNo;
-  info.GetReturnValue().Set(v8::ReadOnly | v8::DontDelete);
+  const bool discovery = LookupKindOf(path) != Lookup::KIND_UNSPECIFIED;
+  if (!discovery && Owner(info)->paths_.Find(path).kind == ToolPaths::Place::Kind::kNothing) return v8::Intercepted::kNo;
+  info.GetReturnValue().Set(v8::ReadOnly | v8::DontDelete | (discovery ? v8::DontEnum : v8::None));
   return v8::Intercepted::kYes;
 }
 
@@ -200,7 +209,7 @@ void ToolObjects::EnumerateMembers(const v8::PropertyCallbackInfo<v8::Array>& in
   v8::Isolate* isolate = info.GetIsolate();
   const std::string path = PathOf(info);
   std::vector<v8::Local<v8::Value>> names;
-  for (const std::string_view child : Owner(info)->paths_.Children(path)) {
+  for (const std::string& child : Owner(info)->paths_.Children(path)) {
     v8::Local<v8::String> name;
     if (FromUtf8(isolate, child).ToLocal(&name)) names.push_back(name);
   }
@@ -244,6 +253,7 @@ void ToolObjects::Refuse(std::string_view what) {
 }
 
 v8::MaybeLocal<v8::Object> ToolObjects::At(v8::Local<v8::Context> context, const std::string& path) {
+  if (const Lookup::Kind kind = LookupKindOf(path); kind != Lookup::KIND_UNSPECIFIED) return LookupFunction(context, path, kind);
   const ToolPaths::Place place = paths_.Find(path);
   switch (place.kind) {
     case ToolPaths::Place::Kind::kTool:
@@ -259,21 +269,31 @@ v8::MaybeLocal<v8::Object> ToolObjects::At(v8::Local<v8::Context> context, const
 // A tool is the same function under each of its paths, named for the first that was touched.
 v8::MaybeLocal<v8::Object> ToolObjects::FunctionAt(v8::Local<v8::Context> context, const std::string& path, uint32_t tool) {
   v8::Global<v8::Object>& kept = functions_[tool];
-  if (kept.IsEmpty()) {
-    v8::Local<v8::Array> data = v8::Array::New(isolate_, 2);
-    v8::Local<v8::Function> function;
-    v8::Local<v8::String> name;
-    if (data->CreateDataProperty(context, 0, v8::External::New(isolate_, this)).IsNothing() ||
-        data->CreateDataProperty(context, 1, v8::Integer::NewFromUnsigned(isolate_, tool)).IsNothing() ||
-        !v8::Function::New(context, OnCall, data, 1, v8::ConstructorBehavior::kThrow).ToLocal(&function) ||
-        !FromUtf8(isolate_, std::string_view(path).substr(path.rfind('.') + 1)).ToLocal(&name)) {
-      return {};
-    }
-    function->SetName(name);
-    (void)function->SetIntegrityLevel(context, v8::IntegrityLevel::kFrozen).IsNothing();
-    kept.Reset(isolate_, function);
+  return kept.IsEmpty() ? MakeFunction(context, path, OnCall, tool, &kept) : kept.Get(isolate_);
+}
+
+v8::MaybeLocal<v8::Object> ToolObjects::LookupFunction(v8::Local<v8::Context> context, const std::string& path,
+                                                       worker::v1::Lookup::Kind kind) {
+  v8::Global<v8::Object>& kept = lookups_[kind];
+  return kept.IsEmpty() ? MakeFunction(context, path, OnLookup, static_cast<uint32_t>(kind), &kept) : kept.Get(isolate_);
+}
+
+v8::MaybeLocal<v8::Object> ToolObjects::MakeFunction(v8::Local<v8::Context> context, const std::string& path,
+                                                     v8::FunctionCallback callback, uint32_t number,
+                                                     v8::Global<v8::Object>* kept) {
+  v8::Local<v8::Array> data = v8::Array::New(isolate_, 2);
+  v8::Local<v8::Function> function;
+  v8::Local<v8::String> name;
+  if (data->CreateDataProperty(context, 0, v8::External::New(isolate_, this)).IsNothing() ||
+      data->CreateDataProperty(context, 1, v8::Integer::NewFromUnsigned(isolate_, number)).IsNothing() ||
+      !v8::Function::New(context, callback, data, 1, v8::ConstructorBehavior::kThrow).ToLocal(&function) ||
+      !FromUtf8(isolate_, std::string_view(path).substr(path.rfind('.') + 1)).ToLocal(&name)) {
+    return {};
   }
-  return kept.Get(isolate_);
+  function->SetName(name);
+  (void)function->SetIntegrityLevel(context, v8::IntegrityLevel::kFrozen).IsNothing();
+  kept->Reset(isolate_, function);
+  return function;
 }
 
 v8::MaybeLocal<v8::Object> ToolObjects::ContainerAt(v8::Local<v8::Context> context, const std::string& path) {
@@ -292,17 +312,39 @@ v8::MaybeLocal<v8::Object> ToolObjects::ContainerAt(v8::Local<v8::Context> conte
   return kept.Get(isolate_);
 }
 
-void ToolObjects::OnCall(const v8::FunctionCallbackInfo<v8::Value>& info) {
-  if (QuietReading::active()) return;
-  v8::Isolate* isolate = info.GetIsolate();
-  v8::Local<v8::Context> context = isolate->GetCurrentContext();
+// Which of its functions was called, by the number that MakeFunction was given.
+std::optional<uint32_t> ToolObjects::NumberOf(const v8::FunctionCallbackInfo<v8::Value>& info, ToolObjects** owner) {
+  v8::Local<v8::Context> context = info.GetIsolate()->GetCurrentContext();
   v8::Local<v8::Array> data = info.Data().As<v8::Array>();
   v8::Local<v8::Value> self;
-  v8::Local<v8::Value> tool;
-  if (!data->Get(context, 0).ToLocal(&self) || !data->Get(context, 1).ToLocal(&tool)) return;
-  ToolCalls* calls = static_cast<ToolObjects*>(self.As<v8::External>()->Value())->calls_;
+  v8::Local<v8::Value> number;
+  if (!data->Get(context, 0).ToLocal(&self) || !data->Get(context, 1).ToLocal(&number)) return std::nullopt;
+  *owner = static_cast<ToolObjects*>(self.As<v8::External>()->Value());
+  return number.As<v8::Uint32>()->Value();
+}
+
+void ToolObjects::OnCall(const v8::FunctionCallbackInfo<v8::Value>& info) {
+  if (QuietReading::active()) return;
+  ToolObjects* owner = nullptr;
+  const std::optional<uint32_t> tool = NumberOf(info, &owner);
   v8::Local<v8::Promise> promise;
-  if (calls->Call(context, tool.As<v8::Uint32>()->Value(), info[0]).ToLocal(&promise)) info.GetReturnValue().Set(promise);
+  if (tool.has_value() && owner->calls_->Call(info.GetIsolate()->GetCurrentContext(), *tool, info[0]).ToLocal(&promise)) {
+    info.GetReturnValue().Set(promise);
+  }
+}
+
+void ToolObjects::OnLookup(const v8::FunctionCallbackInfo<v8::Value>& info) {
+  if (QuietReading::active()) return;
+  v8::Isolate* isolate = info.GetIsolate();
+  ToolObjects* owner = nullptr;
+  const std::optional<uint32_t> kind = NumberOf(info, &owner);
+  if (!kind.has_value()) return;
+  v8::Local<v8::Value> arguments[] = {info[0], info[1]};
+  v8::Local<v8::Promise> promise;
+  if (owner->calls_->Lookup(isolate->GetCurrentContext(), static_cast<Lookup::Kind>(*kind), v8::Array::New(isolate, arguments, 2))
+          .ToLocal(&promise)) {
+    info.GetReturnValue().Set(promise);
+  }
 }
 
 void ToolObjects::OnCallOfUnknown(const v8::FunctionCallbackInfo<v8::Value>& info) {
@@ -320,10 +362,11 @@ void ToolObjects::OnCallOfUnknown(const v8::FunctionCallbackInfo<v8::Value>& inf
 std::string ToolObjects::UnknownMember(const std::string& path) {
   const size_t dot = path.rfind('.');
   const std::string container = path.substr(0, dot);
-  const std::vector<std::string_view> members = paths_.Children(container);
+  const std::vector<std::string> members = paths_.Children(container);
   const std::string problem = path + " is not a tool. ";
   if (members.empty()) return problem + Hint();
-  const std::vector<std::string_view> near = ToolPaths::Nearest(std::string_view(path).substr(dot + 1), members, kNamesInHint);
+  const std::vector<std::string_view> near =
+      bridge::NearNames(std::string_view(path).substr(dot + 1), {members.begin(), members.end()}, kNamesInHint);
   if (near.empty()) return problem + container + " has: " + Listed(members);
   std::string text = problem + "Did you mean ";
   for (size_t i = 0; i < near.size(); ++i) text.append(i == 0 ? "" : " or ").append(container).append(".").append(near[i]);

@@ -2,6 +2,7 @@
 #define ISOBRIDGE_ISOLATE_WORKER_TOOL_OBJECTS_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -16,6 +17,7 @@ namespace isobridge::isolate {
 // The tools as a program sees them: functions `external_x`, and `tools` and `codemode`, whose properties are functions or further
 // containers. Nothing can be added to, changed in or removed from a container; none has a prototype, a `then` or a `toJSON`. A
 // name that a container doesn't have is a function that throws an Error with the names that come near, but `in` is false for it.
+// `codemode` also has `search` and `describe`, which ask the supervisor about the tools and aren't listed with them.
 //
 // Everything is made when it is first touched: the global object inherits from an object that is asked for names nobody else
 // knows, and what it finds is put on the global object.
@@ -56,6 +58,8 @@ class ToolObjects {
   static v8::Intercepted RefuseDefineIndex(uint32_t index, const v8::PropertyDescriptor& descriptor,
                                            const v8::PropertyCallbackInfo<void>& info);
   static void OnCall(const v8::FunctionCallbackInfo<v8::Value>& info);
+  static void OnLookup(const v8::FunctionCallbackInfo<v8::Value>& info);
+  static std::optional<uint32_t> NumberOf(const v8::FunctionCallbackInfo<v8::Value>& info, ToolObjects** owner);
   static void OnCallOfUnknown(const v8::FunctionCallbackInfo<v8::Value>& info);
 
   // A name that only the holder of global names answers for.
@@ -63,6 +67,11 @@ class ToolObjects {
   // The function or container at `path`; empty if there is none.
   v8::MaybeLocal<v8::Object> At(v8::Local<v8::Context> context, const std::string& path);
   v8::MaybeLocal<v8::Object> FunctionAt(v8::Local<v8::Context> context, const std::string& path, uint32_t tool);
+  v8::MaybeLocal<v8::Object> LookupFunction(v8::Local<v8::Context> context, const std::string& path,
+                                            worker::v1::Lookup::Kind kind);
+  // A frozen function, which is kept.
+  v8::MaybeLocal<v8::Object> MakeFunction(v8::Local<v8::Context> context, const std::string& path, v8::FunctionCallback callback,
+                                          uint32_t number, v8::Global<v8::Object>* kept);
   v8::MaybeLocal<v8::Object> ContainerAt(v8::Local<v8::Context> context, const std::string& path);
   std::string UnknownMember(const std::string& path);
   void Refuse(std::string_view what);
@@ -73,6 +82,7 @@ class ToolObjects {
   ToolPaths paths_;
   v8::Global<v8::ObjectTemplate> container_template_;
   std::unordered_map<uint32_t, v8::Global<v8::Object>> functions_;
+  std::unordered_map<int, v8::Global<v8::Object>> lookups_;
   std::unordered_map<std::string, v8::Global<v8::Object>> containers_;
   // Names on the global object, for Withdraw.
   std::vector<std::string> placed_;

@@ -6,13 +6,14 @@
 #include <string_view>
 #include <vector>
 
+#include "bridge/tool_names.h"
 #include "isobridge/worker/v1/frames.pb.h"
 
 namespace isobridge::isolate {
 
 // Where a program finds its tools: "external_a", "tools.a.b". Dots separate; what stands before a dot is a container.
 //
-// A program with thousands of tools uses a few, so nothing is computed before the first question.
+// A program with thousands of tools uses a few, so names are read where they came in, and nothing is made of them.
 //
 // Isolate thread only.
 class ToolPaths {
@@ -23,32 +24,20 @@ class ToolPaths {
   struct Place {
     enum class Kind { kNothing, kTool, kContainer };
     Kind kind = Kind::kNothing;
-    // Index into Begin.tools.
+    // Its place in the manifest.
     uint32_t tool = 0;
   };
-  Place Find(std::string_view path);
+  Place Find(std::string_view path) const;
 
-  // The names inside a container, "" for the paths' first segments; each once, in the order of the manifest.
-  std::vector<std::string_view> Children(std::string_view container) const;
-
-  // Up to `count` names out of `names` that `wanted` was probably meant to be, best first.
-  static std::vector<std::string_view> Nearest(std::string_view wanted, const std::vector<std::string_view>& names, size_t count);
+  // "external_a" of every tool, in the order of the manifest.
+  std::vector<std::string> Functions() const;
+  // The names inside a container; each once, in the order of the manifest.
+  std::vector<std::string> Children(std::string_view container) const;
 
  private:
-  struct Entry {
-    std::string_view path;
-    Place place;
-  };
-  void Build();
-  // The slot of `path`, or the free one where it would go.
-  uint32_t* Slot(std::string_view path);
-  void Insert(std::string_view path, Place place);
+  std::vector<std::string_view> InManifestOrder() const;
 
-  const worker::v1::Begin* begin_ = nullptr;
-  bool built_ = false;
-  std::vector<Entry> entries_;
-  // Positions in `entries_` plus 1; 0 is free. A power of two, at most half full.
-  std::vector<uint32_t> slots_;
+  bridge::ToolNames names_;
 };
 
 }  // namespace isobridge::isolate

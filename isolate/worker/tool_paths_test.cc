@@ -12,53 +12,53 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using Kind = ToolPaths::Place::Kind;
 
-worker::v1::Begin TwoTools() {
+worker::v1::Begin Begin(const std::vector<std::string>& dotted) {
+  bridge::ToolNames::Texts texts = bridge::ToolNames::Write(dotted);
   worker::v1::Begin begin;
-  for (const char* path : {"external_a", "tools.a"}) begin.mutable_tools()->Add()->add_paths(path);
-  begin.mutable_tools(1)->add_paths("tools.deep.er.b");
+  begin.mutable_tools()->set_names(texts.names);
+  begin.mutable_tools()->set_ends(texts.ends);
   return begin;
 }
 
-TEST(ToolPathsTest, FindsToolsAndContainers) {
-  const worker::v1::Begin begin = TwoTools();
-  ToolPaths paths;
-  paths.Reset(&begin);
-  EXPECT_EQ(paths.Find("external_a").kind, Kind::kTool);
-  EXPECT_EQ(paths.Find("tools.deep.er.b").tool, 1u);
-  EXPECT_EQ(paths.Find("tools.deep").kind, Kind::kContainer);
-  EXPECT_EQ(paths.Find("tools.deep.er").kind, Kind::kContainer);
-  EXPECT_EQ(paths.Find("tools.dee").kind, Kind::kNothing);
-  EXPECT_EQ(paths.Find("").kind, Kind::kNothing);
+class ToolPathsTest : public ::testing::Test {
+ protected:
+  ToolPathsTest() { paths_.Reset(&begin_); }
+
+  const worker::v1::Begin begin_ = Begin({"a", "deep.er.b"});
+  ToolPaths paths_;
+};
+
+TEST_F(ToolPathsTest, FindsToolsUnderEachOfTheirPaths) {
+  for (const char* path : {"external_deep_er_b", "tools.deep.er.b", "codemode.deep.er.b", "codemode.deep_er_b"}) {
+    EXPECT_EQ(paths_.Find(path).kind, Kind::kTool) << path;
+    EXPECT_EQ(paths_.Find(path).tool, 1u) << path;
+  }
+  EXPECT_EQ(paths_.Find("external_a").tool, 0u);
 }
 
-TEST(ToolPathsTest, WithoutAManifestThereIsNothing) { EXPECT_EQ(ToolPaths().Find("tools").kind, Kind::kNothing); }
-
-TEST(ToolPathsTest, ListsChildrenOnceAndInOrder) {
-  const worker::v1::Begin begin = TwoTools();
-  ToolPaths paths;
-  paths.Reset(&begin);
-  EXPECT_THAT(paths.Children(""), ElementsAre("external_a", "tools"));
-  EXPECT_THAT(paths.Children("tools"), ElementsAre("a", "deep"));
-  EXPECT_THAT(paths.Children("tools.dee"), IsEmpty());
+TEST_F(ToolPathsTest, FindsContainers) {
+  for (const char* path : {"tools.deep", "tools.deep.er", "codemode.deep"})
+    EXPECT_EQ(paths_.Find(path).kind, Kind::kContainer) << path;
 }
 
-TEST(ToolPathsTest, ThousandsOfContainersAreFound) {
-  worker::v1::Begin begin;
-  for (int i = 0; i < 5'000; ++i) begin.add_tools()->add_paths("tools.n" + std::to_string(i) + ".m.o.p");
-  ToolPaths paths;
-  paths.Reset(&begin);
-  for (int i = 0; i < 5'000; ++i) {
-    ASSERT_EQ(paths.Find("tools.n" + std::to_string(i) + ".m.o.p").tool, static_cast<uint32_t>(i));
-    ASSERT_EQ(paths.Find("tools.n" + std::to_string(i) + ".m").kind, Kind::kContainer);
+TEST_F(ToolPathsTest, OtherSpellingsAreNothing) {
+  for (const char* path :
+       {"", "external_", "tools", "tools.", "tools.dee", "tools.deep_er_b", "tools.deep.er_b", "codemode.deep.er_b",
+        "codemode.deep_er.b", "external_deep.er.b", "external_a.", "other.a", "a", "tools.a.b"}) {
+    EXPECT_EQ(paths_.Find(path).kind, Kind::kNothing) << path;
   }
 }
 
-TEST(ToolPathsTest, NearestForgivesSpelling) {
-  const std::vector<std::string_view> names = {"get_weather", "list_cities", "send_mail"};
-  EXPECT_THAT(ToolPaths::Nearest("getWeather", names, 3), ElementsAre("get_weather"));
-  EXPECT_THAT(ToolPaths::Nearest("weather", names, 3), ElementsAre("get_weather"));
-  EXPECT_THAT(ToolPaths::Nearest("sendmial", names, 3), ElementsAre("send_mail"));
-  EXPECT_THAT(ToolPaths::Nearest("zzzzzz", names, 3), IsEmpty());
+TEST_F(ToolPathsTest, WithoutAManifestThereIsNothing) { EXPECT_EQ(ToolPaths().Find("tools.a").kind, Kind::kNothing); }
+
+TEST_F(ToolPathsTest, ListsNamesOnceAndInOrder) {
+  const worker::v1::Begin begin = Begin({"z", "n.b", "n.a", "c"});
+  paths_.Reset(&begin);
+  EXPECT_THAT(paths_.Functions(), ElementsAre("external_z", "external_n_b", "external_n_a", "external_c"));
+  EXPECT_THAT(paths_.Children("tools"), ElementsAre("z", "n", "c"));
+  EXPECT_THAT(paths_.Children("tools.n"), ElementsAre("b", "a"));
+  EXPECT_THAT(paths_.Children("codemode"), ElementsAre("z", "n", "n_b", "n_a", "c"));
+  EXPECT_THAT(paths_.Children("tools.dee"), IsEmpty());
 }
 
 }  // namespace

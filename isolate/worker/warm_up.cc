@@ -1,6 +1,9 @@
 #include "isolate/worker/warm_up.h"
 
 #include <string>
+#include <utility>
+
+#include "bridge/tool_names.h"
 
 namespace isobridge::isolate {
 
@@ -57,9 +60,9 @@ worker::v1::Begin Rehearsal(std::string_view code) {
   begin.set_code(std::string(code));
   begin.set_input_json(R"({"warm":true})");
   begin.set_seed(std::string(32, '\0'));
-  worker::v1::Tool* tool = begin.add_tools();
-  tool->set_name("warm");
-  for (const char* path : {"external_warm", "tools.warm", "codemode.warm"}) tool->add_paths(path);
+  bridge::ToolNames::Texts tools = bridge::ToolNames::Write({"warm"});
+  begin.mutable_tools()->set_names(std::move(tools.names));
+  begin.mutable_tools()->set_ends(std::move(tools.ends));
   worker::v1::WorkerLimits* limits = begin.mutable_limits();
   limits->set_args_bytes(1 << 20);
   limits->set_result_bytes(1 << 20);

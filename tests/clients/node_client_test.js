@@ -57,6 +57,15 @@ test('errors of tools reach the program', async () => {
   assert.strictEqual((await isobridge.run(program, { tools: { sell: fail } }))[0], 'TypeError');
 });
 
+test('bytes go both ways', async () => {
+  const program = 'const { image } = await external_flip({ image: input["a/b"][0] }); return [image, image.length]';
+  const flip = ({ image }) => ({ image: Uint8Array.from(image).reverse() });
+  const [image, length] = await isobridge.run(program, { tools: { flip }, input: { 'a/b': [Uint8Array.of(0, 255, 7)] } });
+  assert.deepStrictEqual([...image], [7, 255, 0]);
+  assert.strictEqual(length, 3);
+  assert.strictEqual(String(await isobridge.run("return new TextEncoder().encode('all')")), 'all');
+});
+
 test('tools are sent once, and again when the service forgot them', async () => {
   const own = new Isobridge(process.env.ISOBRIDGE_ADDRESS);
   const sent = [];

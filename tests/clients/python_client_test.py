@@ -77,6 +77,12 @@ class PythonClientTest(unittest.TestCase):
             nowhere.run("1")
         self.assertEqual(missing.exception.code, grpc.StatusCode.UNAVAILABLE)
 
+    def test_bytes_go_both_ways(self):
+        program = "const { image } = await external_flip({ image: input.all[0] }); return [image, new Uint8Array([1]), image.length]"
+        flip = {"flip": lambda image: {"image": image[::-1]}}
+        self.assertEqual(self.isobridge.run(program, flip, input={"all": [b"\0abc\xff"]}), [b"\xffcba\0", b"\1", 5])
+        self.assertEqual(self.isobridge.run("return new TextEncoder().encode('all')"), b"all")
+
     def test_tools_are_sent_once_and_again_when_the_service_forgot_them(self):
         sent = []
         execute = self.isobridge._stub.Execute

@@ -50,6 +50,8 @@ std::string OutlineOf(const ExecuteResponse& message) {
       return "finished";
     case ExecuteResponse::kAnswerRefused:
       return absl::StrCat("answer_refused ", message.answer_refused().id());
+    case ExecuteResponse::kCallSettled:
+      return absl::StrCat("call_settled ", message.call_settled().id());
     case ExecuteResponse::MESSAGE_NOT_SET:
       return "nothing";
   }

@@ -258,5 +258,42 @@ TEST_F(ProgramsTest, TraceparentReachesTheCall) {
   EXPECT_EQ(conversation.Finish().json(), "1");
 }
 
+// ---- what a timeline shows ----
+
+TEST_F(ProgramsTest, SettledCallsAreToldToThoseWhoAsk) {
+  isobridge::v1::Start start = Program("await external_a({ x: 1 }); await external_b().catch(() => 0); return 1", {"a"});
+  isobridge::v1::Tool* checked = start.add_tools();
+  checked->set_name("b");
+  checked->set_input_schema_json(R"({"type":"object","required":["id"]})");
+  EXPECT_THAT(Execute(channel_, start, Echo).outline(), ElementsAre("started", "call 1", "finished"));
+
+  start.set_report_settled_calls(true);
+  const Transcript transcript = Execute(channel_, start, Echo);
+  EXPECT_THAT(transcript.outline(), ElementsAre("started", "call 1", "call_settled 1", "call_settled 2", "finished"));
+  const isobridge::v1::CallSettled& answered = transcript.messages[2].call_settled();
+  EXPECT_EQ(answered.tool(), "a");
+  EXPECT_EQ(answered.outcome(), CallSummary::OUTCOME_RESULT);
+  EXPECT_EQ(answered.code(), "");
+  EXPECT_EQ(answered.event(), 1u);
+  EXPECT_GT(answered.time().seconds(), 0);
+  const isobridge::v1::CallSettled& refused = transcript.messages[3].call_settled();
+  EXPECT_EQ(refused.outcome(), CallSummary::OUTCOME_NOT_SENT);
+  EXPECT_EQ(refused.code(), "ARGS_INVALID");
+}
+
+TEST_F(ProgramsTest, EqualCallsHaveEqualDigests) {
+  const isobridge::v1::Start start = Program("for (const x of [1, 1, 2]) await external_a(x)", {"a"});
+  const isobridge::v1::Finished finished = Execute(channel_, start, Echo).finished();
+  // SHA-256 of "1".
+  EXPECT_EQ(finished.calls(0).args_sha256(), "6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b");
+  EXPECT_EQ(finished.calls(1).args_sha256(), finished.calls(0).args_sha256());
+  EXPECT_NE(finished.calls(2).args_sha256(), finished.calls(0).args_sha256());
+}
+
+TEST_F(ProgramsTest, AnErrorTellsWhatWasBehindIt) {
+  const Transcript transcript = Execute(channel_, "throw new Error('no report', { cause: new TypeError('no rows') })");
+  EXPECT_THAT(transcript.finished().error().causes(), ElementsAre("TypeError: no rows"));
+}
+
 }  // namespace
 }  // namespace isobridge::e2e

@@ -13,16 +13,18 @@ ALLOWED = {
     "clients": {"proto"},
 }
 
-# isolate sees bridge's seams and what both queue, check, hash and refuse with, not what runs an execution.
+# isolate sees bridge's seams and what both queue, check, hash, name tools and refuse with, not what runs an execution.
 BRIDGE_SEAMS = {
     "//bridge:byte_text",
     "//bridge:fair_queue",
     "//bridge:frame",
     "//bridge:message_fields",
+    "//bridge:near_names",
     "//bridge:program_compiler",
     "//bridge:retry_after",
     "//bridge:sha256",
     "//bridge:timers",
+    "//bridge:tool_names",
     "//bridge:utf8",
     "//bridge:worker",
 }

@@ -89,15 +89,16 @@ class Isobridge:
         """Runs a program and returns its value (undefined becomes None), or raises one of the errors above.
 
         `tools` maps names to functions. One is called with the members of the program's argument as keyword arguments, or with the
-        argument itself if that is no object, on a thread of its own; what it raises, the program can catch. `limits` has the fields
+        argument itself if that is no object, on a thread of its own; what it raises, the program can catch. The program's Uint8Arrays
+        are `bytes` here, and the other way round. `limits` has the fields
         of isobridge.v1.Limits ({"wall_time": "5s", "calls": 100}); `console` is called with level and text; `timeout`, in seconds,
         is the RPC's deadline.
         """
         tools = dict(tools or {})
         names = tuple(tools)
-        start = pb.Start(code=code, limits=json_format.ParseDict(limits or {}, pb.Limits()))
+        start = pb.Start(code=code, limits=json_format.ParseDict(limits or {}, pb.Limits()), attachments=True)
         if input is not UNDEFINED:
-            start.input_json = json.dumps(input)
+            start.input_json = json.dumps(_detach(input, "", start.input_attachments))
         digest = self._catalogs.get(names)
         if digest:
             try:
@@ -153,14 +154,40 @@ def _drive(stream, tools, pool, outgoing, console, started):
 
 def _answer(tool, call):
     try:
-        args = json.loads(call.args_json)
-        result = tool(**args) if isinstance(args, dict) else tool(args)
-        return pb.ExecuteRequest(call_result=pb.CallResult(id=call.id, result_json=json.dumps(result, allow_nan=False)))
+        args = _attach(json.loads(call.args_json), call.attachments)
+        result = pb.CallResult(id=call.id)
+        returned = tool(**args) if isinstance(args, dict) else tool(args)
+        result.result_json = json.dumps(_detach(returned, "", result.attachments), allow_nan=False)
+        return pb.ExecuteRequest(call_result=result)
     except ToolError as error:
         data = "" if error.data is None else json.dumps(error.data)
         return pb.ExecuteRequest(call_error=pb.CallError(id=call.id, name=error.name, message=str(error), code=error.code, data_json=data))
     except Exception as error:  # Whatever a tool raises is an answer.
         return pb.ExecuteRequest(call_error=pb.CallError(id=call.id, name=type(error).__name__, message=str(error)))
+
+
+def _detach(value, path, attachments):
+    """A value for JSON: its bytes go to the attachments, by their JSON Pointers."""
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        attachments.add(path=path, data=bytes(value))
+        return ""
+    if isinstance(value, dict):
+        return {key: _detach(item, f"{path}/{str(key).replace('~', '~0').replace('/', '~1')}", attachments) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_detach(item, f"{path}/{i}", attachments) for i, item in enumerate(value)]
+    return value
+
+
+def _attach(value, attachments):
+    """The same back again."""
+    for attachment in attachments:
+        holder = root = {"": value}
+        for key in attachment.path.split("/"):
+            at = holder, (int(key) if isinstance(holder, list) else key.replace("~1", "/").replace("~0", "~"))
+            holder = at[0][at[1]]
+        at[0][at[1]] = attachment.data
+        value = root[""]
+    return value
 
 
 def _send(outgoing, future):
@@ -170,7 +197,7 @@ def _send(outgoing, future):
 
 def _value(finished):
     if finished.WhichOneof("outcome") == "value":
-        return json.loads(finished.value.json) if finished.value.json else None
+        return _attach(json.loads(finished.value.json), finished.value.attachments) if finished.value.json else None
     code = pb.ExecutionError.Code.Name(finished.error.code)
     if code in ("CODE_SYNTAX_ERROR", "CODE_UNSUPPORTED_SYNTAX"):
         raise InvalidProgram(finished)

@@ -1,0 +1,77 @@
+#include <string>
+#include <utility>
+
+#include "bridge/execution_fixture.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace isobridge::bridge {
+namespace {
+
+using ::testing::HasSubstr;
+
+worker::v1::FromWorker LookupFrame(uint32_t number, worker::v1::Lookup::Kind kind, std::string args) {
+  worker::v1::FromWorker frame;
+  frame.mutable_lookup()->set_lookup(number);
+  frame.mutable_lookup()->set_kind(kind);
+  frame.mutable_lookup()->set_args_json(std::move(args));
+  return frame;
+}
+
+class LookupTrafficTest : public ExecutionFixture {
+ protected:
+  const worker::v1::Settle& Ask(uint32_t number, worker::v1::Lookup::Kind kind, std::string args) {
+    process().Say(LookupFrame(number, kind, std::move(args)));
+    return event(process().received.size() - 1).settle();
+  }
+};
+
+TEST_F(LookupTrafficTest, SearchIsAnsweredWithoutTheClient) {
+  Create();
+  const worker::v1::Settle& settle = Ask(1, worker::v1::Lookup::KIND_SEARCH, R"(["mail",null])");
+  EXPECT_EQ(settle.lookup(), 1u);
+  EXPECT_EQ(settle.call(), 0u);
+  EXPECT_THAT(settle.json(), HasSubstr("external_mail_send"));
+  EXPECT_EQ(client_.messages.size(), 1u);
+  process().Say(ReturnFrame("1"));
+  EXPECT_EQ(client_.Finished()->usage().calls(), 0u);
+  EXPECT_EQ(client_.Finished()->usage().events(), 1u);
+}
+
+TEST_F(LookupTrafficTest, FailuresAreForTheProgram) {
+  Create();
+  EXPECT_EQ(Ask(1, worker::v1::Lookup::KIND_DESCRIBE, R"(["mial",null])").error().code(), "NO_SUCH_TOOL");
+  EXPECT_EQ(Ask(2, worker::v1::Lookup::KIND_SEARCH, R"([1,null])").error().code(), "LOOKUP_INVALID");
+}
+
+TEST_F(LookupTrafficTest, NumbersAreTakenInTurnAndAreFew) {
+  policy_.lookups = 2;
+  Create();
+  Ask(1, worker::v1::Lookup::KIND_SEARCH, R"(["a",null])");
+  Ask(2, worker::v1::Lookup::KIND_SEARCH, R"(["a",null])");
+  process().Say(LookupFrame(3, worker::v1::Lookup::KIND_SEARCH, R"(["a",null])"));
+  EXPECT_EQ(FinishedCode(), isobridge::v1::ExecutionError::CODE_WORKER_MISBEHAVED);
+}
+
+struct BadLookup {
+  uint32_t number;
+  worker::v1::Lookup::Kind kind;
+  std::string args;
+};
+class BadLookupTest : public ExecutionFixture, public ::testing::WithParamInterface<BadLookup> {};
+
+TEST_P(BadLookupTest, EndsTheWorker) {
+  Create();
+  process().Say(LookupFrame(GetParam().number, GetParam().kind, GetParam().args));
+  EXPECT_EQ(FinishedCode(), isobridge::v1::ExecutionError::CODE_WORKER_MISBEHAVED);
+}
+
+INSTANTIATE_TEST_SUITE_P(Hostile, BadLookupTest,
+                         ::testing::Values(BadLookup{0, worker::v1::Lookup::KIND_SEARCH, "[]"},
+                                           BadLookup{2, worker::v1::Lookup::KIND_SEARCH, "[]"},
+                                           BadLookup{1, worker::v1::Lookup::KIND_UNSPECIFIED, "[]"},
+                                           BadLookup{1, static_cast<worker::v1::Lookup::Kind>(77), "[]"},
+                                           BadLookup{1, worker::v1::Lookup::KIND_SEARCH, std::string(9'000, ' ')}));
+
+}  // namespace
+}  // namespace isobridge::bridge
