@@ -44,6 +44,8 @@ class CallTraffic {
     bool attachments = false;
     // Start.report_settled_calls.
     bool report_settled = false;
+    // Whether each tool may be called; empty: all. A call of another fails: TOOL_NOT_ALLOWED.
+    std::vector<bool> allowed_tools;
   };
 
   CallTraffic(Options options, const Catalog* catalog, EventStream* events, Journal* journal, ClientStream* client)

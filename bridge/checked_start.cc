@@ -1,6 +1,7 @@
 #include "bridge/checked_start.h"
 
 #include <algorithm>
+#include <map>
 #include <string_view>
 #include <utility>
 
@@ -20,6 +21,7 @@ using isobridge::v1::Validation;
 constexpr size_t kSeedBytes = 32;
 constexpr size_t kMaxIdBytes = 64;
 constexpr size_t kOwnIdBytes = 16;
+constexpr size_t kMaxShownBytes = 80;
 // google.protobuf.Timestamp: from year 1 to year 9999.
 constexpr int64_t kMinTimestampSeconds = -62'135'596'800;
 // Less a day, in which the program's clock stays valid however long it runs.
@@ -89,6 +91,39 @@ absl::Status CheckMode(std::string_view field, Validation::Mode mode, Validation
   return FieldError(field, absl::StrCat("is ", static_cast<int>(mode), ", which this server does not know"));
 }
 
+absl::StatusOr<isobridge::v1::CheckMode> CheckCheckMode(isobridge::v1::CheckMode mode) {
+  switch (mode) {
+    case isobridge::v1::CHECK_MODE_UNSPECIFIED:
+    case isobridge::v1::CHECK_MODE_OFF:
+    case isobridge::v1::CHECK_MODE_ADVISE:
+    case isobridge::v1::CHECK_MODE_BLOCK_CERTAIN:
+    case isobridge::v1::CHECK_MODE_STRICT:
+      return mode;
+    case isobridge::v1::CheckMode_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case isobridge::v1::CheckMode_INT_MAX_SENTINEL_DO_NOT_USE_:
+      break;
+  }
+  return FieldError("start.check", absl::StrCat("is ", static_cast<int>(mode), ", which this server does not know"));
+}
+
+absl::StatusOr<std::vector<bool>> CheckAllowedTools(const google::protobuf::RepeatedPtrField<std::string>& names,
+                                                    const ToolTable& tools) {
+  if (names.empty()) return std::vector<bool>();
+  std::map<std::string_view, uint32_t> by_name;
+  for (uint32_t i = 0; i < tools.size(); ++i) by_name.emplace(tools.name(i), i);
+  std::vector<bool> allowed(tools.size(), false);
+  for (int i = 0; i < names.size(); ++i) {
+    const auto found = by_name.find(names[i]);
+    if (found == by_name.end()) {
+      return FieldError(absl::StrCat("start.allowed_tools[", i, "]"),
+                        absl::StrCat("\"", absl::Utf8SafeCHexEscape(names[i].substr(0, kMaxShownBytes)),
+                                     "\" is the name of none of the ", tools.size(), " tools"));
+    }
+    allowed[found->second] = true;
+  }
+  return allowed;
+}
+
 absl::StatusOr<std::string> CheckSeed(std::string seed) {
   if (seed.empty()) return RandomBytes(kSeedBytes);
   if (seed.size() != kSeedBytes)
@@ -139,6 +174,14 @@ absl::StatusOr<CheckedStart> CheckStart(isobridge::v1::Start start, const LimitP
   checked.catalog = *std::move(catalog);
 
   checked.report_settled_calls = start.report_settled_calls();
+  absl::StatusOr<std::vector<bool>> allowed = CheckAllowedTools(start.allowed_tools(), checked.catalog->tools());
+  if (!allowed.ok()) return allowed.status();
+  checked.allowed_tools = *std::move(allowed);
+
+  absl::StatusOr<isobridge::v1::CheckMode> check = CheckCheckMode(start.check());
+  if (!check.ok()) return check.status();
+  checked.check = *check;
+
   const Validation& validation = start.validation();
   if (absl::Status status = CheckMode("start.validation.arguments", validation.arguments(), &checked.validation.arguments);
       !status.ok())

@@ -23,6 +23,10 @@ struct CheckedStart {
   isobridge::v1::Language language = isobridge::v1::LANGUAGE_TYPESCRIPT;
   // Never null.
   std::shared_ptr<const Catalog> catalog = Catalog::Empty();
+  // Of the catalog's tools, those that may be called; empty: all.
+  std::vector<bool> allowed_tools;
+  // Unspecified: what the server says.
+  isobridge::v1::CheckMode check = isobridge::v1::CHECK_MODE_UNSPECIFIED;
   ToolContracts::Modes validation;
   bool report_settled_calls = false;
   bool attachments = false;

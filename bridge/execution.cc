@@ -14,6 +14,7 @@
 #include "bridge/attachments.h"
 #include "bridge/attempt.h"
 #include "bridge/call_traffic.h"
+#include "bridge/check/program_check.h"
 #include "bridge/checked_start.h"
 #include "bridge/client_stream.h"
 #include "bridge/console_traffic.h"
@@ -130,6 +131,7 @@ class Run final : public Execution, public AttemptListener {
   void Accept(isobridge::v1::Start start);
   void OnPlace(absl::Status status);
   void OnCompiled(absl::StatusOr<CompileResult> result);
+  void OnTypesChecked(ProgramVerdict verdict);
   void Acquire();
   void OnWorker(absl::StatusOr<std::unique_ptr<Worker>> worker);
   void RunIn(std::unique_ptr<Worker> worker);
@@ -235,7 +237,8 @@ void Run::Accept(isobridge::v1::Start start) {
                                       .answers = {.max_bytes = limits.answer_bytes, .max_depth = limits.json_depth},
                                       .validation = request.validation,
                                       .attachments = request.attachments,
-                                      .report_settled = request.report_settled_calls},
+                                      .report_settled = request.report_settled_calls,
+                                      .allowed_tools = request.allowed_tools},
                  request.catalog.get(), &events_, &journal_, &client_);
   lookups_.emplace(request.catalog.get(), policy.lookups, &events_, &journal_);
   console_.emplace(limits.console_bytes, limits.console_lines, &events_, &client_);
@@ -262,6 +265,17 @@ void Run::OnCompiled(absl::StatusOr<CompileResult> result) {
   const CheckedStart& request = start_up_.request();
   if (!program.error.empty())
     return End(OutcomeOf(program, request.code, request.catalog->tools().FunctionNames()), EndedBy::kProgram);
+  if (start_up_.check_mode() == isobridge::v1::CHECK_MODE_OFF) return Acquire();
+  // A worker is asked for afterwards: one that waits for a check would be missed by others.
+  start_up_.CheckTypes(OnStrand(&Run::OnTypesChecked));
+}
+
+void Run::OnTypesChecked(ProgramVerdict verdict) {
+  start_up_.Answered();
+  if (over_) return;
+  account_.Checked(Now(), verdict.cached);
+  start_up_.SetVerdict(std::move(verdict));
+  if (start_up_.verdict().Blocks(start_up_.check_mode())) return End(CheckFailed(start_up_.verdict()), EndedBy::kProgram);
   Acquire();
 }
 

@@ -15,6 +15,12 @@ void ExecutionAccount::Compiled(absl::Time now, bool cached) {
   compile_cached_ = cached;
 }
 
+void ExecutionAccount::Checked(absl::Time now, bool cached) {
+  check_time_ = now - compiled_;
+  check_cached_ = cached;
+  compiled_ = now;
+}
+
 void ExecutionAccount::WorkerGone(const WorkerExit& exit) {
   cpu_time_ = exit.cpu_time;
   resident_peak_bytes_ = exit.peak_resident_bytes;
@@ -26,6 +32,8 @@ void ExecutionAccount::AddUsage(absl::Time now, isobridge::v1::Usage* usage) con
   SetDuration(queue_time_, usage->mutable_queue_time());
   SetDuration(compile_time_, usage->mutable_compile_time());
   usage->set_compile_cached(compile_cached_);
+  if (check_time_.has_value()) SetDuration(*check_time_, usage->mutable_check_time());
+  usage->set_check_cached(check_cached_);
   if (resident_peak_bytes_ != 0) usage->set_memory_peak_bytes(resident_peak_bytes_);
 }
 

@@ -25,6 +25,8 @@ class ExecutionAccount {
   void Compiled(absl::Time now, bool cached);
   // The first worker came, after Compiled. Both waits are time in the queue.
   void Queued(absl::Time now) { queue_time_ += now - compiled_; }
+  // The types were checked. After Compiled.
+  void Checked(absl::Time now, bool cached);
   // `started` is sent.
   void Started(absl::Time now) { started_ = now; }
   // Processor time until now: asked of a worker before it is killed.
@@ -46,6 +48,8 @@ class ExecutionAccount {
   absl::Time compiled_;
   std::optional<absl::Time> started_;
   bool compile_cached_ = false;
+  std::optional<absl::Duration> check_time_;
+  bool check_cached_ = false;
   absl::Duration compile_time_;
   absl::Duration queue_time_;
   absl::Duration cpu_time_;

@@ -6,6 +6,7 @@
 #include "absl/time/time.h"
 #include "bridge/admission.h"
 #include "bridge/catalog/catalog_cache.h"
+#include "bridge/check/program_check.h"
 #include "bridge/limits.h"
 #include "bridge/memory_budget.h"
 #include "bridge/program_compiler.h"
@@ -22,6 +23,7 @@ struct ExecutionEnvironment {
   CatalogCache* catalogs;
   WorkerPool* workers;
   ProgramCompiler* compiler;
+  const ProgramCheck* check;
   Timers* timers;
   const LimitPolicy* limits;
   telemetry::Observer* observer;

@@ -10,8 +10,11 @@
 #include "absl/time/time.h"
 #include "bridge/admission.h"
 #include "bridge/catalog/catalog_cache.h"
+#include "bridge/check/catalog_types.h"
+#include "bridge/check/program_check.h"
 #include "bridge/execution.h"
 #include "bridge/fake_execution_client.h"
+#include "bridge/fake_program_checker.h"
 #include "bridge/fake_timers.h"
 #include "bridge/fake_worker.h"
 #include "bridge/limits.h"
@@ -162,6 +165,7 @@ class ExecutionFixture : public ::testing::Test {
             .catalogs = &catalogs_,
             .workers = &pool_,
             .compiler = &compiler_,
+            .check = &check_,
             .timers = &timers_,
             .limits = &policy_,
             .observer = &observer_,
@@ -209,6 +213,9 @@ class ExecutionFixture : public ::testing::Test {
   CatalogCache catalogs_{{}};
   FakeWorkerPool pool_;
   FakeCompiler compiler_;
+  FakeProgramChecker checker_;
+  CatalogTypes types_{&checker_, 1u << 20};
+  ProgramCheck check_{&checker_, &types_, isobridge::v1::CHECK_MODE_BLOCK_CERTAIN};
   FakeObserver observer_;
   FakeExecutionClient client_;
   LimitPolicy policy_;

@@ -21,6 +21,7 @@ using ::isobridge::v1::Warning;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::Pair;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
@@ -112,20 +113,22 @@ TEST_P(BadStartTest, IsRefusedNamingTheField) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, BadStartTest,
-    ::testing::Values(BadStart{"start.code", [](isobridge::v1::Start& s) { s.clear_code(); }},
-                      BadStart{"start.code", [](isobridge::v1::Start& s) { s.set_code(std::string((1 << 20) + 1, ' ')); }},
-                      BadStart{"start.language",
-                               [](isobridge::v1::Start& s) { s.set_language(static_cast<isobridge::v1::Language>(9)); }},
-                      BadStart{"start.tools[2].name", [](isobridge::v1::Start& s) { s.add_tools()->set_name("a b"); }},
-                      BadStart{"start.tools[1].name", [](isobridge::v1::Start& s) { s.add_tools()->set_name("mail"); }},
-                      BadStart{"start.input_json", [](isobridge::v1::Start& s) { s.set_input_json("{a:1}"); }},
-                      BadStart{"start.input_json",
-                               [](isobridge::v1::Start& s) { s.set_input_json(std::string(65, '[') + std::string(65, ']')); }},
-                      BadStart{"start.limits.wall_time",
-                               [](isobridge::v1::Start& s) { s.mutable_limits()->mutable_wall_time()->set_seconds(-1); }},
-                      BadStart{"start.seed", [](isobridge::v1::Start& s) { s.set_seed("short"); }},
-                      BadStart{"start.start_time", [](isobridge::v1::Start& s) { s.mutable_start_time()->set_nanos(-1); }},
-                      BadStart{"start.execution_id", [](isobridge::v1::Start& s) { s.set_execution_id("a/b"); }}));
+    ::testing::Values(
+        BadStart{"start.code", [](isobridge::v1::Start& s) { s.clear_code(); }},
+        BadStart{"start.code", [](isobridge::v1::Start& s) { s.set_code(std::string((1 << 20) + 1, ' ')); }},
+        BadStart{"start.language", [](isobridge::v1::Start& s) { s.set_language(static_cast<isobridge::v1::Language>(9)); }},
+        BadStart{"start.tools[2].name", [](isobridge::v1::Start& s) { s.add_tools()->set_name("a b"); }},
+        BadStart{"start.tools[1].name", [](isobridge::v1::Start& s) { s.add_tools()->set_name("mail"); }},
+        BadStart{"start.input_json", [](isobridge::v1::Start& s) { s.set_input_json("{a:1}"); }},
+        BadStart{"start.input_json",
+                 [](isobridge::v1::Start& s) { s.set_input_json(std::string(65, '[') + std::string(65, ']')); }},
+        BadStart{"start.limits.wall_time",
+                 [](isobridge::v1::Start& s) { s.mutable_limits()->mutable_wall_time()->set_seconds(-1); }},
+        BadStart{"start.seed", [](isobridge::v1::Start& s) { s.set_seed("short"); }},
+        BadStart{"start.check", [](isobridge::v1::Start& s) { s.set_check(static_cast<isobridge::v1::CheckMode>(9)); }},
+        BadStart{"start.allowed_tools[0]", [](isobridge::v1::Start& s) { s.add_allowed_tools("nobody"); }},
+        BadStart{"start.start_time", [](isobridge::v1::Start& s) { s.mutable_start_time()->set_nanos(-1); }},
+        BadStart{"start.execution_id", [](isobridge::v1::Start& s) { s.set_execution_id("a/b"); }}));
 
 TEST_F(ExecutionTest, SyntaxErrorHasPlaceAndCodeFrame) {
   compiler_.program.error = "unexpected token";
@@ -273,6 +276,84 @@ TEST_F(ExecutionTest, PlaceIsKeptAsLongAsTheCompilerWorksForIt) {
   EXPECT_EQ(admission_->running(), 1u);
   compiler_.Answer(compiler_.waiting);
   EXPECT_EQ(admission_->running(), 0u);
+}
+
+// What the checker finds at `nope` of "return nope;".
+TypeFinding UnknownName() {
+  TypeFinding finding;
+  finding.messages.push_back({2304, "Cannot find name 'nope'."});
+  finding.start = 7;
+  finding.end = 11;
+  return finding;
+}
+
+TEST_F(ExecutionTest, AProgramThatIsSureToGoWrongDoesNotRun) {
+  start_.set_code("return nope;");
+  compiler_.program.code = "return nope;";
+  checker_.report.findings.push_back(UnknownName());
+  Create();
+  EXPECT_EQ(FinishedCode(), ExecutionError::CODE_CHECK_FAILED);
+  const ExecutionError& error = client_.Finished()->error();
+  EXPECT_THAT(error.message(), HasSubstr("1:8 Cannot find name 'nope'."));
+  EXPECT_EQ(error.diagnostics_size(), 1);
+  EXPECT_EQ(client_.Finished()->diagnostics_size(), 0);
+  EXPECT_THAT(pool_.processes, IsEmpty());
+  EXPECT_EQ(admission_->running(), 0u);
+}
+
+TEST_F(ExecutionTest, WithAdviceItRuns) {
+  start_.set_code("return nope;");
+  start_.set_check(isobridge::v1::CHECK_MODE_ADVISE);
+  compiler_.program.code = "return nope;";
+  checker_.report.findings.push_back(UnknownName());
+  Create();
+  process().Say(ReturnFrame("1"));
+  EXPECT_EQ(client_.Finished()->value().json(), "1");
+  EXPECT_EQ(client_.Finished()->diagnostics(0).code(), 2304u);
+}
+
+TEST_F(ExecutionTest, WithoutACheckNothingIsAskedOfTheChecker) {
+  start_.set_check(isobridge::v1::CHECK_MODE_OFF);
+  Create();
+  process().Say(ReturnFrame("1"));
+  EXPECT_THAT(checker_.programs, IsEmpty());
+}
+
+TEST_F(ExecutionTest, AProgramThatCouldNotBeCheckedRunsWithAWarning) {
+  checker_.refusal = absl::UnavailableError("this service has no type checker");
+  Create();
+  process().Say(ReturnFrame("1"));
+  EXPECT_EQ(client_.Finished()->warnings(0).code(), isobridge::v1::Warning::CODE_CHECK_SKIPPED);
+  EXPECT_THAT(client_.Finished()->warnings(0).message(), HasSubstr("no type checker"));
+}
+
+TEST_F(ExecutionTest, StrictlyNothingRunsUnchecked) {
+  start_.set_check(isobridge::v1::CHECK_MODE_STRICT);
+  checker_.refusal = absl::DeadlineExceededError("it took longer than 500ms");
+  Create();
+  EXPECT_EQ(FinishedCode(), ExecutionError::CODE_CHECK_FAILED);
+  EXPECT_THAT(client_.Finished()->error().message(), HasSubstr("it took longer than 500ms"));
+}
+
+TEST_F(ExecutionTest, AClientThatLeavesDuringTheCheckKeepsItsPlaceUntilThen) {
+  checker_.hold = true;
+  Create();
+  execution_->OnDisconnect();
+  EXPECT_EQ(admission_->running(), 1u);
+  checker_.Answer(checker_.waiting, {});
+  EXPECT_EQ(admission_->running(), 0u);
+  EXPECT_THAT(pool_.processes, IsEmpty());
+}
+
+TEST_F(ExecutionTest, ToolsThatAreNotAllowedAreNotCalled) {
+  start_.add_allowed_tools("weather");
+  Create();
+  EXPECT_THAT(checker_.last_declarations, Not(HasSubstr("mail_send")));
+  process().Say(CallFrame(1, 1));
+  EXPECT_THAT(CallsSent(), IsEmpty());
+  EXPECT_EQ(event(1).settle().error().code(), "TOOL_NOT_ALLOWED");
+  process().Say(CallFrame(2, 0));
+  EXPECT_THAT(CallsSent(), ElementsAre(2u));
 }
 
 TEST_F(ExecutionTest, PlaceIsKeptUntilTheWorkerThatWasAskedForIsThere) {

@@ -35,6 +35,11 @@ std::vector<std::string> Seeds() {
       R"({"allOf":[{"minLength":1},{"pattern":"^a+$"}],"unevaluatedProperties":false,"prefixItems":[true],"not":{"const":0}})"s +
           "\x00"
           R"(["a",{}])"s,
+      "Content-Length: 12\r\n\r\n{\"id\":\"a1\"}"
+      "Content-Length: 2\r\n\r\n[]"s,
+      R"({"id":3,"result":[{"pos":1,"end":4,"code":2345,"text":"'a'","messageChain":[{"code":2741,"text":"b"}],)"s +
+          R"("relatedInformation":[{"code":2773}]}]})"s,
+      R"({"id":3,"result":{"snapshot":1,"projects":[{"id":"/c"}]},"method":"readFile","params":"/c/a","error":{"message":"x"}})"s,
       "\x00\x06\x3a\x04\x0a\x01"
       "1\x18\x01"s,
       "\x00\x06\x2a\x04\x08\x01\x10\x05\x05\x0a\x00\x04\x32\x02\x08\x01"s};

@@ -9,8 +9,11 @@
 
 #include "bridge/admission.h"
 #include "bridge/catalog/catalog_cache.h"
+#include "bridge/check/catalog_types.h"
+#include "bridge/check/program_check.h"
 #include "bridge/execution.h"
 #include "bridge/fake_execution_client.h"
+#include "bridge/fake_program_checker.h"
 #include "bridge/fake_timers.h"
 #include "bridge/fake_worker.h"
 #include "bridge/fuzz_script.h"
@@ -40,6 +43,7 @@ class FuzzStage {
                                            .catalogs = &catalogs_,
                                            .workers = &pool_,
                                            .compiler = &compiler_,
+                                           .check = &check_,
                                            .timers = &timers_,
                                            .limits = &policy_,
                                            .observer = &observer_,
@@ -110,6 +114,9 @@ class FuzzStage {
   std::shared_ptr<Admission> admission_ = Admission::Create({}, &timers_);
   FakeWorkerPool pool_;
   OneProgram compiler_;
+  FakeProgramChecker checker_;
+  CatalogTypes types_{&checker_, 1u << 20};
+  ProgramCheck check_{&checker_, &types_, isobridge::v1::CHECK_MODE_BLOCK_CERTAIN};
   telemetry::Observer observer_;
   LimitPolicy policy_;
   FakeExecutionClient client_;

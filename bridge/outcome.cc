@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "bridge/attachments.h"
 #include "bridge/byte_text.h"
 #include "bridge/code_frame.h"
@@ -302,6 +303,33 @@ Finished OutcomeOf(const CompiledProgram& program, std::string_view source, std:
     SetLimit(time->name, Millis(time->limit), Millis(time->used), "ms", &outcome);
   }
   SetPlace(program.line, program.column, source, outcome.mutable_error());
+  return outcome;
+}
+
+Finished CheckFailed(const ProgramVerdict& verdict) {
+  constexpr int kMostTold = 5;
+  if (verdict.diagnostics.empty()) {
+    return Failure(
+        ExecutionError::CODE_CHECK_FAILED, "CheckError",
+        absl::StrCat("The program did not run: CHECK_MODE_STRICT lets nothing run unchecked, and the check was not possible (",
+                     verdict.skipped, "). Send it again, or with CHECK_MODE_BLOCK_CERTAIN."));
+  }
+  // Those that forbid it stand first; strictly taken, all do.
+  const auto severity = verdict.diagnostics.front().severity();
+  const auto count = std::ranges::count_if(verdict.diagnostics, [&](const auto& one) { return one.severity() == severity; });
+  std::string message = absl::StrCat(
+      "The program did not run, and no call was made: ",
+      count == 1 ? "one mistake in it would make it fail." : absl::StrCat(count, " mistakes in it would make it fail."),
+      " Correct it and send it again.");
+  for (int i = 0; i < std::min<int>(static_cast<int>(count), kMostTold); ++i) {
+    const isobridge::v1::Diagnostic& one = verdict.diagnostics[i];
+    absl::StrAppend(&message, "\n", one.start().line(), ":", one.start().column(), " ", one.message());
+    if (!one.signature().empty()) absl::StrAppend(&message, "\n  ", absl::StrReplaceAll(one.signature(), {{"\n", "\n  "}}));
+  }
+  if (count > kMostTold) absl::StrAppend(&message, "\n… and ", count - kMostTold, " more");
+  Finished outcome = Failure(ExecutionError::CODE_CHECK_FAILED, "CheckError", Cut(std::move(message), kMaxTextBytes));
+  *outcome.mutable_error()->mutable_location() = verdict.diagnostics.front().start();
+  outcome.mutable_error()->set_code_frame(verdict.diagnostics.front().code_frame());
   return outcome;
 }
 

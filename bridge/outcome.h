@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "bridge/check/program_check.h"
 #include "bridge/limits.h"
 #include "bridge/program_compiler.h"
 #include "bridge/worker.h"
@@ -38,6 +39,9 @@ absl::StatusOr<isobridge::v1::Finished> OutcomeOf(worker::v1::Finished finished,
 // From a source that doesn't compile. `functions`, ToolTable::FunctionNames, stands where the compiler speaks of
 // `external_<name>`.
 isobridge::v1::Finished OutcomeOf(const CompiledProgram& program, std::string_view source, std::string_view functions);
+
+// From a check that forbids the program to run.
+isobridge::v1::Finished CheckFailed(const ProgramVerdict& verdict);
 
 // From the death of the process, if that was the program's doing: memory or processor time.
 std::optional<isobridge::v1::Finished> OutcomeOf(const WorkerExit& exit, const Limits& limits);

@@ -23,6 +23,29 @@ struct CompiledProgram {
   int form = 0;
   bool fenced = false;
 
+  // What a type checker is to look at: after `checked_prefix` UTF-16 code units it has the source's lines and columns. Empty: the
+  // source as it is.
+  std::string checked_text;
+  uint32_t checked_prefix = 0;
+
+  // Where the program names a tool, or what holds tools; see worker.v1.ToolUse. Positions are UTF-16 code units in the source,
+  // ascending within a use: start, name_start, name_end, end.
+  struct ToolUse {
+    std::string path;
+    uint32_t name_start = 0;
+    uint32_t name_end = 0;
+    uint32_t start = 0;
+    uint32_t end = 0;
+    bool called = false;
+    bool in_loop = false;
+    bool in_function = false;
+    bool conditional = false;
+    bool dynamic = false;
+  };
+  std::vector<ToolUse> tool_uses;
+  // Not all of them are listed.
+  bool more_tool_uses = false;
+
   // Set if the source can't be compiled; 1-based position in the source, 0 if unknown.
   std::string error;
   uint32_t line = 0;

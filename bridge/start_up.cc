@@ -40,6 +40,17 @@ void StartUp::Compile(ProgramCompiler::Callback done) {
   environment_->compiler->Compile(origin_->tenant, request_.code, request_.language, std::move(done));
 }
 
+void StartUp::CheckTypes(std::function<void(ProgramVerdict)> done) {
+  asked_ = true;
+  environment_->check->Check({.tenant = origin_->tenant,
+                              .source = request_.code,
+                              .program = program_,
+                              .catalog = request_.catalog,
+                              .allowed_tools = request_.allowed_tools,
+                              .arguments_enforced = request_.validation.arguments == isobridge::v1::Validation::MODE_ENFORCE},
+                             std::move(done));
+}
+
 void StartUp::Acquire(absl::Time now, WorkerPool::Callback done) {
   asked_ = true;
   const absl::Time deadline = std::min(origin_->deadline, now + request_.limits.wall_time);
@@ -100,6 +111,19 @@ void StartUp::Describe(isobridge::v1::Finished* finished) const {
     warning->set_code(isobridge::v1::Warning::CODE_LIMIT_LOWERED);
     warning->set_message(lowered);
   }
+  if (!verdict_.skipped.empty()) {
+    isobridge::v1::Warning* warning = finished->add_warnings();
+    warning->set_code(isobridge::v1::Warning::CODE_CHECK_SKIPPED);
+    warning->set_message(absl::StrCat("the program was not checked: ", verdict_.skipped));
+  }
+  for (const isobridge::v1::ToolNote& note : verdict_.notes) {
+    isobridge::v1::Warning* warning = finished->add_warnings();
+    warning->set_code(isobridge::v1::Warning::CODE_TOOL_TYPES_NOT_USED);
+    warning->set_message(absl::StrCat(note.tool(), ": ", note.message()));
+  }
+  const bool refused = finished->error().code() == isobridge::v1::ExecutionError::CODE_CHECK_FAILED;
+  auto* diagnostics = refused ? finished->mutable_error()->mutable_diagnostics() : finished->mutable_diagnostics();
+  diagnostics->Add(verdict_.diagnostics.begin(), verdict_.diagnostics.end());
   finished->mutable_usage()->set_source_bytes(request_.code.size());
   finished->mutable_usage()->set_input_bytes(request_.input_json.size() + BytesOf(request_.input_attachments));
   if (program_ == nullptr) return;

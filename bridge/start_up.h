@@ -2,11 +2,13 @@
 #define ISOBRIDGE_BRIDGE_START_UP_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "bridge/admission.h"
+#include "bridge/check/program_check.h"
 #include "bridge/checked_start.h"
 #include "bridge/execution_environment.h"
 #include "bridge/program_compiler.h"
@@ -36,13 +38,19 @@ class StartUp {
   // Gives the place back, once; `cpu_time` is what the program used. If the compiler or the pool still works for the execution,
   // it goes when they have answered: the places bound how much is asked of them.
   void Leave(absl::Duration cpu_time);
-  // Compile or Acquire called back; `cpu_time` is what that used.
+  // Compile, CheckTypes or Acquire called back; `cpu_time` is what that used.
   void Answered(absl::Duration cpu_time = absl::ZeroDuration());
 
   void Compile(ProgramCompiler::Callback done);
   void SetProgram(std::shared_ptr<const CompiledProgram> program) { program_ = std::move(program); }
   // Null before SetProgram.
   const CompiledProgram* program() const { return program_.get(); }
+
+  // After SetProgram.
+  isobridge::v1::CheckMode check_mode() const { return environment_->check->ModeFor(request_.check, request_.language); }
+  void CheckTypes(std::function<void(ProgramVerdict)> done);
+  void SetVerdict(ProgramVerdict verdict) { verdict_ = std::move(verdict); }
+  const ProgramVerdict& verdict() const { return verdict_; }
 
   // Waits for a worker from `now` on, at most as long as the program may run. A second time after a first worker has died.
   void Acquire(absl::Time now, WorkerPool::Callback done);
@@ -64,10 +72,12 @@ class StartUp {
   CheckedStart request_;
   uint64_t request_bytes_ = 0;
   Admission::PlacePointer place_;
-  // Compile or Acquire is under way.
+  // Compile, CheckTypes or Acquire is under way.
   bool asked_ = false;
   bool left_ = false;
   std::shared_ptr<const CompiledProgram> program_;
+  // Nothing was found as long as nobody looked.
+  ProgramVerdict verdict_;
 };
 
 }  // namespace isobridge::bridge

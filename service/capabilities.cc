@@ -3,6 +3,7 @@
 #include <string>
 
 #include "bridge/limits.h"
+#include "bridge/proto_time.h"
 #include "isobridge/v1/sandbox.pb.h"
 #include "isolate/pool/sandbox_host.h"
 #include "service/setting_text.h"
@@ -22,8 +23,8 @@ void Describe(const isolate::SandboxHostInfo& info, isolate::EngineProfile profi
 
 }  // namespace
 
-isobridge::v1::GetCapabilitiesResponse CapabilitiesOf(const isolate::SandboxHostInfo& info, isolate::EngineProfile profile,
-                                                      const bridge::LimitPolicy& limits) {
+isobridge::v1::GetCapabilitiesResponse CapabilitiesOf(const isolate::SandboxHostInfo& info, const Configuration& configuration) {
+  const bridge::LimitPolicy& limits = configuration.limits;
   isobridge::v1::GetCapabilitiesResponse capabilities;
   capabilities.set_version(std::string(kVersion));
   capabilities.set_engine_id(info.engine_id);
@@ -35,7 +36,12 @@ isobridge::v1::GetCapabilitiesResponse CapabilitiesOf(const isolate::SandboxHost
   capabilities.set_max_source_bytes(limits.maxima.source_bytes);
   capabilities.set_max_input_bytes(limits.maxima.input_bytes);
   capabilities.set_max_tools(limits.tools);
-  Describe(info, profile, capabilities.mutable_confinement());
+  Describe(info, configuration.sandbox.profile, capabilities.mutable_confinement());
+  auto* check = capabilities.mutable_check();
+  check->set_available(!info.checker.empty());
+  check->set_default_mode(configuration.default_check);
+  check->set_checker(info.checker);
+  bridge::SetDuration(configuration.sandbox.check_time, check->mutable_time());
   return capabilities;
 }
 

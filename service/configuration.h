@@ -11,6 +11,7 @@
 #include "bridge/catalog/catalog_cache.h"
 #include "bridge/limits.h"
 #include "bridge/memory_budget.h"
+#include "isobridge/v1/sandbox.pb.h"
 #include "isolate/pool/sandbox_host.h"
 #include "service/auth_mode.h"
 #include "service/credentials.h"
@@ -59,6 +60,8 @@ struct Configuration {
   // `tenant_bytes` is never 0 in what From returns.
   bridge::MemoryBudgetOptions memory = {.tenant_bytes = 0};
   isolate::SandboxHostOptions sandbox;
+  // Of TypeScript whose request doesn't say. Never CHECK_MODE_UNSPECIFIED.
+  isobridge::v1::CheckMode default_check = isobridge::v1::CHECK_MODE_BLOCK_CERTAIN;
   // "HOST:PORT" for Prometheus; empty: none.
   std::string metrics_listen;
   telemetry::LogFormat log_format = telemetry::LogFormat::kText;

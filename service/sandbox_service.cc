@@ -7,6 +7,7 @@
 #include "bridge/tool_description.h"
 #include "bridge/tool_search.h"
 #include "grpcpp/server_context.h"
+#include "service/check_reactor.h"
 #include "service/execute_reactor.h"
 #include "service/refusal.h"
 #include "service/run_reactor.h"
@@ -63,6 +64,17 @@ grpc::ServerUnaryReactor* SandboxService::Search(grpc::CallbackServerContext* co
   return AtOnce<isobridge::v1::SearchRequest>(context, *request, response, [this](const auto& query, const auto& tenant) {
     return bridge::SearchForTools(query, tenant, environment_.catalogs);
   });
+}
+
+grpc::ServerUnaryReactor* SandboxService::Check(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                                grpc::ByteBuffer* response) {
+  absl::StatusOr<std::string> tenant = environment_.authenticator->TenantOf(*context);
+  if (!tenant.ok()) return End(context, tenant.status());
+  isobridge::v1::CheckRequest check;
+  if (absl::Status status = ParseRequest(*request, &check); !status.ok()) return End(context, status);
+  auto* reactor = new CheckReactor(&environment_, context, response);
+  reactor->Begin(std::move(check), *std::move(tenant));
+  return reactor;
 }
 
 grpc::ServerUnaryReactor* SandboxService::GetCapabilities(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,

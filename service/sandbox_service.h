@@ -18,7 +18,8 @@ class SandboxService final
     : public isobridge::v1::Sandbox::WithRawCallbackMethod_Execute<
           isobridge::v1::Sandbox::WithRawCallbackMethod_Run<isobridge::v1::Sandbox::WithRawCallbackMethod_RegisterCatalog<
               isobridge::v1::Sandbox::WithRawCallbackMethod_Describe<isobridge::v1::Sandbox::WithRawCallbackMethod_Search<
-                  isobridge::v1::Sandbox::WithRawCallbackMethod_GetCapabilities<isobridge::v1::Sandbox::Service>>>>>> {
+                  isobridge::v1::Sandbox::WithRawCallbackMethod_Check<
+                      isobridge::v1::Sandbox::WithRawCallbackMethod_GetCapabilities<isobridge::v1::Sandbox::Service>>>>>>> {
  public:
   SandboxService(StreamEnvironment environment, isobridge::v1::GetCapabilitiesResponse capabilities);
 
@@ -31,6 +32,8 @@ class SandboxService final
                                      grpc::ByteBuffer* response) override;
   grpc::ServerUnaryReactor* Search(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                    grpc::ByteBuffer* response) override;
+  grpc::ServerUnaryReactor* Check(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                  grpc::ByteBuffer* response) override;
   grpc::ServerUnaryReactor* GetCapabilities(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                             grpc::ByteBuffer* response) override;
 

@@ -20,12 +20,16 @@
 #include "absl/time/time.h"
 #include "bridge/admission.h"
 #include "bridge/catalog/catalog_cache.h"
+#include "bridge/check/catalog_types.h"
+#include "bridge/check/program_check.h"
 #include "bridge/execution.h"
+#include "bridge/inspection.h"
 #include "bridge/memory_budget.h"
 #include "isolate/pool/sandbox_host.h"
 #include "service/authenticator.h"
 #include "service/capabilities.h"
 #include "service/command_line.h"
+#include "service/companion_binary.h"
 #include "service/config_file.h"
 #include "service/configuration.h"
 #include "service/credentials.h"
@@ -39,7 +43,6 @@
 #include "service/tenant_quotas.h"
 #include "service/tenants_file.h"
 #include "service/termination.h"
-#include "service/worker_binary.h"
 #include "telemetry/absl_log.h"
 #include "telemetry/log.h"
 #include "telemetry/logging_observer.h"
@@ -171,10 +174,17 @@ class Service {
   }
 
   absl::Status StartSandbox() {
-    auto worker = FindWorkerBinary(configuration_.sandbox.worker_executable);
+    auto worker = FindCompanionBinary(kWorkerBinary, configuration_.sandbox.worker_executable);
     if (!worker.ok()) return worker.status();
+    auto checker = FindCompanionBinary(kCheckerBinary, configuration_.sandbox.checker_executable);
+    // Programs run without one, unchecked; but who names one wants it.
+    if (absl::IsFailedPrecondition(checker.status())) return checker.status();
+    if (!checker.ok()) {
+      log_->Write(telemetry::Severity::kWarning, "no_type_checker", {{"reason", checker.status().message()}});
+    }
     isolate::SandboxHostOptions options = configuration_.sandbox;
     options.worker_executable = *std::move(worker);
+    options.checker_executable = checker.value_or("");
     options.observer = &observer_;
     auto host = isolate::SandboxHost::Create(std::move(options));
     if (!host.ok()) return host.status();
@@ -198,11 +208,14 @@ class Service {
 
   absl::Status Listen(const Credentials& credentials) {
     OpenAdmission();
+    types_.emplace(host_->checker(), configuration_.catalogs.max_bytes);
+    check_.emplace(host_->checker(), &*types_, configuration_.default_check);
     executions_ = {.admission = admission_.get(),
                    .memory = memory_.get(),
                    .catalogs = &*catalogs_,
                    .workers = host_->workers(),
                    .compiler = host_->compiler(),
+                   .check = &*check_,
                    .timers = host_->timers(),
                    .limits = &configuration_.limits,
                    .observer = &observer_,
@@ -216,13 +229,17 @@ class Service {
                   [this](bridge::ExecutionOrigin origin, isobridge::v1::Start start, bridge::ExecutionClient* client) {
                     return bridge::Execution::Create(executions_, std::move(origin), std::move(start), client);
                   },
+              .inspect =
+                  [this](bridge::ExecutionOrigin origin, isobridge::v1::Start start, bridge::Inspection::Done done) {
+                    return bridge::Inspection::Create(executions_, std::move(origin), std::move(start), std::move(done));
+                  },
               .timers = host_->timers(),
               .streams = streams_.get(),
               .catalogs = &*catalogs_,
               .authenticator = &*authenticator_,
               .log = log_,
               .limits = configuration_.streams},
-          CapabilitiesOf(host_->info(), configuration_.sandbox.profile, configuration_.limits));
+          CapabilitiesOf(host_->info(), configuration_));
     }
     auto server = Server::Create(configuration_.server, credentials, sandbox_.get(), &*authenticator_, log_);
     if (!server.ok()) return server.status();
@@ -298,6 +315,9 @@ class Service {
   telemetry::Observers observer_;
   std::unique_ptr<TenantsFile> tenants_;
   std::optional<Authenticator> authenticator_;
+  // They outlive the host's thread, which calls them back.
+  std::optional<bridge::CatalogTypes> types_;
+  std::optional<bridge::ProgramCheck> check_;
   std::unique_ptr<isolate::SandboxHost> host_;
   std::optional<TenantQuotas> quotas_;
   std::shared_ptr<bridge::Admission> admission_;

@@ -31,6 +31,10 @@ const Names<telemetry::Severity> kLevels = {{"debug", telemetry::Severity::kDebu
                                             {"info", telemetry::Severity::kInfo},
                                             {"warning", telemetry::Severity::kWarning},
                                             {"error", telemetry::Severity::kError}};
+const Names<isobridge::v1::CheckMode> kCheckModes = {{"off", isobridge::v1::CHECK_MODE_OFF},
+                                                     {"advise", isobridge::v1::CHECK_MODE_ADVISE},
+                                                     {"block-certain", isobridge::v1::CHECK_MODE_BLOCK_CERTAIN},
+                                                     {"strict", isobridge::v1::CHECK_MODE_STRICT}};
 const Names<AuthMode> kAuthModes = {
     {"auto", AuthMode::kAutomatic}, {"none", AuthMode::kNone}, {"mtls", AuthMode::kMutualTls}, {"token", AuthMode::kToken}};
 
@@ -106,6 +110,7 @@ absl::Status ReadText(std::string_view text, isolate::LandlockPolicy* value) { r
 absl::Status ReadText(std::string_view text, telemetry::LogFormat* value) { return ReadName(text, kFormats, value); }
 absl::Status ReadText(std::string_view text, telemetry::Severity* value) { return ReadName(text, kLevels, value); }
 absl::Status ReadText(std::string_view text, AuthMode* value) { return ReadName(text, kAuthModes, value); }
+absl::Status ReadText(std::string_view text, isobridge::v1::CheckMode* value) { return ReadName(text, kCheckModes, value); }
 
 std::string PrintText(const std::string& value) { return value; }
 std::string PrintText(bool value) { return value ? "true" : "false"; }
@@ -125,5 +130,6 @@ std::string PrintText(isolate::LandlockPolicy value) { return PrintName(value, k
 std::string PrintText(telemetry::LogFormat value) { return PrintName(value, kFormats); }
 std::string PrintText(telemetry::Severity value) { return PrintName(value, kLevels); }
 std::string PrintText(AuthMode value) { return PrintName(value, kAuthModes); }
+std::string PrintText(isobridge::v1::CheckMode value) { return PrintName(value, kCheckModes); }
 
 }  // namespace isobridge::service

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "isobridge/v1/sandbox.pb.h"
 #include "isolate/pool/sandbox_host.h"
 #include "service/auth_mode.h"
 #include "telemetry/log.h"
@@ -26,6 +27,7 @@ absl::Status ReadText(std::string_view text, isolate::LandlockPolicy* value);
 absl::Status ReadText(std::string_view text, telemetry::LogFormat* value);
 absl::Status ReadText(std::string_view text, telemetry::Severity* value);
 absl::Status ReadText(std::string_view text, AuthMode* value);
+absl::Status ReadText(std::string_view text, isobridge::v1::CheckMode* value);
 
 std::string PrintText(const std::string& value);
 std::string PrintText(bool value);
@@ -38,6 +40,7 @@ std::string PrintText(isolate::LandlockPolicy value);
 std::string PrintText(telemetry::LogFormat value);
 std::string PrintText(telemetry::Severity value);
 std::string PrintText(AuthMode value);
+std::string PrintText(isobridge::v1::CheckMode value);
 
 }  // namespace isobridge::service
 

@@ -8,6 +8,7 @@
 #include "bridge/catalog/catalog_cache.h"
 #include "bridge/execution.h"
 #include "bridge/execution_client.h"
+#include "bridge/inspection.h"
 #include "bridge/timers.h"
 #include "isobridge/v1/sandbox.pb.h"
 #include "service/authenticator.h"
@@ -29,9 +30,14 @@ struct StreamLimits {
 using BeginExecution = std::function<std::shared_ptr<bridge::Execution>(
     bridge::ExecutionOrigin origin, isobridge::v1::Start start, bridge::ExecutionClient* client)>;
 
+// Begins an inspection; bridge::Inspection::Create with everything that executions share.
+using BeginInspection = std::function<std::shared_ptr<bridge::Inspection>(
+    bridge::ExecutionOrigin origin, isobridge::v1::Start start, bridge::Inspection::Done done)>;
+
 // What every RPC shares. All outlive the RPCs.
 struct StreamEnvironment {
   BeginExecution begin;
+  BeginInspection inspect;
   bridge::Timers* timers;
   LiveStreams* streams;
   bridge::CatalogCache* catalogs;

@@ -20,6 +20,15 @@ filegroup(
     srcs = glob(["node_modules/typescript/lib/lib.*.d.ts"]),
 )
 
+# TypeScript 7, the native checker, of the machine's own kind, as one folder.
+filegroup(
+    name = "typescript_native",
+    srcs = glob([
+        "node_modules/@typescript/typescript-linux-*/lib/*",
+        "node_modules/@typescript/typescript-linux-*/package.json",
+    ]),
+)
+
 filegroup(
     name = "ts-blank-space",
     srcs = glob(["node_modules/ts-blank-space/**"]),
@@ -36,6 +45,7 @@ filegroup(
         ["node_modules/**"],
         exclude = [
             "node_modules/typescript/**",
+            "node_modules/@typescript/**",
             "node_modules/esbuild/**",
             "node_modules/@esbuild/**",
             "node_modules/@bufbuild/**",

@@ -98,10 +98,11 @@ void Print(const Namespace& space, const std::string& indent, std::string* text)
 
 }  // namespace
 
-ToolDeclaration DeclareTool(const ToolText& tool, DocDetail detail, TypeNames* names) {
+ToolDeclaration DeclareTool(const ToolText& tool, DocDetail detail, TypeNames* names, Untold untold) {
   ToolDeclaration declaration;
   const std::string pascal = PascalCase(tool.flat);
-  std::string parameter = "input?: unknown";
+  const std::string_view nothing = untold == Untold::kAny ? "any" : "unknown";
+  std::string parameter = absl::StrCat("input?: ", nothing);
   if (!tool.input_schema.empty()) {
     const std::string name = names->Take(absl::StrCat(pascal, "Input"));
     const auto type = DeclareType(tool.input_schema, name, TypeWriter::Root::kObject, detail, names, &declaration.notes);
@@ -110,7 +111,7 @@ ToolDeclaration DeclareTool(const ToolText& tool, DocDetail detail, TypeNames* n
       absl::StrAppend(&declaration.text, type->text);
     }
   }
-  std::string result = "unknown";
+  std::string result(nothing);
   if (!tool.output_schema.empty()) {
     const std::string name = names->Take(absl::StrCat(pascal, "Output"));
     const auto type = DeclareType(tool.output_schema, name, TypeWriter::Root::kAny, detail, names, &declaration.notes);

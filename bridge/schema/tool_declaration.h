@@ -19,8 +19,12 @@ struct ToolDeclaration {
   std::vector<std::string> notes;
 };
 
-// A schema that can't be read leaves `unknown`, with a note: one bad tool never spoils the others.
-ToolDeclaration DeclareTool(const ToolText& tool, DocDetail detail, TypeNames* names);
+// What stands for a type of which nothing is known: `unknown`, which tells a model to look first, or `any`, which a type checker
+// lets everything be done with.
+enum class Untold { kUnknown, kAny };
+
+// A schema that can't be read leaves an untold type, with a note: one bad tool never spoils the others.
+ToolDeclaration DeclareTool(const ToolText& tool, DocDetail detail, TypeNames* names, Untold untold = Untold::kUnknown);
 
 // `external_x(input: { city: string }): Promise<{ degrees: number }>` on one line of at most kMostSignatureBytes: long types are
 // cut.

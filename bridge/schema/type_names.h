@@ -13,7 +13,9 @@ std::string PascalCase(std::string_view text);
 // The names of types that were given out in one set of declarations.
 class TypeNames {
  public:
-  // `wanted`, with a number behind it if it is taken.
+  TypeNames();
+
+  // `wanted`, with a number behind it if it is taken, or a global name of the language or the sandbox.
   std::string Take(const std::string& wanted);
 
  private:

@@ -42,6 +42,9 @@ A tools file is a JSON object with one member for each tool that the program may
            with message, code, name and data. It is killed after timeout_ms (30,000), when the call is cancelled, and when the run ends.
   cases    the first one whose args are among the arguments, and that has answered fewer than its times, answers after its delay_ms.
 
+Any tool may have a description, and JSON Schemas of its arguments and results, input_schema and output_schema: the program is checked
+against them before it runs, and its calls when it makes them.
+
 Exit status: 0 the program returned; 1 it failed; 2 the command line, a file or the request is wrong; 3 the service, or the connection
 to it, failed; 130 interrupted (128 + the signal).
 )";
@@ -130,6 +133,21 @@ absl::Status SetLanguage(std::string_view value, RunOptions* options) {
   return absl::OkStatus();
 }
 
+absl::Status SetCheck(std::string_view value, RunOptions* options) {
+  if (value == "off") {
+    options->request.set_check(isobridge::v1::CHECK_MODE_OFF);
+  } else if (value == "advise") {
+    options->request.set_check(isobridge::v1::CHECK_MODE_ADVISE);
+  } else if (value == "block-certain") {
+    options->request.set_check(isobridge::v1::CHECK_MODE_BLOCK_CERTAIN);
+  } else if (value == "strict") {
+    options->request.set_check(isobridge::v1::CHECK_MODE_STRICT);
+  } else {
+    return Bad(value, "off, advise, block-certain or strict");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status SetSeed(std::string_view value, RunOptions* options) {
   std::string bytes;
   if (value.size() != 64 || !absl::HexStringToBytes(value, &bytes)) return Bad(value, "64 hexadecimal digits");
@@ -171,6 +189,8 @@ const std::vector<Flag>& Flags() {
       {"tls_key", "FILE", "the key of --tls_cert (PEM)", SetServer(&ServerOptions::tls_key)},
       {"tool_processes", "N", "commands of the tools file that run at once [16]", SetToolProcesses},
       {"language", "NAME", "typescript or javascript [by the ending of PROGRAM]", SetLanguage},
+      {"check", "MODE", "what a check of its types does with the program: off, advise, block-certain or strict [the server's]",
+       SetCheck},
       {"execution_id", "ID", "names the execution in logs and idempotency keys",
        [](std::string_view value, RunOptions* options) {
          return options->request.set_execution_id(std::string(value)), absl::OkStatus();

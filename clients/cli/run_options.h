@@ -30,7 +30,7 @@ struct RunOptions {
   ServerOptions server;
   // Commands of the tools file that run at once.
   size_t tool_processes = 16;
-  // `limits`, `language`, `seed`, `start_time`, `execution_id` and `catalog_digest` of the request.
+  // `limits`, `language`, `check`, `seed`, `start_time`, `execution_id` and `catalog_digest` of the request.
   isobridge::v1::Start request;
   bool help = false;
 

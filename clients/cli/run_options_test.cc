@@ -43,6 +43,13 @@ TEST(RunOptionsTest, LanguageFollowsTheEndingUnlessGiven) {
   EXPECT_EQ(RunOptions::Parse({"p.js", "--language=ts"})->request.language(), isobridge::v1::LANGUAGE_TYPESCRIPT);
 }
 
+TEST(RunOptionsTest, TheCheckIsAskedForByName) {
+  EXPECT_EQ(RunOptions::Parse({"a.ts", "--check=block-certain"})->request.check(), isobridge::v1::CHECK_MODE_BLOCK_CERTAIN);
+  EXPECT_EQ(RunOptions::Parse({"a.ts"})->request.check(), isobridge::v1::CHECK_MODE_UNSPECIFIED);
+  EXPECT_THAT(RunOptions::Parse({"a.ts", "--check=some"}).status().message(),
+              HasSubstr("--check is 'some'; it must be off, advise"));
+}
+
 TEST(RunOptionsTest, ProgramMayBeStandardInputOrLookLikeAFlag) {
   EXPECT_EQ(RunOptions::Parse({"-"})->program, "-");
   EXPECT_EQ(RunOptions::Parse({"--", "--odd.ts"})->program, "--odd.ts");

@@ -43,7 +43,13 @@ RunOutcome RunSession::Run(isobridge::v1::Start start) {
     if (!IsCatalogUnknown(outcome.status)) return outcome;
     start.clear_catalog_digest();
   }
-  for (const Tool& tool : tools_.tools) start.add_tools()->set_name(tool.name);
+  for (const Tool& tool : tools_.tools) {
+    isobridge::v1::Tool* sent = start.add_tools();
+    sent->set_name(tool.name);
+    sent->set_description(tool.description);
+    sent->set_input_schema_json(tool.input_schema);
+    sent->set_output_schema_json(tool.output_schema);
+  }
   return RunOnce(std::move(start));
 }
 

@@ -128,8 +128,16 @@ void RunView::ShowFinished(const Finished& finished) {
   // What still waits was never said to be void: the service ended the program from outside.
   while (!pending_.empty()) CallEnded(pending_.begin()->first, "void", Style::kYellow, "");
   for (const isobridge::v1::Warning& warning : finished.warnings()) Labelled("warning", Style::kYellow, warning.message());
+  for (const isobridge::v1::Diagnostic& diagnostic : finished.diagnostics()) ShowAdvice(diagnostic);
   if (finished.has_error()) ShowError(finished.error());
   ShowSummary(finished);
+}
+
+// What may be wrong. That a type isn't said is no news to who wrote the program.
+void RunView::ShowAdvice(const isobridge::v1::Diagnostic& diagnostic) {
+  if (diagnostic.severity() == isobridge::v1::Diagnostic::SEVERITY_INFO) return;
+  Labelled("check", Style::kYellow,
+           absl::StrCat(diagnostic.start().line(), ":", diagnostic.start().column(), " ", diagnostic.message()));
 }
 
 void RunView::ShowError(const isobridge::v1::ExecutionError& error) {

@@ -50,6 +50,7 @@ class RunView : public RunObserver {
 
   void CallEnded(uint32_t id, std::string_view outcome, Style style, std::string_view detail) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void ShowFinished(const isobridge::v1::Finished& finished) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void ShowAdvice(const isobridge::v1::Diagnostic& diagnostic) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void ShowError(const isobridge::v1::ExecutionError& error) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void ShowSummary(const isobridge::v1::Finished& finished) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void Labelled(std::string_view label, Style style, std::string_view text) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);

@@ -33,6 +33,17 @@ class RunViewTest : public testing::Test {
   std::unique_ptr<RunView> view_;
 };
 
+TEST_F(RunViewTest, AdviceOfACheckIsShownButNotThatTypesAreUnsaid) {
+  Make({.columns = 80});
+  Message(R"(finished {
+      value { json: "1" }
+      diagnostics { severity: SEVERITY_WARNING message: "Type 'a' is not 'b'." start { line: 2 column: 7 } }
+      diagnostics { severity: SEVERITY_INFO message: "Parameter 'x' is any." start { line: 3 column: 1 } } })");
+  const std::string shown = Shown();
+  EXPECT_THAT(shown, HasSubstr("check   2:7 Type 'a' is not 'b'.\n"));
+  EXPECT_THAT(shown, Not(HasSubstr("Parameter")));
+}
+
 TEST_F(RunViewTest, PlainRun) {
   Make({.columns = 80});
   Message(R"(started { execution_id: "e" })");

@@ -142,15 +142,38 @@ absl::StatusOr<CasesTool> ParseFixed(const Json& tool, const Place& place) {
 }
 
 template <typename Kind>
-absl::StatusOr<Tool> Named(std::string_view name, absl::StatusOr<Kind> kind) {
+absl::StatusOr<Tool> Add(absl::StatusOr<Kind> kind, Tool tool) {
   if (!kind.ok()) return kind.status();
-  return Tool{.name = std::string(name), .kind = *std::move(kind)};
+  tool.kind = *std::move(kind);
+  return tool;
 }
 
-absl::StatusOr<Tool> ParseTool(std::string_view name, const Json& tool, const std::string& folder, const Place& place) {
-  if (tool.is_object() && tool.contains("command")) return Named(name, ParseCommand(tool, folder, place));
-  if (tool.is_object() && tool.contains("cases")) return Named(name, ParseCases(tool, place));
-  if (tool.is_object() && (tool.contains("result") || tool.contains("error"))) return Named(name, ParseFixed(tool, place));
+// Takes what the file says of the tool for models out of `json`.
+absl::StatusOr<Tool> TakeDescription(std::string_view name, Json* json, const Place& place) {
+  Tool tool{.name = std::string(name), .kind = CasesTool{}};
+  absl::StatusOr<std::string> description = Text(*json, "description", place);
+  if (!description.ok()) return description.status();
+  tool.description = *std::move(description);
+  for (auto [key, field] : {std::pair{"input_schema", &tool.input_schema}, {"output_schema", &tool.output_schema}}) {
+    if (!json->contains(key)) continue;
+    const Json& schema = json->at(key);
+    if (!schema.is_object() && !schema.is_bool())
+      return Wrong(place, absl::StrCat("\"", key, "\" must be a JSON Schema, an object"));
+    *field = CompactJson(schema);
+  }
+  for (const char* key : {"description", "input_schema", "output_schema"}) json->erase(key);
+  return tool;
+}
+
+absl::StatusOr<Tool> ParseTool(std::string_view name, Json tool, const std::string& folder, const Place& place) {
+  absl::StatusOr<Tool> described = Tool{.name = std::string(name), .kind = CasesTool{}};
+  if (tool.is_object()) described = TakeDescription(name, &tool, place);
+  if (!described.ok()) return described.status();
+  if (tool.is_object() && tool.contains("command")) return Add(ParseCommand(tool, folder, place), *std::move(described));
+  if (tool.is_object() && tool.contains("cases")) return Add(ParseCases(tool, place), *std::move(described));
+  if (tool.is_object() && (tool.contains("result") || tool.contains("error"))) {
+    return Add(ParseFixed(tool, place), *std::move(described));
+  }
   std::string found;
   if (tool.is_object() && !tool.empty()) {
     for (const auto& member : tool.object_range())

@@ -43,6 +43,10 @@ struct CasesTool {
 
 struct Tool {
   std::string name;
+  // As of isobridge.v1.Tool; empty: nothing is said. Schemas are JSON.
+  std::string description = {};
+  std::string input_schema = {};
+  std::string output_schema = {};
   std::variant<CommandTool, CasesTool> kind;
 };
 
@@ -53,7 +57,8 @@ struct Tool {
 //   "pay":     {"error": {"message": "declined", "code": "DECLINED", "name": "PaymentError", "data": {"limit": 50}}}
 //   "rating":  {"cases": [{"args": {"id": 1}, "result": 4.5}, {"times": 2, "error": {"message": "busy"}}, {"result": null}]}
 //
-// `delay_ms` belongs to an answer, or to all cases that have none of their own.
+// Any of them may have a "description", an "input_schema" and an "output_schema". `delay_ms` belongs to an answer, or to all
+// cases that have none of their own.
 struct ToolsFile {
   // In the file's order.
   std::vector<Tool> tools;

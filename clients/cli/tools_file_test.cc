@@ -31,6 +31,17 @@ TEST(ToolsFileTest, CommandRunsInTheFolderOfTheFile) {
   EXPECT_EQ(command.timeout, absl::Milliseconds(250));
 }
 
+TEST(ToolsFileTest, AnyToolMayBeDescribed) {
+  const ToolsFile file = *ToolsFile::Parse(
+      R"({"stock": {"result": 1, "description": "Counts.", "input_schema": {"type": "object"}, "output_schema": true}})",
+      "tools.json");
+  EXPECT_EQ(file.tools[0].description, "Counts.");
+  EXPECT_EQ(file.tools[0].input_schema, R"({"type":"object"})");
+  EXPECT_EQ(file.tools[0].output_schema, "true");
+  EXPECT_THAT(ErrorOf(R"({"a": {"result": 1, "input_schema": "x"}})"), HasSubstr("\"input_schema\" must be a JSON Schema"));
+  EXPECT_THAT(ErrorOf(R"({"a": {"result": 1, "description": 1}})"), HasSubstr("must be a string"));
+}
+
 TEST(ToolsFileTest, FixedResultIsOneCaseForAnyArguments) {
   const ToolsFile file = *ToolsFile::Parse(R"({"stock": {"result": {"left": 7.50}, "delay_ms": 20}})", "tools.json");
   const CasesTool& stock = std::get<CasesTool>(file.tools[0].kind);

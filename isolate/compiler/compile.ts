@@ -8,11 +8,22 @@ import { startOf } from "./nodes";
 import { firstError, Language, parse, parseWithJsx } from "./parse";
 import { findRefusal } from "./refusals";
 import { blankTypes, rewriteUnblanked } from "./rewrite";
+import { findToolUses, type ToolUses } from "./tool_uses";
 
 export interface Compiled extends Edited {
   form: Form;
   fenced: boolean;
+  checked: Checked;
+  toolUses: ToolUses;
 }
+
+// What a type checker is to look at: a module that has the program's lines and columns after a prefix.
+export interface Checked {
+  text: string;
+  prefix: number;
+}
+
+type CompiledText = Omit<Compiled, "fenced">;
 
 // A program as it is parsed. `text` is `origin` characters longer at its beginning than the source.
 interface Program {
@@ -103,7 +114,7 @@ function parseAsExpression(text: string, language: Language): Program | undefine
   return ts.isParenthesizedExpression(only.expression) ? { text: wrapped, file, origin: 1 } : undefined;
 }
 
-function compileExpression(program: Program, language: Language): Omit<Compiled, "fenced"> | CompileError {
+function compileExpression(program: Program, language: Language): CompiledText | CompileError {
   const edits = new Edits(program.origin);
   const blanked = eraseTypes(program, language, edits);
   if (blanked instanceof CompileError) return blanked;
@@ -111,10 +122,16 @@ function compileExpression(program: Program, language: Language): Omit<Compiled,
   const isFunction = ts.isFunctionExpression(inner) || ts.isArrowFunction(inner);
   edits.enclose(startOf(inner, program.file), inner.end, "return(", "");
   const { code, insertedBreaks } = edits.apply(blanked.slice(1, -2));
-  return { code: `${code}\n)${isFunction ? "(input)" : ""}`, insertedBreaks, form: isFunction ? Form.Function : Form.LastExpression };
+  return {
+    code: `${code}\n)${isFunction ? "(input)" : ""}`,
+    insertedBreaks,
+    form: isFunction ? Form.Function : Form.LastExpression,
+    checked: { text: `(\n${program.text.slice(program.origin)}`, prefix: 2 },
+    toolUses: findToolUses(program.file, program.origin, undefined),
+  };
 }
 
-function compileStatements(program: Program, language: Language): Omit<Compiled, "fenced"> | CompileError {
+function compileStatements(program: Program, language: Language): CompiledText | CompileError {
   const { file } = program;
   const edits = new Edits();
   const blanked = eraseTypes(program, language, edits);
@@ -122,7 +139,20 @@ function compileStatements(program: Program, language: Language): Omit<Compiled,
   const body = returnResult(file, blanked, edits);
   if (body instanceof CompileError) return body;
   const { code, insertedBreaks } = edits.apply(blanked);
-  return { code: body.epilogue === "" ? code : `${code}\n${body.epilogue}`, insertedBreaks, form: body.form };
+  return {
+    code: body.epilogue === "" ? code : `${code}\n${body.epilogue}`,
+    insertedBreaks,
+    form: body.form,
+    checked: asModule(program.text, body.returns),
+    toolUses: findToolUses(file, program.origin, body.entry),
+  };
+}
+
+// A `return` stands in a function. Without one the program is checked as it is, since namespaces and exports don't stand in one.
+function asModule(text: string, returns: boolean): Checked {
+  if (!returns) return { text, prefix: 0 };
+  const opening = "export default async () => {\n";
+  return { text: `${opening}${text}\n};\n`, prefix: opening.length };
 }
 
 // The text of the program with its types blanked; what can't be blanked becomes edits.

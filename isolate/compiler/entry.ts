@@ -7,9 +7,10 @@ import { nodePrototypes } from "./nodes";
 import { Language, resetParser } from "./parse";
 import { warmUpPrograms } from "./warm_up";
 
-// [code, form, fenced, inserted breaks ...] or, with form 0, [message, 0, unsupported, line, column]: one flat array is the cheapest
-// for C++ to read.
-type Answer = [text: string, form: number, flag: boolean, ...numbers: number[]];
+// [code, form, fenced, checked text or "", its prefix, whether there are more tool uses, tool uses, inserted breaks ...] or, with form 0,
+// [message, 0, unsupported, line, column]: flat arrays are the cheapest for C++ to read. Of each tool use: path, four positions,
+// circumstances.
+type Answer = [text: string, form: number, flag: boolean, ...rest: (string | number | boolean | (string | number)[])[]];
 
 function isobridgeCompile(source: string, language: Language): Answer {
   let result;
@@ -20,7 +21,12 @@ function isobridgeCompile(source: string, language: Language): Answer {
     resetParser();
     throw error;
   }
-  if (!(result instanceof CompileError)) return [result.code, result.form, result.fenced, ...result.insertedBreaks];
+  if (!(result instanceof CompileError)) {
+    const { checked, toolUses } = result;
+    const uses = toolUses.uses.flatMap((use) => [use.path, use.nameStart, use.nameEnd, use.start, use.end, use.circumstances]);
+    return [result.code, result.form, result.fenced, checked.text === source ? "" : checked.text, checked.prefix, toolUses.more, uses,
+      ...result.insertedBreaks];
+  }
   const { line, column } = locate(source, result.position);
   return [result.message, 0, result.unsupported, line, column];
 }

@@ -3,7 +3,7 @@
 // In this order: `export default`; a last expression that is a function, or declarations alone with a function among them (it is
 // called with `input`); a last expression without a `return` at the top level; otherwise the statements as they stand.
 import * as ts from "typescript";
-import { type CompileError, syntaxError } from "./compile_error";
+import { CompileError, syntaxError } from "./compile_error";
 import type { Edits } from "./edits";
 import { freshName, hasModifier, isFunctionExpression, modifierOf, startOf, withoutParentheses } from "./nodes";
 
@@ -21,23 +21,28 @@ export interface Body {
   form: Form;
   // What follows the program on a line of its own.
   epilogue: string;
+  // A `return` stands at the top level.
+  returns: boolean;
+  // The function that is called as the program, where it has a name.
+  entry?: string | undefined;
 }
 
 // `blanked` is the program without types. Positions of the edits are those of `file`.
 export function returnResult(file: ts.SourceFile, blanked: string, edits: Edits): Body | CompileError {
   const statements = file.statements.filter((statement) => leavesSomething(statement, file, blanked));
+  const returns = returnsAtTopLevel(file);
   const exported = exportDefault(file, statements, edits);
-  if (exported) return exported;
+  if (exported) return exported instanceof CompileError ? exported : { ...exported, returns };
 
   const last = statements.findLast((statement) => !ts.isFunctionDeclaration(statement));
-  if (last && ts.isExpressionStatement(last) && !returnsAtTopLevel(file)) {
+  if (last && ts.isExpressionStatement(last) && !returns) {
     const isFunction = isFunctionExpression(last.expression);
     returnExpression(last.expression, file, blanked, edits, isFunction);
-    return { form: isFunction ? Form.Function : Form.LastExpression, epilogue: "" };
+    return { form: isFunction ? Form.Function : Form.LastExpression, epilogue: "", returns };
   }
   const entry = entryFunction(statements);
-  if (entry) return { form: Form.Function, epilogue: `return ${entry}(input)` };
-  return { form: Form.Statements, epilogue: "" };
+  if (entry) return { form: Form.Function, epilogue: `return ${entry}(input)`, returns, entry };
+  return { form: Form.Statements, epilogue: "", returns };
 }
 
 function leavesSomething(statement: ts.Statement, file: ts.SourceFile, blanked: string): boolean {
@@ -63,7 +68,7 @@ function returnExpression(expression: ts.Expression, file: ts.SourceFile, blanke
   }
 }
 
-function exportDefault(file: ts.SourceFile, statements: ts.Statement[], edits: Edits): Body | CompileError | undefined {
+function exportDefault(file: ts.SourceFile, statements: ts.Statement[], edits: Edits): Omit<Body, "returns"> | CompileError | undefined {
   if (!file.text.includes("export")) return undefined;
   const exported = statements.filter((statement) =>
     ts.isExportAssignment(statement) || hasModifier(statement, SyntaxKind.DefaultKeyword));

@@ -19,6 +19,16 @@ struct HandledRights {
 
 constexpr unsigned kVersionFlag = 1;
 
+// struct landlock_path_beneath_attr.
+struct __attribute__((packed)) FileRule {
+  uint64_t rights = 0;
+  int32_t file = -1;
+};
+
+constexpr int kFileRule = 1;
+constexpr uint64_t kExecuteFile = 1;
+constexpr uint64_t kReadFile = 1 << 2;
+
 std::string Failed(const char* what) { return std::string("lockdown: ") + what + ": " + std::strerror(errno); }
 
 int CreateRuleset(const HandledRights& rights) {
@@ -61,6 +71,12 @@ std::string LandlockRuleset::Prepare() {
   if (fd_ < 0) return Failed("landlock_create_ruleset");
   abi_ = static_cast<int>(abi);
   return "";
+}
+
+std::string LandlockRuleset::AllowExecution(int descriptor) {
+  if (fd_ < 0) return "";
+  const FileRule rule = {.rights = kExecuteFile | kReadFile, .file = descriptor};
+  return syscall(SYS_landlock_add_rule, fd_, kFileRule, &rule, 0u) == 0 ? "" : Failed("landlock_add_rule");
 }
 
 std::string LandlockRuleset::Enforce() {

@@ -19,6 +19,10 @@ class LandlockRuleset {
   // Makes the ruleset, in a close-on-exec descriptor. Returns "" also where the kernel has no Landlock, or what failed.
   std::string Prepare();
 
+  // The one exception: the file that `descriptor` names may be read and executed. After Prepare. Nothing to do where there is no
+  // Landlock. Returns "" or what failed.
+  std::string AllowExecution(int descriptor);
+
   // Of the running kernel; 0: no Landlock, or Prepare was not called.
   int abi() const { return abi_; }
 

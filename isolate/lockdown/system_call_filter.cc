@@ -1,7 +1,10 @@
 #include "isolate/lockdown/system_call_filter.h"
 
+#include <asm/prctl.h>
+#include <fcntl.h>
 #include <linux/futex.h>
 #include <linux/seccomp.h>
+#include <sched.h>
 #include <seccomp.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -52,11 +55,16 @@ constexpr int kAllowed[] = {
     SCMP_SYS(restart_syscall),
 };
 
-// ICU and glibc look for files that they can do without.
+// ICU and glibc look for files that they can do without, as Go does.
 constexpr int kNoSuchFile[] = {
-    SCMP_SYS(open),      SCMP_SYS(openat),     SCMP_SYS(openat2), SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(access),
-    SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(stat),    SCMP_SYS(lstat),    SCMP_SYS(newfstatat), SCMP_SYS(statx),
+    SCMP_SYS(open),       SCMP_SYS(openat), SCMP_SYS(openat2), SCMP_SYS(access), SCMP_SYS(faccessat),
+    SCMP_SYS(faccessat2), SCMP_SYS(stat),   SCMP_SYS(lstat),   SCMP_SYS(statx),
 };
+
+// A checker wants to be told its own path at its start, and that its libraries lie there. It is told the path, and of every file
+// that it is there, and nothing else about it.
+constexpr int kReadLink[] = {SCMP_SYS(readlink), SCMP_SYS(readlinkat)};
+constexpr int kLookAtFile[] = {SCMP_SYS(newfstatat)};
 
 constexpr int kNotPermitted[] = {
     SCMP_SYS(ioctl),        SCMP_SYS(fstat),     SCMP_SYS(lseek),       SCMP_SYS(prctl),     SCMP_SYS(pkey_alloc),
@@ -115,14 +123,76 @@ bool AddFutexRules(const Context& context) {
          Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(futex), {SCMP_A1_64(SCMP_CMP_MASKED_EQ, command, FUTEX_WAKE_BITSET)}});
 }
 
-bool AddRules(const Context& context) {
+bool AddProgramRules(const Context& context) {
   return AddAll(context, SCMP_ACT_ALLOW, kAllowed) && AddAll(context, SCMP_ACT_ERRNO(ENOENT), kNoSuchFile) &&
+         AddAll(context, SCMP_ACT_ERRNO(ENOENT), kReadLink) && AddAll(context, SCMP_ACT_ERRNO(ENOENT), kLookAtFile) &&
          AddAll(context, SCMP_ACT_ERRNO(EPERM), kNotPermitted) && AddMemoryRules(context) && AddAdviceRules(context) &&
          AddFutexRules(context) && Add(context, {SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), {}}) &&
          Add(context, {SCMP_ACT_ALLOW,
                        SCMP_SYS(tgkill),
                        {SCMP_A0_64(SCMP_CMP_MASKED_EQ, kInt, kOwnPidPlaceholder),
                         SCMP_A2_64(SCMP_CMP_MASKED_EQ, kInt, uint64_t{SIGABRT})}});
+}
+
+constexpr int kAllowedToCheckers[] = {
+    SCMP_SYS(read),
+    SCMP_SYS(write),
+    SCMP_SYS(munmap),
+    SCMP_SYS(brk),
+    SCMP_SYS(getpid),
+    SCMP_SYS(gettid),
+    SCMP_SYS(getrandom),
+    SCMP_SYS(clock_nanosleep),
+    SCMP_SYS(nanosleep),
+    SCMP_SYS(clock_gettime),
+    SCMP_SYS(gettimeofday),
+    SCMP_SYS(sched_yield),
+    SCMP_SYS(exit),
+    SCMP_SYS(exit_group),
+    SCMP_SYS(rt_sigreturn),
+    SCMP_SYS(restart_syscall),
+    SCMP_SYS(epoll_create1),
+    SCMP_SYS(epoll_ctl),
+    SCMP_SYS(epoll_pwait),
+    SCMP_SYS(eventfd2),
+    SCMP_SYS(close),
+    SCMP_SYS(rt_sigaction),
+    SCMP_SYS(rt_sigprocmask),
+    SCMP_SYS(sigaltstack),
+    SCMP_SYS(getrusage),
+    SCMP_SYS(mincore),
+    SCMP_SYS(sched_getaffinity),
+    SCMP_SYS(getcwd),
+};
+
+// What Go asks at its start and can do without.
+constexpr int kNotPermittedToCheckers[] = {
+    SCMP_SYS(ioctl),   SCMP_SYS(fstat), SCMP_SYS(lseek),     SCMP_SYS(prctl),     SCMP_SYS(getrlimit),
+    SCMP_SYS(sysinfo), SCMP_SYS(uname), SCMP_SYS(setrlimit), SCMP_SYS(prlimit64), SCMP_SYS(fanotify_init),
+};
+
+// As Go starts a thread of its process; a process of its own it can't start.
+bool AddThreadRules(const Context& context) {
+  const uint64_t thread = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_SYSVSEM | CLONE_THREAD;
+  const uint64_t without_effect = CLONE_SETTLS;
+  bool added = Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(clone), {SCMP_A0_64(SCMP_CMP_MASKED_EQ, ~without_effect, thread)}});
+#if defined(__x86_64__)
+  added = added && Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(arch_prctl), {SCMP_A0_64(SCMP_CMP_EQ, uint64_t{ARCH_SET_FS})}});
+#endif
+  return added && Add(context, {SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), {}});
+}
+
+bool AddCheckerRules(const Context& context) {
+  const scmp_arg_cmp itself = SCMP_A0_64(SCMP_CMP_MASKED_EQ, kInt, kOwnPidPlaceholder);
+  const scmp_arg_cmp executable = SCMP_A0_64(SCMP_CMP_MASKED_EQ, kInt, uint64_t{kCheckerExecutableFd});
+  const scmp_arg_cmp without_path = SCMP_A4_64(SCMP_CMP_MASKED_EQ, kInt, uint64_t{AT_EMPTY_PATH});
+  return AddAll(context, SCMP_ACT_ALLOW, kAllowedToCheckers) && AddAll(context, SCMP_ACT_ERRNO(ENOENT), kNoSuchFile) &&
+         AddAll(context, SCMP_ACT_ALLOW, kReadLink) && AddAll(context, SCMP_ACT_ERRNO(0), kLookAtFile) &&
+         AddAll(context, SCMP_ACT_ERRNO(EPERM), kNotPermittedToCheckers) && AddMemoryRules(context) && AddAdviceRules(context) &&
+         AddFutexRules(context) && AddThreadRules(context) && Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(tgkill), {itself}}) &&
+         Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(fcntl), {SCMP_A1_64(SCMP_CMP_MASKED_EQ, kInt, uint64_t{F_GETFD})}}) &&
+         Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(fcntl), {SCMP_A1_64(SCMP_CMP_MASKED_EQ, kInt, uint64_t{F_GETFL})}}) &&
+         Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(execveat), {executable, without_path}});
 }
 
 // A binary tree over the call numbers. The kernel runs a new filter once for each call there is, to find those that are always
@@ -138,13 +208,14 @@ bool ComparesWithPlaceholder(const sock_filter& instruction) {
 
 }  // namespace
 
-std::string SystemCallFilter::Prepare() {
+std::string SystemCallFilter::Prepare(FilterFor whom) {
   // libseccomp would ask the kernel which actions it has, and gVisor doesn't tell, though it has them. What the filter does is
   // tested at the service's start.
   if (seccomp_api_set(kApiOfKillProcess) != 0) return "lockdown: libseccomp is too old";
   const Context context(seccomp_init(SCMP_ACT_KILL_PROCESS), seccomp_release);
   if (context == nullptr) return "lockdown: seccomp_init failed";
-  if (!SetAttributes(context) || !AddRules(context)) return "lockdown: libseccomp refused a rule";
+  const bool added = whom == FilterFor::kProgram ? AddProgramRules(context) : AddCheckerRules(context);
+  if (!SetAttributes(context) || !added) return "lockdown: libseccomp refused a rule";
 
   size_t bytes = 0;
   if (seccomp_export_bpf_mem(context.get(), nullptr, &bytes) != 0) return "lockdown: seccomp_export_bpf_mem gave no size";

@@ -9,7 +9,14 @@
 
 namespace isobridge::isolate {
 
-// The seccomp filter of workers and compilers. What is not listed here ends the process (SIGSYS):
+// Whom a filter confines.
+enum class FilterFor { kProgram, kChecker };
+
+// The descriptor that a checker may be executed from.
+inline constexpr int kCheckerExecutableFd = 3;
+
+// The seccomp filter of workers, compilers (kProgram) and checkers. What is not listed here ends the process (SIGSYS). Of workers
+// and compilers:
 //
 //   allowed     read, write, writev, poll, ppoll on what is open; memory without execute permission, private and anonymous;
 //               futex wait and wake; clocks, sleeping, getrandom, getpid, gettid, getrusage, the CPU's number and affinity;
@@ -24,11 +31,16 @@ namespace isobridge::isolate {
 // No memory can become executable, whatever V8's profile: V8 maps its code range before. close, signal masks, robust futex lists
 // and all else that would leave a trace in the kernel are not there, so that a process can be put back to its first state.
 //
+// A checker is a program of somebody else's, with threads (Go). Beside what workers have it may start threads of its own process,
+// handle and block signals, send signals to itself, wait by epoll and eventfd, and close. Its filter is installed before it is
+// executed, which is allowed from kCheckerExecutableFd alone (execveat without a path): that descriptor is gone afterwards, and
+// no file can be opened.
+//
 // Thread-compatible. Uses only the standard library and libseccomp.
 class SystemCallFilter {
  public:
   // Builds the program; 0.3 ms. Returns "" or what failed.
-  std::string Prepare();
+  std::string Prepare(FilterFor whom = FilterFor::kProgram);
 
   // Installs it for the calling process, which must have no_new_privs, for good. Allocates only to report a failure. Returns ""
   // or what failed.

@@ -19,6 +19,8 @@ namespace {
 constexpr uint64_t kBaseBytes = 384ull << 20;
 // Threads of the supervisor, zygotes and what a container runs beside.
 constexpr uint64_t kBasePids = 64;
+// Of the checkers at work and one in reserve: Go starts some for each that waits in the kernel.
+constexpr uint64_t kThreadsPerChecker = 12;
 // A worker's socket, standard error and pidfd.
 constexpr uint64_t kDescriptorsPerWorker = 3;
 constexpr uint64_t kBaseDescriptors = 256;
@@ -95,7 +97,7 @@ struct Bound {
 };
 
 Bound MemoryBound(const CapacityRequest& request, const MachineLimits& machine) {
-  const uint64_t base = kBaseBytes + request.compilers * request.compiler_bytes;
+  const uint64_t base = kBaseBytes + request.compilers * request.compiler_bytes + request.checkers * request.checker_bytes;
   const uint64_t hard = machine.cgroup_memory_bytes;
   // A cgroup without a limit reports a huge number.
   if (hard < machine.memory_bytes) {
@@ -112,9 +114,9 @@ Bound MemoryBound(const CapacityRequest& request, const MachineLimits& machine) 
 
 Bound PidsBound(const CapacityRequest& request, const MachineLimits& machine) {
   if (machine.pids == MachineLimits::kNone) return {MachineLimits::kNone, ""};
-  return {Less(machine.pids, kBasePids + request.compilers),
-          absl::StrCat("processes: the cgroup's pids limit is ", machine.pids, ", of which ", kBasePids + request.compilers,
-                       " are for the rest; lower max_workers or raise pids.max")};
+  const uint64_t rest = kBasePids + request.compilers + (request.checkers == 0 ? 0 : (request.checkers + 1) * kThreadsPerChecker);
+  return {Less(machine.pids, rest), absl::StrCat("processes: the cgroup's pids limit is ", machine.pids, ", of which ", rest,
+                                                 " are for the rest; lower max_workers or raise pids.max")};
 }
 
 Bound DescriptorBound(const MachineLimits& machine) {

@@ -35,6 +35,9 @@ struct CapacityRequest {
   // The most that one worker and one compiler may take.
   uint64_t worker_bytes = 0;
   uint64_t compiler_bytes = 0;
+  // Type checkers at work at once, and the most that one may take.
+  uint32_t checkers = 0;
+  uint64_t checker_bytes = 0;
 };
 
 // How many workers may live at once. FAILED_PRECONDITION, naming the setting to change and the largest value that fits, if

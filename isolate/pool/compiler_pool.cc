@@ -38,12 +38,36 @@ std::shared_ptr<const bridge::CompiledProgram> TookTooLong(bridge::CompiledProgr
   return program;
 }
 
+// What it takes in the cache.
+uint64_t BytesOf(const bridge::CompiledProgram& program) {
+  return program.code.size() + program.error.size() + program.inserted_breaks.size() * sizeof program.inserted_breaks[0] +
+         program.checked_text.size() + program.tool_uses.size() * (sizeof program.tool_uses[0] + 16);
+}
+
 // What only a compiler that has been taken over says: its messages go to the client, its breaks into the cache.
 bool IsHonest(const worker::v1::Compiled& compiled) {
   if (compiled.outcome_case() != worker::v1::Compiled::kCode) return bridge::IsUtf8(compiled.error().message());
   const auto& breaks = compiled.inserted_breaks();
-  return bridge::IsUtf8(compiled.code()) && breaks.size() <= std::count(compiled.code().begin(), compiled.code().end(), '\n') &&
+  const auto is_honest_use = [](const worker::v1::ToolUse& use) {
+    return bridge::IsUtf8(use.path()) && use.start() <= use.name_start() && use.name_start() <= use.name_end() &&
+           use.name_end() <= use.end();
+  };
+  return bridge::IsUtf8(compiled.checked_text()) && std::ranges::all_of(compiled.tool_uses(), is_honest_use) &&
+         bridge::IsUtf8(compiled.code()) && breaks.size() <= std::count(compiled.code().begin(), compiled.code().end(), '\n') &&
          std::is_sorted(breaks.begin(), breaks.end());
+}
+
+bridge::CompiledProgram::ToolUse ToToolUse(const worker::v1::ToolUse& use) {
+  return {.path = use.path(),
+          .name_start = use.name_start(),
+          .name_end = use.name_end(),
+          .start = use.start(),
+          .end = use.end(),
+          .called = use.called(),
+          .in_loop = use.in_loop(),
+          .in_function = use.in_function(),
+          .conditional = use.conditional(),
+          .dynamic = use.dynamic()};
 }
 
 std::shared_ptr<const bridge::CompiledProgram> ToProgram(const worker::v1::Compiled& compiled) {
@@ -53,6 +77,10 @@ std::shared_ptr<const bridge::CompiledProgram> ToProgram(const worker::v1::Compi
   if (compiled.outcome_case() == worker::v1::Compiled::kCode) {
     program->code = compiled.code();
     program->inserted_breaks.assign(compiled.inserted_breaks().begin(), compiled.inserted_breaks().end());
+    program->checked_text = compiled.checked_text();
+    program->checked_prefix = compiled.checked_prefix();
+    for (const worker::v1::ToolUse& use : compiled.tool_uses()) program->tool_uses.push_back(ToToolUse(use));
+    program->more_tool_uses = compiled.more_tool_uses();
     return program;
   }
   const worker::v1::CompileError& error = compiled.error();
@@ -67,7 +95,7 @@ std::shared_ptr<const bridge::CompiledProgram> ToProgram(const worker::v1::Compi
 }  // namespace
 
 struct CompilerPool::Job {
-  CompileKey key;
+  bridge::ResultKey key;
   std::string tenant;
   std::string source;
   int language;
@@ -134,7 +162,7 @@ void CompilerPool::Start(std::function<void()> changed) {
 }
 
 void CompilerPool::Compile(const std::string& tenant, const std::string& source, int language, Callback done) {
-  const CompileKey key = MakeCompileKey(tenant, source, language);
+  const bridge::ResultKey key = bridge::MakeResultKey({tenant, source, absl::StrCat(language)});
   if (auto program = cache_.Find(key); program != nullptr)
     return done(bridge::CompileResult{.program = std::move(program), .cached = true});
   Afterwards afterwards;
@@ -302,7 +330,7 @@ void CompilerPool::OnCompiled(Compiler* compiler, const worker::v1::FromWorker& 
       job->cpu_time += compiler->worker->CpuTime() - compiler->cpu_before;
       penalties_.erase(job->tenant);
       auto program = ToProgram(frame.compiled());
-      cache_.Put(job->key, program);
+      cache_.Put(job->key, program, BytesOf(*program));
       Finish(job, std::move(program), &afterwards);
       ++compiler->programs;
       if (compiler->programs >= options_.max_programs || frame.compiled().heap_used_bytes() > options_.max_heap_used_bytes) {

@@ -14,8 +14,8 @@
 #include "absl/time/time.h"
 #include "bridge/fair_queue.h"
 #include "bridge/program_compiler.h"
+#include "bridge/result_cache.h"
 #include "isolate/pool/back_off.h"
-#include "isolate/pool/compile_cache.h"
 #include "isolate/pool/event_loop.h"
 #include "isolate/pool/worker_source.h"
 
@@ -101,7 +101,7 @@ class CompilerPool final : public bridge::ProgramCompiler {
   WorkerSource* const source_;
   const CompilerPoolOptions options_;
   std::function<void()> changed_;
-  CompileCache cache_;
+  bridge::ResultCache<bridge::CompiledProgram> cache_;
 
   mutable absl::Mutex mu_;
   bool stopped_ ABSL_GUARDED_BY(mu_) = false;
@@ -111,7 +111,7 @@ class CompilerPool final : public bridge::ProgramCompiler {
   bool checking_times_ ABSL_GUARDED_BY(mu_) = false;
   bridge::FairQueue<std::shared_ptr<Job>> waiting_ ABSL_GUARDED_BY(mu_);
   // Waiting or at work.
-  std::map<CompileKey, std::shared_ptr<Job>> jobs_ ABSL_GUARDED_BY(mu_);
+  std::map<bridge::ResultKey, std::shared_ptr<Job>> jobs_ ABSL_GUARDED_BY(mu_);
   // Tenants whose last source killed its compiler.
   struct Penalty {
     BackOff back_off;

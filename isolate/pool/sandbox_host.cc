@@ -10,6 +10,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
+#include "isolate/checker/checker_pool.h"
+#include "isolate/checker/sandbox_lib.h"
+#include "isolate/lockdown/confined_exec.h"
 #include "isolate/pool/busy_workers.h"
 #include "isolate/pool/capacity.h"
 #include "isolate/pool/child_process.h"
@@ -65,6 +68,9 @@ absl::Status CheckOptions(const SandboxHostOptions& options) {
                                                    {"compilers", options.compilers > 0},
                                                    {"compile_time", options.compile_time > absl::ZeroDuration()},
                                                    {"compiler_max_programs", options.compiler_max_programs > 0},
+                                                   {"checkers", options.checkers > 0},
+                                                   {"check_time", options.check_time > absl::ZeroDuration()},
+                                                   {"checker_max_programs", options.checker_max_programs > 0},
                                                    {"zygote_max_forks", options.zygote_max_forks > 0},
                                                    {"zygote_max_age", options.zygote_max_age > absl::ZeroDuration()},
                                                    {"zygote_start_time", options.zygote_start_time > absl::ZeroDuration()}};
@@ -90,7 +96,8 @@ ZygoteOptions MakeZygoteOptions(const SandboxHostOptions& options, const char* r
 
 class Host final : public SandboxHost {
  public:
-  Host(SandboxHostOptions options, uint32_t max_workers, std::unique_ptr<EventLoop> loop)
+  // `checker` may be null.
+  Host(SandboxHostOptions options, uint32_t max_workers, std::unique_ptr<EventLoop> loop, std::unique_ptr<ConfinedExec> checker)
       : options_(std::move(options)),
         max_workers_(max_workers),
         loop_(std::move(loop)),
@@ -112,7 +119,13 @@ class Host final : public SandboxHost {
              .compile_time = options_.compile_time,
              .max_programs = options_.compiler_max_programs,
              .max_heap_used_bytes = options_.compiler_heap_bytes / 2,
-             .cache_bytes = options_.compile_cache_bytes}) {
+             .cache_bytes = options_.compile_cache_bytes}),
+        checker_(loop_.get(), &children_, std::move(checker),
+                 {.checkers = options_.checkers,
+                  .memory_bytes = options_.checker_memory_bytes,
+                  .check_time = options_.check_time,
+                  .max_programs = options_.checker_max_programs,
+                  .cache_bytes = options_.check_cache_bytes}) {
     loop_->Post([this] { Start(); });
   }
 
@@ -126,6 +139,7 @@ class Host final : public SandboxHost {
 
   bridge::WorkerPool* workers() override { return &workers_; }
   bridge::ProgramCompiler* compiler() override { return &compiler_; }
+  bridge::ProgramChecker* checker() override { return &checker_; }
   bridge::Timers* timers() override { return loop_.get(); }
 
   void OnReady(std::function<void(absl::Status)> done) override ABSL_LOCKS_EXCLUDED(mu_) {
@@ -166,6 +180,7 @@ class Host final : public SandboxHost {
     // The zygotes start while the lockdown is tested.
     compiler_zygote_.Start();
     compiler_.Start([this] { CheckReady(); });
+    checker_.Start([this] { CheckReady(); });
     StartKind(0);
     workers_.Start([this] { CheckReady(); });
     TestLockdownOnce();
@@ -210,6 +225,7 @@ class Host final : public SandboxHost {
     absl::MutexLock lock(mu_);
     info_.landlock_abi = landlock_abi;
     info_.max_workers = max_workers_;
+    if (!options_.checker_executable.empty()) info_.checker = absl::StrCat("TypeScript ", kCheckerVersion);
     if (!zygote.has_value()) return;
     info_.engine_id = zygote->engine_id();
     info_.v8_version = zygote->v8_version();
@@ -224,7 +240,7 @@ class Host final : public SandboxHost {
       if (!ready_ && status.ok()) {
         status = workers_.Health();
         status.Update(compiler_.Health());
-        if (status.ok() && (workers_.warm() == 0 || compiler_.ready() == 0)) return;
+        if (status.ok() && (workers_.warm() == 0 || compiler_.ready() == 0 || !checker_.settled())) return;
         ready_ = status.ok();
       }
     }
@@ -235,6 +251,7 @@ class Host final : public SandboxHost {
     on_ready_ = nullptr;
     workers_.Stop();
     compiler_.Stop();
+    checker_.Stop();
     compiler_zygote_.Stop();
     for (Kind& kind : worker_kinds_) {
       if (kind.zygote != nullptr) kind.zygote->Stop();
@@ -264,6 +281,7 @@ class Host final : public SandboxHost {
   // Self-synchronised.
   WarmPool workers_;
   CompilerPool compiler_;
+  CheckerPool checker_;
 
   mutable absl::Mutex mu_;
   absl::Status lockdown_ ABSL_GUARDED_BY(mu_);
@@ -278,12 +296,21 @@ absl::StatusOr<std::unique_ptr<SandboxHost>> SandboxHost::Create(SandboxHostOpti
   absl::StatusOr<uint32_t> max_workers = MaxWorkers({.max_workers = options.max_workers,
                                                      .compilers = options.compilers,
                                                      .worker_bytes = options.heap_classes.back() + kBesideHeapBytes,
-                                                     .compiler_bytes = options.compiler_heap_bytes + kBesideHeapBytes},
+                                                     .compiler_bytes = options.compiler_heap_bytes + kBesideHeapBytes,
+                                                     .checkers = options.checker_executable.empty() ? 0 : options.checkers,
+                                                     .checker_bytes = options.checker_memory_bytes},
                                                     MachineLimits::Read(""));
   if (!max_workers.ok()) return max_workers.status();
   absl::StatusOr<std::unique_ptr<EventLoop>> loop = EventLoop::Create();
   if (!loop.ok()) return loop.status();
-  return std::make_unique<Host>(std::move(options), *max_workers, *std::move(loop));
+  std::unique_ptr<ConfinedExec> checker;
+  if (!options.checker_executable.empty()) {
+    checker = std::make_unique<ConfinedExec>();
+    const std::string failure =
+        checker->Prepare(options.checker_executable, {.landlock = options.landlock, .data_bytes = options.checker_memory_bytes});
+    if (!failure.empty()) return absl::FailedPreconditionError(absl::StrCat("checker_binary: ", failure));
+  }
+  return std::make_unique<Host>(std::move(options), *max_workers, *std::move(loop), std::move(checker));
 }
 
 }  // namespace isobridge::isolate

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "bridge/program_checker.h"
 #include "bridge/program_compiler.h"
 #include "bridge/timers.h"
 #include "bridge/worker.h"
@@ -48,8 +49,8 @@ struct SandboxHostOptions {
   uint32_t compilers = 2;
   // At work for one tenant at the same time. 0: all of them.
   uint32_t compilers_per_tenant = 0;
-  // Nice level of a worker whose program has used `worker_nice_after` of processor time, 0 to 19, so that the service and programs
-  // that have just begun come first. 0: none stands back.
+  // Nice level of a worker whose program has used `worker_nice_after` of processor time, 0 to 19, so that the service and
+  // programs that have just begun come first. 0: none stands back.
   int worker_nice = 19;
   absl::Duration worker_nice_after = absl::Milliseconds(20);
 
@@ -68,6 +69,19 @@ struct SandboxHostOptions {
   // From exec until the zygote can fork.
   absl::Duration zygote_start_time = absl::Seconds(20);
 
+  // TypeScript's native compiler. Empty: programs are not checked.
+  std::string checker_executable;
+  // Programs checked at once.
+  uint32_t checkers = 1;
+  // A check that takes longer is given up, and its checker killed.
+  absl::Duration check_time = absl::Milliseconds(500);
+  // A checker is replaced after so many programs.
+  uint32_t checker_max_programs = 1'000;
+  // RLIMIT_DATA of a checker.
+  uint64_t checker_memory_bytes = 512u << 20;
+  // Findings kept.
+  uint64_t check_cache_bytes = 16u << 20;
+
   // Hears of processes and of the lockdown's test; may be null. Outlives the host.
   telemetry::Observer* observer = nullptr;
 };
@@ -81,6 +95,8 @@ struct SandboxHostInfo {
   // Workers are forked from a warm V8, rather than each starting its own.
   bool warm_fork = false;
   uint32_t max_workers = 0;
+  // "TypeScript 7.0.2"; empty: programs are not checked.
+  std::string checker;
   std::vector<LockdownAttempt> lockdown_attempts;
 };
 
@@ -97,6 +113,7 @@ class SandboxHost {
 
   virtual bridge::WorkerPool* workers() = 0;
   virtual bridge::ProgramCompiler* compiler() = 0;
+  virtual bridge::ProgramChecker* checker() = 0;
   virtual bridge::Timers* timers() = 0;
 
   // Calls `done` once, on the host's thread or at once: OK when the lockdown passed its self-test and one worker and one compiler

@@ -58,6 +58,10 @@ class Answer {
   uint32_t size() const { return array_->Length(); }
   uint32_t Number(uint32_t i) const { return At(i)->Uint32Value(context_).FromMaybe(0); }
   bool Flag(uint32_t i) const { return At(i)->IsTrue(); }
+  Answer List(uint32_t i) const {
+    v8::Local<v8::Value> value = At(i);
+    return Answer(isolate_, context_, value->IsArray() ? value.As<v8::Array>() : v8::Array::New(isolate_));
+  }
   std::string Text(uint32_t i) const {
     v8::Local<v8::Value> value = At(i);
     return value->IsString() ? ToUtf8(isolate_, value.As<v8::String>()) : std::string();
@@ -88,6 +92,31 @@ void SetError(std::string message, uint32_t line, uint32_t column, bool unsuppor
   error->set_unsupported(unsupported);
 }
 
+// Of isolate/compiler/tool_uses.ts.
+constexpr uint32_t kCalled = 1;
+constexpr uint32_t kInLoop = 2;
+constexpr uint32_t kInFunction = 4;
+constexpr uint32_t kConditional = 8;
+constexpr uint32_t kDynamic = 16;
+constexpr uint32_t kToolUseParts = 6;
+
+void ReadToolUses(const Answer& list, Compiled* compiled) {
+  for (uint32_t i = 0; i + kToolUseParts <= list.size(); i += kToolUseParts) {
+    worker::v1::ToolUse* use = compiled->add_tool_uses();
+    use->set_path(list.Text(i));
+    use->set_name_start(list.Number(i + 1));
+    use->set_name_end(list.Number(i + 2));
+    use->set_start(list.Number(i + 3));
+    use->set_end(list.Number(i + 4));
+    const uint32_t circumstances = list.Number(i + 5);
+    use->set_called((circumstances & kCalled) != 0);
+    use->set_in_loop((circumstances & kInLoop) != 0);
+    use->set_in_function((circumstances & kInFunction) != 0);
+    use->set_conditional((circumstances & kConditional) != 0);
+    use->set_dynamic((circumstances & kDynamic) != 0);
+  }
+}
+
 void ReadAnswer(const Answer& answer, Compiled* compiled) {
   const uint32_t form = answer.Number(1);
   if (form == 0) {
@@ -97,7 +126,11 @@ void ReadAnswer(const Answer& answer, Compiled* compiled) {
   compiled->set_code(answer.Text(0));
   compiled->set_form(form);
   compiled->set_fenced(answer.Flag(2));
-  for (uint32_t i = 3; i < answer.size(); ++i) compiled->add_inserted_breaks(answer.Number(i));
+  compiled->set_checked_text(answer.Text(3));
+  compiled->set_checked_prefix(answer.Number(4));
+  compiled->set_more_tool_uses(answer.Flag(5));
+  ReadToolUses(answer.List(6), compiled);
+  for (uint32_t i = 7; i < answer.size(); ++i) compiled->add_inserted_breaks(answer.Number(i));
 }
 
 // What the bundle throws is not about one place in the source.

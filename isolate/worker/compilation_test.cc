@@ -20,6 +20,7 @@
 namespace isobridge::isolate {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using worker::v1::Compiled;
 
@@ -657,6 +658,73 @@ TEST(GoldenFilesTest, OneCompilerGivesTheSameInEveryOrder) {
       }
     }
   }
+}
+
+// ---- what a type checker is to look at, and which tools are named -----------------------------------------------------
+
+TEST_F(CompilationTest, ProgramsAreCheckedAsTheyAreUnlessTheyReturn) {
+  EXPECT_EQ(Compile("const a: number = 1;\na").checked_text(), "");
+  const Compiled returning = Compile("return 1;");
+  EXPECT_EQ(returning.checked_text(), "export default async () => {\nreturn 1;\n};\n");
+  EXPECT_EQ(returning.checked_text().find("return"), returning.checked_prefix());
+}
+
+TEST_F(CompilationTest, WhatIsCheckedHasTheSourcesPlaces) {
+  const Compiled fenced = Compile("Text:\n```ts\nfoo()\n```\n");
+  EXPECT_EQ(fenced.checked_text(), "     \n     \nfoo()\n   \n");
+  EXPECT_EQ(fenced.checked_prefix(), 0u);
+  const Compiled object = Compile("{ a: 1, b: [2] }");
+  EXPECT_EQ(object.checked_text(), "(\n{ a: 1, b: [2] }\n)");
+  EXPECT_EQ(object.checked_prefix(), 2u);
+}
+
+// "path name-start call? circumstances" of each use.
+std::vector<std::string> Uses(const Compiled& compiled) {
+  std::vector<std::string> uses;
+  for (const worker::v1::ToolUse& use : compiled.tool_uses()) {
+    std::string text = use.path() + " " + std::to_string(use.name_start());
+    if (use.called()) text += " called";
+    if (use.in_loop()) text += " loop";
+    if (use.in_function()) text += " function";
+    if (use.conditional()) text += " conditional";
+    if (use.dynamic()) text += " dynamic";
+    uses.push_back(text);
+  }
+  return uses;
+}
+
+TEST_F(CompilationTest, ToolsAreFoundByEveryName) {
+  EXPECT_THAT(Uses(Compile("await external_a(); await tools.b.c(1); codemode['d'](); globalThis.external_e()")),
+              ElementsAre("external_a 6 called", "tools.b.c 34 called", "codemode.d 49 called", "external_e 68 called"));
+}
+
+TEST_F(CompilationTest, ToolsAreFoundInTheirCircumstances) {
+  EXPECT_THAT(Uses(Compile("for (const x of await external_a()) if (x) await external_b(x);")),
+              ElementsAre("external_a 22 called", "external_b 49 called loop conditional"));
+  EXPECT_THAT(Uses(Compile("[1].map((x) => external_a(x)); function f() { external_b(); } f(); ok && external_c()")),
+              ElementsAre("external_a 15 called loop", "external_b 46 called function", "external_c 73 called conditional"));
+  EXPECT_THAT(Uses(Compile("async (input) => { return external_a(); }")), ElementsAre("external_a 26 called"));
+}
+
+TEST_F(CompilationTest, ToolsThatArePassedOnAreFound) {
+  EXPECT_THAT(Uses(Compile("const f = external_a; [1].map(external_b); const { c, d: e } = tools; f(codemode)")),
+              ElementsAre("external_a 10", "external_b 30", "tools.c 51", "tools.d 54", "codemode 72 dynamic"));
+  EXPECT_THAT(Uses(Compile("tools[name](); globalThis[name]()")),
+              ElementsAre("tools 6 called dynamic", "globalThis 26 called dynamic"));
+}
+
+TEST_F(CompilationTest, NamesOfTheProgramAreNoTools) {
+  EXPECT_THAT(Uses(Compile("const tools = [1]; tools.map((x) => x); function external_a() {} external_a(); ({ external_b: 1 })")),
+              ElementsAre());
+  EXPECT_THAT(Uses(Compile("declare function external_a(): void;\nexternal_a();")), ElementsAre("external_a 37 called"));
+}
+
+TEST_F(CompilationTest, ToolUsesAreBounded) {
+  std::string source;
+  for (int i = 0; i < 1'100; ++i) source += "external_a();";
+  const Compiled compiled = Compile(source);
+  EXPECT_EQ(compiled.tool_uses_size(), 1'000);
+  EXPECT_TRUE(compiled.more_tool_uses());
 }
 
 }  // namespace

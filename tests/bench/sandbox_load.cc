@@ -19,6 +19,7 @@ using isobridge::v1::Sandbox;
 ExecuteRequest StartOf(const Job& job) {
   ExecuteRequest request;
   request.mutable_start()->set_code(job.code);
+  request.mutable_start()->set_check(job.check);
   *request.mutable_start()->mutable_limits() = job.limits;
   for (const std::string& tool : job.tools) request.mutable_start()->add_tools()->set_name(tool);
   return request;

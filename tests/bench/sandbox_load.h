@@ -18,6 +18,8 @@ struct Job {
   std::string code;
   std::vector<std::string> tools = {};
   isobridge::v1::Limits limits = {};
+  // Without, so that the other rows say what they always said.
+  isobridge::v1::CheckMode check = isobridge::v1::CHECK_MODE_OFF;
   // The answer to every call.
   std::string answer_json = "{}";
 };

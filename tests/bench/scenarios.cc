@@ -74,6 +74,19 @@ void MeasureLatency(const std::string& prefix, const std::string& address, const
   for (int i = 0; i < effort.count; ++i) unseen.Add(RunJob(*stub, {.code = UnseenProgram(i)}).total);
   figures->AddLatency(prefix + "unseen TypeScript program", unseen, P50(floor.stream), "<= 4 x floor");
 
+  Samples checked;
+  for (int i = 0; i < effort.count; ++i) {
+    checked.Add(RunJob(*stub, {.code = UnseenProgram(i), .check = isobridge::v1::CHECK_MODE_BLOCK_CERTAIN}).total);
+  }
+  figures->AddLatency(prefix + "the same, types checked", checked, P50(unseen), "<= unseen + 10 ms");
+
+  const std::string same = UnseenProgram(0);
+  Samples remembered;
+  for (int i = 0; i < effort.count; ++i) {
+    remembered.Add(RunJob(*stub, {.code = same, .check = isobridge::v1::CHECK_MODE_BLOCK_CERTAIN}).total);
+  }
+  figures->AddLatency(prefix + "repeated program, types checked", remembered, P50(repeated), "");
+
   // As a caller sees it that is not busy with nothing else: the pool has refilled meanwhile.
   Samples paced;
   for (int i = 0; i < effort.count / 4; ++i) {

@@ -57,7 +57,7 @@ test('an unknown symbol is not found', async () => {
 test('the Sandbox is described well enough to call it', async () => {
   const definition = protoLoader.loadFileDescriptorSetFromBuffer(descriptorSet(await fetchFiles('isobridge.v1.Sandbox')), { defaults: true });
   const service = definition['isobridge.v1.Sandbox'];
-  assert.deepStrictEqual(Object.keys(service).sort(), ['Describe', 'Execute', 'GetCapabilities', 'RegisterCatalog', 'Run', 'Search']);
+  assert.deepStrictEqual(Object.keys(service).sort(), ['Check', 'Describe', 'Execute', 'GetCapabilities', 'RegisterCatalog', 'Run', 'Search']);
   assert(service.Execute.requestStream && service.Execute.responseStream);
 
   const { Sandbox } = grpc.loadPackageDefinition(definition).isobridge.v1;

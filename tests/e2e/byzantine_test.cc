@@ -36,7 +36,8 @@ constexpr size_t kMostResident = 96u << 20;
 // What the service has at rest: a zygote of each role, and the processes that ByzantineOptions asks for.
 constexpr size_t kWarmWorkers = 2;
 constexpr size_t kCompilers = 1;
-constexpr size_t kAtRest = 2 + kWarmWorkers + kCompilers;
+// Two type checkers, one in reserve.
+constexpr size_t kAtRest = 2 + kWarmWorkers + kCompilers + 2;
 
 struct Breach {
   // The program, which names the play.

@@ -82,7 +82,7 @@ class Conversation {
   bool finished_ = false;
 };
 
-// A start message for `code` with `tools`.
+// A start message for `code` with `tools`, which is not checked before it runs.
 isobridge::v1::Start Program(const std::string& code, const std::vector<std::string>& tools = {});
 
 // Runs a program whose every call is answered with what `tool` returns (JSON).

@@ -1,0 +1,56 @@
+#ifndef ISOBRIDGE_BRIDGE_CHECK_CATALOG_TYPES_H_
+#define ISOBRIDGE_BRIDGE_CHECK_CATALOG_TYPES_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "bridge/catalog/catalog.h"
+#include "bridge/check/tool_types.h"
+#include "bridge/program_checker.h"
+#include "bridge/result_cache.h"
+#include "isobridge/v1/sandbox.pb.h"
+
+namespace isobridge::bridge {
+
+// The types of a catalog's tools, of which it is known that they compile.
+struct ProvenTypes {
+  ToolTypes types;
+  // `Tool.name`, by number.
+  std::vector<std::string> tool_names;
+  // What programs would call tools by that they may not call: "external_x".
+  std::set<std::string, std::less<>> forbidden;
+  // Of tools that had to be declared as taking and giving anything: why.
+  std::vector<isobridge::v1::ToolNote> notes;
+};
+
+// Makes the types of catalogs, and has the type checker look at each set once, by itself: a tool whose declaration doesn't
+// compile is declared without types, and spoils no other.
+//
+// Thread-safe.
+class CatalogTypes {
+ public:
+  using Callback = std::function<void(absl::StatusOr<std::shared_ptr<const ProvenTypes>>)>;
+
+  // `checker` outlives it. `max_bytes` of results are kept.
+  CatalogTypes(ProgramChecker* checker, uint64_t max_bytes) : checker_(checker), kept_(max_bytes) {}
+
+  // Calls `done`, perhaps before returning. `allowed`: whether each tool may be called; empty: all. Any status means that nothing
+  // can be checked now, as ProgramChecker tells it.
+  void Prove(const std::string& tenant, const Catalog& catalog, const std::vector<bool>& allowed, Callback done);
+
+ private:
+  void Keep(const ResultKey& key, const std::shared_ptr<const ProvenTypes>& types);
+
+  ProgramChecker* const checker_;
+  ResultCache<ProvenTypes> kept_;
+};
+
+}  // namespace isobridge::bridge
+
+#endif  // ISOBRIDGE_BRIDGE_CHECK_CATALOG_TYPES_H_

@@ -1,0 +1,53 @@
+#include "bridge/check/program_check.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "bridge/check/diagnosis.h"
+
+namespace isobridge::bridge {
+
+using isobridge::v1::CheckMode;
+using isobridge::v1::Diagnostic;
+
+bool ProgramVerdict::Blocks(CheckMode mode) const {
+  if (mode != isobridge::v1::CHECK_MODE_BLOCK_CERTAIN && mode != isobridge::v1::CHECK_MODE_STRICT) return false;
+  const bool strict = mode == isobridge::v1::CHECK_MODE_STRICT;
+  if (strict && !skipped.empty()) return true;
+  return std::ranges::any_of(diagnostics, [strict](const Diagnostic& diagnostic) {
+    return strict || diagnostic.severity() == Diagnostic::SEVERITY_ERROR;
+  });
+}
+
+CheckMode ProgramCheck::ModeFor(CheckMode asked, isobridge::v1::Language language) const {
+  if (asked != isobridge::v1::CHECK_MODE_UNSPECIFIED) return asked;
+  return language == isobridge::v1::LANGUAGE_JAVASCRIPT ? isobridge::v1::CHECK_MODE_OFF : default_mode_;
+}
+
+void ProgramCheck::Check(ProgramToCheck program, std::function<void(ProgramVerdict)> done) const {
+  const auto shared = std::make_shared<const ProgramToCheck>(std::move(program));
+  types_->Prove(
+      shared->tenant, *shared->catalog, shared->allowed_tools,
+      [checker = checker_, shared, done = std::move(done)](const absl::StatusOr<std::shared_ptr<const ProvenTypes>>& types) {
+        if (!types.ok()) return done({.diagnostics = {}, .skipped = std::string(types.status().message()), .notes = {}});
+        const std::string& text = shared->program->checked_text;
+        checker->Check(shared->tenant, text.empty() ? shared->source : text, (*types)->types.declarations(),
+                       [shared, types = *types, done](const absl::StatusOr<CheckResult>& result) {
+                         ProgramVerdict verdict{.diagnostics = {}, .skipped = "", .notes = types->notes};
+                         if (result.ok()) {
+                           verdict.cached = result->cached;
+                           verdict.diagnostics = Diagnose(*result->report, {.source = shared->source,
+                                                                            .program = *shared->program,
+                                                                            .types = types->types,
+                                                                            .tool_names = types->tool_names,
+                                                                            .forbidden = types->forbidden,
+                                                                            .arguments_enforced = shared->arguments_enforced});
+                         } else {
+                           verdict.skipped = result.status().message();
+                         }
+                         done(std::move(verdict));
+                       });
+      });
+}
+
+}  // namespace isobridge::bridge

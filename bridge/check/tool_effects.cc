@@ -1,0 +1,78 @@
+#include "bridge/check/tool_effects.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "bridge/check/program_places.h"
+
+namespace isobridge::bridge {
+namespace {
+
+using isobridge::v1::CheckResponse;
+
+constexpr int kMostPlaces = 20;
+constexpr size_t kMostUnknown = 100;
+
+// What programs call the tools.
+std::map<std::string, uint32_t, std::less<>> PathsOf(const ToolTable& tools) {
+  std::map<std::string, uint32_t, std::less<>> paths;
+  for (uint32_t i = 0; i < tools.size(); ++i) {
+    const ToolText tool = tools.text(i);
+    paths.emplace(absl::StrCat("external_", tool.flat), i);
+    paths.emplace(absl::StrCat("tools.", tool.dotted), i);
+    paths.emplace(absl::StrCat("codemode.", tool.dotted), i);
+    paths.emplace(absl::StrCat("codemode.", tool.flat), i);
+  }
+  return paths;
+}
+
+void Add(const CompiledProgram::ToolUse& use, const ProgramPlaces& places, CheckResponse::ToolEffect* effect) {
+  const bool first = effect->place_count() == 0;
+  if (effect->places_size() < kMostPlaces) {
+    *effect->add_places() = places.At(std::min<size_t>(use.name_start, places.text().size()));
+  }
+  effect->set_place_count(effect->place_count() + 1);
+  if (use.in_loop || use.in_function) effect->set_repeated_calls(true);
+  effect->set_conditional((first || effect->conditional()) && use.conditional);
+  if (!use.called) effect->set_passed_as_value(true);
+}
+
+}  // namespace
+
+CheckResponse::Effects EffectsOf(std::string_view source, const CompiledProgram& program, const ToolTable& tools,
+                                 const std::vector<bool>& allowed) {
+  CheckResponse::Effects effects;
+  effects.set_incomplete(program.more_tool_uses);
+  if (program.tool_uses.empty()) return effects;
+  const auto paths = PathsOf(tools);
+  const ProgramPlaces places(source, program);
+  std::map<uint32_t, CheckResponse::ToolEffect*> by_tool;
+  std::set<std::string> unknown;
+  for (const CompiledProgram::ToolUse& use : program.tool_uses) {
+    if (use.dynamic) effects.set_dynamic(true);
+    const auto found = paths.find(use.path);
+    if (found == paths.end()) {
+      // A namespace that is passed on may be called by any of its names.
+      const bool holder =
+          std::ranges::any_of(paths, [&](const auto& path) { return absl::StartsWith(path.first, use.path + "."); });
+      if (holder) effects.set_dynamic(true);
+      if (!holder && !use.dynamic && unknown.size() < kMostUnknown) unknown.insert(use.path);
+      continue;
+    }
+    CheckResponse::ToolEffect*& effect = by_tool[found->second];
+    if (effect == nullptr) {
+      effect = effects.add_tools();
+      effect->set_tool(tools.name(found->second));
+      effect->set_forbidden(!allowed.empty() && !allowed[found->second]);
+    }
+    Add(use, places, effect);
+  }
+  for (const std::string& name : unknown) effects.add_unknown(name);
+  return effects;
+}
+
+}  // namespace isobridge::bridge

@@ -1,0 +1,74 @@
+#include "bridge/check/tool_effects.h"
+
+#include <string>
+#include <utility>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace isobridge::bridge {
+namespace {
+
+using isobridge::v1::CheckResponse;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using ToolUse = CompiledProgram::ToolUse;
+
+ToolTable Tools() {
+  google::protobuf::RepeatedPtrField<isobridge::v1::Tool> tools;
+  tools.Add()->set_name("a");
+  tools.Add()->set_name("mail.send");
+  return *ToolTable::Create(std::move(tools), 10, "tools");
+}
+
+CheckResponse::Effects Effects(std::vector<ToolUse> uses, const std::vector<bool>& allowed = {}) {
+  CompiledProgram program;
+  program.tool_uses = std::move(uses);
+  return EffectsOf("line one\nline two", program, Tools(), allowed);
+}
+
+TEST(ToolEffectsTest, UsesOfOneToolByAnyNameAreOneEffect) {
+  const CheckResponse::Effects effects = Effects({{.path = "external_mail_send", .name_start = 9, .called = true},
+                                                  {.path = "tools.mail.send", .name_start = 3, .called = true, .in_loop = true},
+                                                  {.path = "external_a", .called = true, .conditional = true}});
+  ASSERT_THAT(effects.tools(), SizeIs(2));
+  const CheckResponse::ToolEffect& mail = effects.tools(0);
+  EXPECT_EQ(mail.tool(), "mail.send");
+  EXPECT_EQ(mail.place_count(), 2u);
+  EXPECT_EQ(mail.places(0).line(), 2u);
+  EXPECT_EQ(mail.places(1).column(), 4u);
+  EXPECT_TRUE(mail.repeated_calls());
+  EXPECT_FALSE(mail.conditional());
+  EXPECT_TRUE(effects.tools(1).conditional());
+  EXPECT_FALSE(effects.dynamic());
+}
+
+TEST(ToolEffectsTest, ConditionalIsOnlyWhatIsNeverUnconditional) {
+  const CheckResponse::Effects effects =
+      Effects({{.path = "external_a", .called = true, .conditional = true}, {.path = "external_a", .called = true}});
+  EXPECT_FALSE(effects.tools(0).conditional());
+}
+
+TEST(ToolEffectsTest, WhatIsPassedOnIsSaid) {
+  EXPECT_TRUE(Effects({{.path = "external_a"}}).tools(0).passed_as_value());
+  EXPECT_TRUE(Effects({{.path = "tools", .dynamic = true}}).dynamic());
+  EXPECT_TRUE(Effects({{.path = "tools.mail"}}).dynamic());
+}
+
+TEST(ToolEffectsTest, UnknownNamesAndForbiddenToolsAreSaid) {
+  const CheckResponse::Effects effects =
+      Effects({{.path = "external_b", .called = true}, {.path = "external_a", .called = true}}, {false, true});
+  EXPECT_THAT(effects.unknown(), ElementsAre("external_b"));
+  EXPECT_TRUE(effects.tools(0).forbidden());
+}
+
+TEST(ToolEffectsTest, PlacesAreBounded) {
+  const CheckResponse::Effects effects = Effects(std::vector<ToolUse>(50, {.path = "external_a", .name_start = 4'000'000'000}));
+  EXPECT_THAT(effects.tools(0).places(), SizeIs(20));
+  EXPECT_EQ(effects.tools(0).place_count(), 50u);
+  EXPECT_THAT(Effects({}).tools(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace isobridge::bridge

@@ -1,0 +1,82 @@
+#ifndef ISOBRIDGE_BRIDGE_RESULT_CACHE_H_
+#define ISOBRIDGE_BRIDGE_RESULT_CACHE_H_
+
+#include <cstdint>
+#include <initializer_list>
+#include <list>
+#include <map>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "bridge/sha256.h"
+
+namespace isobridge::bridge {
+
+// SHA-256 over what a result follows from.
+using ResultKey = Sha256Digest;
+
+// The tenant is to be a part of the key: who made a result may be hostile once it has read a hostile source, so what it made of
+// the next one may only reach the tenant that it served.
+ResultKey MakeResultKey(std::initializer_list<std::string_view> parts);
+
+// Results of compilations or checks, the least recently used dropped first when they are too large together.
+//
+// Thread-safe.
+template <typename Result>
+class ResultCache {
+ public:
+  // `max_bytes` counts what Put was told and about 200 bytes an entry; 0 keeps nothing.
+  explicit ResultCache(uint64_t max_bytes) : max_bytes_(max_bytes) {}
+
+  // Null if it isn't there.
+  std::shared_ptr<const Result> Find(const ResultKey& key) ABSL_LOCKS_EXCLUDED(mu_) {
+    absl::MutexLock lock(mu_);
+    const auto found = index_.find(key);
+    if (found == index_.end()) return nullptr;
+    entries_.splice(entries_.begin(), entries_, found->second);
+    return found->second->result;
+  }
+
+  void Put(const ResultKey& key, std::shared_ptr<const Result> result, uint64_t result_bytes) ABSL_LOCKS_EXCLUDED(mu_) {
+    const uint64_t bytes = kEntryBytes + result_bytes;
+    absl::MutexLock lock(mu_);
+    if (bytes > max_bytes_ || index_.contains(key)) return;
+    entries_.push_front({key, std::move(result), bytes});
+    index_.emplace(key, entries_.begin());
+    bytes_ += bytes;
+    while (bytes_ > max_bytes_) {
+      bytes_ -= entries_.back().bytes;
+      index_.erase(entries_.back().key);
+      entries_.pop_back();
+    }
+  }
+
+  uint64_t bytes() const ABSL_LOCKS_EXCLUDED(mu_) {
+    absl::MutexLock lock(mu_);
+    return bytes_;
+  }
+
+ private:
+  static constexpr uint64_t kEntryBytes = 200;
+
+  struct Entry {
+    ResultKey key;
+    std::shared_ptr<const Result> result;
+    uint64_t bytes;
+  };
+
+  const uint64_t max_bytes_;
+
+  mutable absl::Mutex mu_;
+  // The most recently used first.
+  std::list<Entry> entries_ ABSL_GUARDED_BY(mu_);
+  std::map<ResultKey, typename std::list<Entry>::iterator> index_ ABSL_GUARDED_BY(mu_);
+  uint64_t bytes_ ABSL_GUARDED_BY(mu_) = 0;
+};
+
+}  // namespace isobridge::bridge
+
+#endif  // ISOBRIDGE_BRIDGE_RESULT_CACHE_H_

@@ -1,0 +1,274 @@
+#include "isolate/checker/checker_pool.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/log/log.h"
+#include "absl/strings/str_cat.h"
+
+namespace isobridge::isolate {
+namespace {
+
+// A checker reads about 10 MB a second, and what it finds is looked up in the program.
+constexpr size_t kMaxProgramBytes = 256u << 10;
+constexpr size_t kMaxDeclarationBytes = 4u << 20;
+
+uint64_t BytesOf(const bridge::TypeReport& report) {
+  uint64_t bytes = sizeof(report);
+  for (const bridge::TypeFinding& finding : report.findings) {
+    bytes += sizeof(finding);
+    for (const auto& message : finding.messages) bytes += sizeof(message) + message.text.size();
+  }
+  return bytes;
+}
+
+absl::Status CheckSize(const CheckSubject& subject) {
+  const size_t program = subject.program.size();
+  if (program > kMaxProgramBytes) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat("it has ", program, " bytes, over the ", kMaxProgramBytes, " up to which programs are checked"));
+  }
+  const size_t declarations = subject.declarations->text.size();
+  if (declarations > kMaxDeclarationBytes) {
+    return absl::ResourceExhaustedError(absl::StrCat("the types of its tools take ", declarations, " bytes, over the ",
+                                                     kMaxDeclarationBytes, " that programs are checked with"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+struct CheckerPool::Job {
+  bridge::ResultKey key;
+  std::string tenant;
+  CheckSubject subject;
+  uint64_t number = 0;
+  absl::Time asked;
+  // Empty: nobody waits any more.
+  std::vector<Callback> callbacks;
+};
+
+// One process, and what it works on.
+struct CheckerPool::Checker {
+  std::shared_ptr<CheckerProcess> process;
+  bool ready = false;
+  uint32_t programs = 0;
+  // Null: it waits for work.
+  std::shared_ptr<Job> job;
+  bridge::Timers::Id deadline = 0;
+};
+
+CheckerPool::CheckerPool(EventLoop* loop, ChildProcesses* children, std::unique_ptr<ConfinedExec> executable,
+                         CheckerPoolOptions options)
+    : loop_(loop), children_(children), executable_(std::move(executable)), options_(options), cache_(options_.cache_bytes) {}
+
+CheckerPool::~CheckerPool() = default;
+
+void CheckerPool::Start(std::function<void()> changed) {
+  changed_ = std::move(changed);
+  MakeMissing();
+}
+
+// ---- what is asked --------------------------------------------------------------------------------------------------
+
+void CheckerPool::Check(const std::string& tenant, const std::string& program,
+                        std::shared_ptr<const bridge::CheckedDeclarations> declarations, Callback done) {
+  auto job = std::make_shared<Job>();
+  job->key = bridge::MakeResultKey({tenant, declarations->digest, program});
+  job->tenant = tenant;
+  job->subject = {.program = program, .declarations = std::move(declarations)};
+  Submit(std::move(job), std::move(done));
+}
+
+void CheckerPool::CheckDeclarations(const std::string& tenant, std::shared_ptr<const bridge::CheckedDeclarations> declarations,
+                                    Callback done) {
+  auto job = std::make_shared<Job>();
+  job->key = bridge::MakeResultKey({tenant, declarations->digest});
+  job->tenant = tenant;
+  job->subject = {.program = "", .declarations = std::move(declarations)};
+  Submit(std::move(job), std::move(done));
+}
+
+void CheckerPool::Submit(std::shared_ptr<Job> job, Callback done) {
+  if (executable_ == nullptr) return done(absl::UnavailableError("this service has no type checker"));
+  if (auto report = cache_.Find(job->key); report != nullptr) return done(bridge::CheckResult{std::move(report), true});
+  if (absl::Status status = CheckSize(job->subject); !status.ok()) return done(std::move(status));
+  loop_->Post([this, job = std::move(job), done = std::move(done)]() mutable { Enqueue(std::move(job), std::move(done)); });
+}
+
+void CheckerPool::Enqueue(std::shared_ptr<Job> job, Callback done) {
+  if (stopped_ || (back_off_.broken() && checkers_.empty()))
+    return done(absl::UnavailableError("no type checker can be started"));
+  if (const auto found = jobs_.find(job->key); found != jobs_.end()) {
+    found->second->callbacks.push_back(std::move(done));
+    return;
+  }
+  job->number = next_job_++;
+  job->asked = loop_->Now();
+  job->callbacks.push_back(std::move(done));
+  jobs_.emplace(job->key, job);
+  std::deque<std::shared_ptr<Job>>& queue = waiting_[job->tenant];
+  if (queue.empty()) turns_.push_back(job->tenant);
+  ++waiting_count_;
+  queue.push_back(std::move(job));
+  Dispatch();
+  // Who still waits when the time is over goes on unchecked.
+  if (waiting_count_ == 0) return;
+  loop_->At(loop_->Now() + options_.check_time, [this] {
+    const absl::Time late = loop_->Now() - options_.check_time;
+    for (auto& [tenant, jobs] : waiting_) {
+      for (const auto& waiting : jobs) {
+        if (waiting->asked <= late) Answer(waiting, absl::DeadlineExceededError("the type checker had no time for it"));
+      }
+    }
+    Dispatch();
+  });
+}
+
+// ---- work -----------------------------------------------------------------------------------------------------------
+
+uint32_t CheckerPool::busy() const {
+  return static_cast<uint32_t>(std::ranges::count_if(checkers_, [](const auto& one) { return one->job != nullptr; }));
+}
+
+// The next of the tenant whose turn it is; null if nobody waits any more.
+std::shared_ptr<CheckerPool::Job> CheckerPool::NextJob() {
+  while (!turns_.empty()) {
+    const std::string tenant = std::move(turns_.front());
+    turns_.pop_front();
+    const auto queue = waiting_.find(tenant);
+    std::shared_ptr<Job> job = std::move(queue->second.front());
+    queue->second.pop_front();
+    --waiting_count_;
+    if (queue->second.empty()) {
+      waiting_.erase(queue);
+    } else {
+      turns_.push_back(tenant);
+    }
+    if (!job->callbacks.empty()) return job;
+  }
+  return nullptr;
+}
+
+void CheckerPool::Dispatch() {
+  for (const auto& checker : std::vector(checkers_)) {
+    if (waiting_count_ == 0 || busy() >= options_.checkers) return;
+    if (!checker->ready || checker->job != nullptr) continue;
+    std::shared_ptr<Job> job = NextJob();
+    if (job == nullptr) return;
+    Begin(checker.get(), std::move(job));
+  }
+}
+
+void CheckerPool::Begin(Checker* checker, std::shared_ptr<Job> job) {
+  const uint64_t number = job->number;
+  checker->job = std::move(job);
+  checker->deadline = loop_->At(loop_->Now() + options_.check_time, [this, number, checker] { OnTooLong(number, checker); });
+  checker->process->Check(checker->job->subject, [this, checker](auto report) { OnChecked(checker, std::move(report)); });
+}
+
+void CheckerPool::OnChecked(Checker* checker, absl::StatusOr<bridge::TypeReport> report) {
+  loop_->Cancel(std::exchange(checker->deadline, 0));
+  const std::shared_ptr<Job> job = std::exchange(checker->job, nullptr);
+  if (!report.ok()) {
+    // OnGone follows.
+    if (job != nullptr) Answer(job, report.status());
+    return;
+  }
+  auto shared = std::make_shared<const bridge::TypeReport>(*std::move(report));
+  cache_.Put(job->key, shared, BytesOf(*shared));
+  Answer(job, bridge::CheckResult{std::move(shared), false});
+  if (++checker->programs >= options_.max_programs) Take(checker);
+  MakeMissing();
+  Dispatch();
+}
+
+void CheckerPool::OnTooLong(uint64_t number, Checker* checker) {
+  // `checker` may be gone, and its place taken.
+  const auto found = std::ranges::find_if(checkers_, [&](const auto& one) { return one.get() == checker; });
+  if (found == checkers_.end() || checker->job == nullptr || checker->job->number != number) return;
+  checker->deadline = 0;
+  Answer(std::exchange(checker->job, nullptr),
+         absl::DeadlineExceededError(
+             absl::StrCat("it took longer than ", absl::FormatDuration(options_.check_time), "; its types may be too complex")));
+  Take(checker);
+  MakeMissing();
+  Dispatch();
+}
+
+// Whoever waited is called outside of this: the answer may bring the next request.
+void CheckerPool::Answer(const std::shared_ptr<Job>& job, const absl::StatusOr<bridge::CheckResult>& result) {
+  jobs_.erase(job->key);
+  for (Callback& done : std::exchange(job->callbacks, {})) done(result);
+}
+
+// ---- processes ------------------------------------------------------------------------------------------------------
+
+void CheckerPool::MakeMissing() {
+  while (!stopped_ && executable_ != nullptr && retry_ == 0 && checkers_.size() <= options_.checkers) {
+    auto checker = std::make_shared<Checker>();
+    Checker* const address = checker.get();
+    auto process = CheckerProcess::Start(loop_, children_, executable_.get(), options_.memory_bytes,
+                                         {.ready =
+                                              [this, address] {
+                                                address->ready = true;
+                                                back_off_.Succeeded();
+                                                was_ready_ = true;
+                                                changed_();
+                                                loop_->Cancel(std::exchange(address->deadline, 0));
+                                                Dispatch();
+                                              },
+                                          .gone = [this, address](const std::string& reason) { OnGone(address, reason); }});
+    if (!process.ok()) {
+      LOG(WARNING) << "a type checker could not be started: " << process.status().message();
+      return MakeLater();
+    }
+    checker->process = *std::move(process);
+    checker->deadline = loop_->At(loop_->Now() + options_.start_time, [this, address] { OnGone(address, "it does not start"); });
+    checkers_.push_back(std::move(checker));
+  }
+}
+
+void CheckerPool::MakeLater() {
+  const absl::Duration wait = back_off_.Failed();
+  changed_();
+  if (back_off_.broken() && checkers_.empty()) {
+    for (auto& [key, job] : std::exchange(jobs_, {})) {
+      for (Callback& done : std::exchange(job->callbacks, {})) done(absl::UnavailableError("no type checker can be started"));
+    }
+  }
+  if (retry_ != 0 || stopped_) return;
+  retry_ = loop_->At(loop_->Now() + wait, [this] {
+    retry_ = 0;
+    MakeMissing();
+  });
+}
+
+void CheckerPool::OnGone(Checker* checker, const std::string& reason) {
+  if (Take(checker) == nullptr) return;
+  LOG(WARNING) << "a type checker was lost: " << reason;
+  MakeLater();
+  Dispatch();
+}
+
+// Out of the pool. It may be inside one of its callbacks, so it goes later.
+std::shared_ptr<CheckerPool::Checker> CheckerPool::Take(Checker* checker) {
+  const auto found = std::ranges::find_if(checkers_, [&](const auto& one) { return one.get() == checker; });
+  if (found == checkers_.end()) return nullptr;
+  std::shared_ptr<Checker> taken = std::move(*found);
+  checkers_.erase(found);
+  loop_->Cancel(std::exchange(taken->deadline, 0));
+  loop_->Post([taken] {});
+  return taken;
+}
+
+void CheckerPool::Stop() {
+  stopped_ = true;
+  loop_->Cancel(std::exchange(retry_, 0));
+  while (!checkers_.empty()) Take(checkers_.front().get());
+  for (auto& [key, job] : std::exchange(jobs_, {})) {
+    for (Callback& done : std::exchange(job->callbacks, {})) done(absl::UnavailableError("the service is ending"));
+  }
+}
+
+}  // namespace isobridge::isolate

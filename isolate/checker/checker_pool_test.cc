@@ -1,0 +1,189 @@
+// The pool with the real checker under its lockdown.
+
+#include "isolate/checker/checker_pool.h"
+
+#include <stdlib.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/blocking_counter.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/synchronization/notification.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace isobridge::isolate {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+std::string CheckerBinary() {
+  return absl::StrCat(getenv("TEST_SRCDIR"), "/", getenv("TEST_WORKSPACE"), "/isolate/checker/isobridge_checker");
+}
+
+std::shared_ptr<const bridge::CheckedDeclarations> Declarations(const std::string& text) {
+  return std::make_shared<const bridge::CheckedDeclarations>(bridge::CheckedDeclarations{.text = text, .digest = text});
+}
+
+constexpr char kHostile[] =
+    "type Comb<T extends string, U extends string = T> = T extends any ? T | `${T}${Comb<Exclude<U, T>>}` : never;\n"
+    "const q: Comb<'a'|'b'|'c'|'d'|'e'|'f'|'g'|'h'|'i'|'j'|'k'|'l'> = 'z' as any;";
+
+class CheckerPoolTest : public ::testing::Test {
+ protected:
+  void StartPool(CheckerPoolOptions options, const std::string& executable = CheckerBinary()) {
+    loop_ = *EventLoop::Create();
+    children_ = std::make_unique<ChildProcesses>(loop_.get());
+    auto confined = std::make_unique<ConfinedExec>();
+    ASSERT_EQ(confined->Prepare(executable, {.landlock = LandlockPolicy::kPrefer, .data_bytes = options.memory_bytes}), "");
+    pool_ = std::make_unique<CheckerPool>(loop_.get(), children_.get(), std::move(confined), options);
+    loop_->Post([this] { pool_->Start([] {}); });
+  }
+  void TearDown() override {
+    if (loop_ == nullptr) return;
+    absl::Notification stopped;
+    loop_->Post([&] {
+      pool_->Stop();
+      children_->KillAll();
+      stopped.Notify();
+    });
+    stopped.WaitForNotification();
+    absl::Notification reaped;
+    Reap(&reaped);
+    reaped.WaitForNotification();
+    loop_->End();
+  }
+  void Reap(absl::Notification* reaped) {
+    loop_->Post([this, reaped] {
+      if (children_->ReapEnded()) return reaped->Notify();
+      loop_->At(loop_->Now() + absl::Milliseconds(2), [this, reaped] { Reap(reaped); });
+    });
+  }
+
+  absl::StatusOr<bridge::CheckResult> Check(const std::string& program, const std::string& declarations = "",
+                                            const std::string& tenant = "t") {
+    absl::StatusOr<bridge::CheckResult> result;
+    absl::Notification done;
+    pool_->Check(tenant, program, Declarations(declarations), [&](auto one) {
+      result = std::move(one);
+      done.Notify();
+    });
+    done.WaitForNotification();
+    return result;
+  }
+
+  std::unique_ptr<EventLoop> loop_;
+  std::unique_ptr<ChildProcesses> children_;
+  std::unique_ptr<CheckerPool> pool_;
+};
+
+// A loaded machine may take longer than a service would wait.
+constexpr CheckerPoolOptions kPatient = {.check_time = absl::Seconds(30)};
+
+TEST_F(CheckerPoolTest, FindsWhatIsWrongWithAProgramAndItsTools) {
+  StartPool(kPatient);
+  const auto result = Check("export default async () => {\nreturn (await external_a({ b: 1 })).c;\n}",
+                            "declare function external_a(input: { b: string }): Promise<{ d: number }>;");
+  ASSERT_TRUE(result.ok()) << result.status();
+  ASSERT_THAT(result->report->findings, SizeIs(2));
+  EXPECT_EQ(result->report->findings[0].messages[0].code, 2322);
+  EXPECT_EQ(result->report->findings[0].start, 56u);
+  EXPECT_EQ(result->report->findings[1].messages[0].code, 2339);
+}
+
+TEST_F(CheckerPoolTest, ChecksOfDifferentToolsDoNotMix) {
+  StartPool(kPatient);
+  const std::string program = "external_a(1);";
+  EXPECT_THAT(Check(program, "declare function external_a(n: number): void;")->report->findings, IsEmpty());
+  EXPECT_THAT(Check(program, "declare function external_a(n: string): void;")->report->findings, SizeIs(1));
+  EXPECT_THAT(Check(program, "")->report->findings, SizeIs(1));
+  EXPECT_THAT(Check(program, "declare function external_a(n: number): void;", "another")->report->findings, IsEmpty());
+}
+
+TEST_F(CheckerPoolTest, RemembersByTenant) {
+  StartPool(kPatient);
+  EXPECT_FALSE(Check("1;", "", "a")->cached);
+  EXPECT_TRUE(Check("1;", "", "a")->cached);
+  EXPECT_FALSE(Check("1;", "", "b")->cached);
+}
+
+TEST_F(CheckerPoolTest, ChecksDeclarationsByThemselves) {
+  StartPool(kPatient);
+  absl::StatusOr<bridge::CheckResult> result;
+  absl::Notification done;
+  pool_->CheckDeclarations("t", Declarations("type A = { b: Nope };\ntype Date = 1;\ntype C = {;"), [&](auto one) {
+    result = std::move(one);
+    done.Notify();
+  });
+  done.WaitForNotification();
+  ASSERT_TRUE(result.ok()) << result.status();
+  std::vector<int> codes;
+  for (const auto& finding : result->report->findings) codes.push_back(finding.messages[0].code);
+  EXPECT_THAT(codes, ::testing::IsSupersetOf({1131, 2304, 2300}));
+}
+
+TEST_F(CheckerPoolTest, GivesUpWhatTakesTooLongAndGoesOnWithAnother) {
+  StartPool({.check_time = absl::Milliseconds(700)});
+  for (int i = 0; i < 3; ++i) {
+    const auto result = Check(absl::StrCat(kHostile, "//", i));
+    EXPECT_EQ(result.status().code(), absl::StatusCode::kDeadlineExceeded) << result.status();
+  }
+  // The machine may be busy: it is asked until it has time.
+  absl::StatusOr<bridge::CheckResult> after;
+  for (int i = 0; i < 50 && !after.ok(); ++i) after = Check(absl::StrCat("nope; //", i));
+  ASSERT_TRUE(after.ok()) << after.status();
+  EXPECT_THAT(after->report->findings, SizeIs(1));
+}
+
+// With so little it can't even start.
+TEST_F(CheckerPoolTest, IsHeldToItsMemory) {
+  StartPool({.memory_bytes = 16u << 20, .check_time = absl::Seconds(30)});
+  EXPECT_EQ(Check("1;").status().code(), absl::StatusCode::kUnavailable);
+}
+
+TEST_F(CheckerPoolTest, ReplacesCheckersAfterANumberOfPrograms) {
+  StartPool({.check_time = absl::Seconds(30), .max_programs = 2});
+  for (int i = 0; i < 7; ++i) EXPECT_TRUE(Check(absl::StrCat("const a", i, " = 1;")).ok()) << i;
+}
+
+TEST_F(CheckerPoolTest, EveryoneWhoAsksForTheSameIsAnswered) {
+  StartPool(kPatient);
+  absl::BlockingCounter left(20);
+  for (int i = 0; i < 20; ++i) {
+    pool_->Check("t", "let x: number = 'a';", Declarations(""), [&](const auto& result) {
+      EXPECT_TRUE(result.ok()) << result.status();
+      left.DecrementCount();
+    });
+  }
+  left.Wait();
+}
+
+TEST_F(CheckerPoolTest, TextsThatAreTooLargeAreNotChecked) {
+  StartPool(kPatient);
+  EXPECT_EQ(Check(std::string(300u << 10, ' ')).status().code(), absl::StatusCode::kResourceExhausted);
+}
+
+TEST_F(CheckerPoolTest, AnExecutableThatIsNoCheckerMeansNoChecks) {
+  StartPool({.check_time = absl::Seconds(5)}, "/bin/true");
+  EXPECT_FALSE(Check("1;").ok());
+}
+
+TEST(CheckerPoolWithoutExecutableTest, ChecksNothing) {
+  auto loop = *EventLoop::Create();
+  ChildProcesses children(loop.get());
+  CheckerPool pool(loop.get(), &children, nullptr, {});
+  absl::Status status;
+  pool.Check("t", "1;", Declarations(""), [&](const auto& result) { status = result.status(); });
+  EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
+  EXPECT_THAT(status.message(), HasSubstr("no type checker"));
+  loop->End();
+}
+
+}  // namespace
+}  // namespace isobridge::isolate
