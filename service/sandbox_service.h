@@ -15,11 +15,10 @@ namespace isobridge::service {
 //
 // Thread-safe.
 class SandboxService final
-    : public isobridge::v1::Sandbox::WithRawCallbackMethod_Execute<
-          isobridge::v1::Sandbox::WithRawCallbackMethod_Run<isobridge::v1::Sandbox::WithRawCallbackMethod_RegisterCatalog<
-              isobridge::v1::Sandbox::WithRawCallbackMethod_Describe<isobridge::v1::Sandbox::WithRawCallbackMethod_Search<
-                  isobridge::v1::Sandbox::WithRawCallbackMethod_Check<
-                      isobridge::v1::Sandbox::WithRawCallbackMethod_GetCapabilities<isobridge::v1::Sandbox::Service>>>>>>> {
+    : public isobridge::v1::Sandbox::WithRawCallbackMethod_Execute<isobridge::v1::Sandbox::WithRawCallbackMethod_Run<
+          isobridge::v1::Sandbox::WithRawCallbackMethod_RegisterCatalog<isobridge::v1::Sandbox::WithRawCallbackMethod_Describe<
+              isobridge::v1::Sandbox::WithRawCallbackMethod_Search<isobridge::v1::Sandbox::WithRawCallbackMethod_Check<
+                  isobridge::v1::Sandbox::WithRawCallbackMethod_GetCapabilities<isobridge::v1::Sandbox::Service>>>>>>> {
  public:
   SandboxService(StreamEnvironment environment, isobridge::v1::GetCapabilitiesResponse capabilities);
 

@@ -220,7 +220,8 @@ std::vector<Setting> MakeSettings() {
           FIELD(limits.queued_call_bytes)),
       Row("max_held_answers", "answers of one execution that came before their calls", FIELD(limits.held_answers)),
       Row("max_held_answer_bytes", "the same, in bytes", FIELD(limits.held_answer_bytes)),
-      Row("metrics_listen", "host:port that serves Prometheus metrics, path /metrics, by plain HTTP; empty: none", FIELD(metrics_listen)),
+      Row("metrics_listen", "host:port that serves Prometheus metrics, path /metrics, by plain HTTP; empty: none",
+          FIELD(metrics_listen)),
       Row("log_format", "text or json", FIELD(log_format)),
       Row("log_level", "debug, info, warning or error", FIELD(log_level)),
   };

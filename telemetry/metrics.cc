@@ -38,15 +38,16 @@ class Asked final : public prometheus::Collectable {
   std::vector<MetricFamily> Collect() const override {
     const Gauges now = gauges_();
     std::vector<MetricFamily> families;
-    families.push_back({.name = "isobridge_workers",
-                        .help = "Worker processes by state.",
-                        .type = prometheus::MetricType::Gauge,
-                        .metric = {State("idle", now.workers_idle), State("busy", now.workers_busy),
-                                   State("starting", now.workers_starting)}});
+    families.push_back(
+        {.name = "isobridge_workers",
+         .help = "Worker processes by state.",
+         .type = prometheus::MetricType::Gauge,
+         .metric = {State("idle", now.workers_idle), State("busy", now.workers_busy), State("starting", now.workers_starting)}});
     families.push_back(One("isobridge_workers_max", "Worker processes that may live at once.", now.max_workers));
     families.push_back(One("isobridge_executions_running", "Executions that have a place.", now.executions_running));
     families.push_back(One("isobridge_executions_waiting", "Executions that wait for a place.", now.executions_waiting));
-    families.push_back(One("isobridge_memory_held_bytes", "What executions make the service itself hold.", now.memory_held_bytes));
+    families.push_back(
+        One("isobridge_memory_held_bytes", "What executions make the service itself hold.", now.memory_held_bytes));
     families.push_back(One("isobridge_healthy", "1 if programs can run now.", now.healthy ? 1 : 0));
     families.push_back(One("isobridge_lockdown_landlock_abi", "Landlock ABI of the workers, 0 for none.", now.landlock_abi));
     return families;
@@ -114,7 +115,9 @@ class PrometheusMetrics final : public Metrics {
     passed_.Set(attempts > 0 && attempts == stopped ? 1 : 0);
   }
 
-  void ZygoteLost(std::string_view role, std::string_view) override { zygotes_lost_.Add({{"role", std::string(role)}}).Increment(); }
+  void ZygoteLost(std::string_view role, std::string_view) override {
+    zygotes_lost_.Add({{"role", std::string(role)}}).Increment();
+  }
 
   void ProcessForked(std::string_view role) override { forks_.Add({{"role", std::string(role)}}).Increment(); }
 
@@ -136,8 +139,8 @@ class PrometheusMetrics final : public Metrics {
 
   // All thread-safe.
   const std::shared_ptr<prometheus::Registry> registry_ = std::make_shared<prometheus::Registry>();
-  prometheus::Family<prometheus::Counter>& executions_ =
-      Counters("isobridge_executions_total", "Executions that ended, by outcome: returned, the code of their error, or the gRPC status.");
+  prometheus::Family<prometheus::Counter>& executions_ = Counters(
+      "isobridge_executions_total", "Executions that ended, by outcome: returned, the code of their error, or the gRPC status.");
   prometheus::Histogram& wall_time_ = Seconds("isobridge_execution_wall_seconds", "Time of executions, tool waits included.");
   prometheus::Histogram& queue_time_ = Seconds("isobridge_execution_queue_seconds", "Time that executions waited for a worker.");
   prometheus::Histogram& compile_time_ = Seconds("isobridge_execution_compile_seconds", "Time in which programs were compiled.");
@@ -145,10 +148,12 @@ class PrometheusMetrics final : public Metrics {
   prometheus::Counter& calls_ = Counter("isobridge_calls_total", "Calls that programs made.");
   prometheus::Family<prometheus::Counter>& forks_ = Counters("isobridge_forks_total", "Processes that zygotes forked, by role.");
   prometheus::Family<prometheus::Counter>& ends_ =
-      Counters("isobridge_process_ends_total", "Forked processes that ended, by role and by the signal that ended them (0: none; 9: killed).");
+      Counters("isobridge_process_ends_total",
+               "Forked processes that ended, by role and by the signal that ended them (0: none; 9: killed).");
   prometheus::Counter& workers_lost_ =
       Counter("isobridge_workers_lost_total", "Workers that died unasked, or were killed for breaking the protocol.");
-  prometheus::Family<prometheus::Counter>& zygotes_lost_ = Counters("isobridge_zygotes_lost_total", "Zygotes that ended, by role.");
+  prometheus::Family<prometheus::Counter>& zygotes_lost_ =
+      Counters("isobridge_zygotes_lost_total", "Zygotes that ended, by role.");
   prometheus::Gauge& attempts_ =
       Gauge("isobridge_lockdown_self_test_attempts", "Forbidden operations that were tried under the lockdown at the start.");
   prometheus::Gauge& stopped_ = Gauge("isobridge_lockdown_self_test_stopped", "Those that were stopped.");

@@ -45,8 +45,8 @@ class Metrics : public Observer {
   // Counts from now on.
   static std::unique_ptr<Metrics> Create();
 
-  // Listens on "HOST:PORT"; port 0: one of the system's choice. `gauges` is called for each scrape, by any thread. UNAVAILABLE: the
-  // address can't be listened on.
+  // Listens on "HOST:PORT"; port 0: one of the system's choice. `gauges` is called for each scrape, by any thread. UNAVAILABLE:
+  // the address can't be listened on.
   virtual absl::StatusOr<std::unique_ptr<MetricsEndpoint>> Serve(const std::string& address, std::function<Gauges()> gauges) = 0;
 };
 

@@ -62,7 +62,8 @@ TEST_F(MetricsTest, TellsTheLockdownsTest) {
 }
 
 TEST_F(MetricsTest, ReadsGaugesAtEachScrape) {
-  Serve({.workers_idle = 3, .workers_busy = 2, .workers_starting = 1, .max_workers = 64, .executions_waiting = 5, .healthy = true});
+  Serve(
+      {.workers_idle = 3, .workers_busy = 2, .workers_starting = 1, .max_workers = 64, .executions_waiting = 5, .healthy = true});
   const std::string text = Scrape(endpoint_->port());
   EXPECT_EQ(MetricIn(text, "isobridge_workers{state=\"idle\"}"), 3);
   EXPECT_EQ(MetricIn(text, "isobridge_workers{state=\"busy\"}"), 2);

@@ -67,7 +67,9 @@ TEST(CatalogDescriptionTest, ABudgetThenTakesToolsAndSaysSo) {
   ASSERT_TRUE(description.ok());
   EXPECT_THAT(description->omitted, Not(IsEmpty()));
   EXPECT_THAT(description->declarations, HasSubstr("external_tool_0(input"));
-  EXPECT_THAT(description->declarations, HasSubstr("// Not all functions are declared here. Others are: external_tool_"));
+  EXPECT_THAT(description->declarations,
+              HasSubstr("// Not all functions are declared here. Find others inside the program: `await codemode.search("));
+  EXPECT_THAT(description->declarations, HasSubstr("Others are: external_tool_"));
   EXPECT_THAT(description->declarations, HasSubstr(" more."));
   EXPECT_LE(description->tokens, GuideTokens() + 500);
 }

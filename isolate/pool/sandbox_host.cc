@@ -105,7 +105,9 @@ class Host final : public SandboxHost {
         children_(loop_.get()),
         compiler_zygote_(loop_.get(), &children_, MakeZygoteOptions(options_, "compiler", options_.compiler_heap_bytes),
                          options_.observer),
-        compiler_source_(loop_.get(), &children_, &compiler_zygote_, {.process = {.max_frame_bytes = kMaxCompiledFrameBytes, .role = "compiler", .observer = options_.observer}}),
+        compiler_source_(
+            loop_.get(), &children_, &compiler_zygote_,
+            {.process = {.max_frame_bytes = kMaxCompiledFrameBytes, .role = "compiler", .observer = options_.observer}}),
         worker_kinds_(options_.heap_classes.size()),
         workers_(loop_.get(),
                  {.heap_classes = options_.heap_classes,

@@ -18,6 +18,7 @@ import grpc
 import mutants
 import run
 import verdict
+from isobridge.v1 import sandbox_pb2 as pb
 from isobridge.v1 import sandbox_pb2_grpc as rpc
 
 CALL = re.compile(r"(?P<await>await\s+)?(?P<name>external_\w+|(?:tools|codemode)(?:\.\w+)+)\((?P<object>\s*\{)?")
@@ -157,7 +158,9 @@ def name_changes(case, seed):
 def goes_wrong(stub, case, candidate):
     """What happens without the type check, or None if the program still does what it should."""
     mutant = mutants.applied(case, candidate)
-    seen = execution.execute(stub, mutant, mutants.start_of(mutant))
+    start = mutants.start_of(mutant)
+    start.check = pb.CHECK_MODE_OFF
+    seen = execution.execute(stub, mutant, start)
     if not verdict.problems(case, seen):
         return None
     return f"{seen.error_code()}: {seen.finished.error.name}" if seen.error_code() else "returns, but not as it should"

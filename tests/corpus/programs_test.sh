@@ -1,4 +1,6 @@
 #!/bin/bash
-# programs_test.sh ISOBRIDGE: every program of the corpus against a service.
+# programs_test.sh ISOBRIDGE FLAGS…: every program of the corpus, or with --mutants every mutant, against a service.
+isobridge=$1
+shift
 export PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=clients/python:tests/corpus
-exec tests/clients/with_server.sh "$1" bash -c 'exec python3 tests/corpus/run.py --server "$ISOBRIDGE_ADDRESS"'
+exec tests/clients/with_server.sh "$isobridge" bash -c 'exec python3 tests/corpus/run.py --server "$ISOBRIDGE_ADDRESS" "$@"' -- "$@"

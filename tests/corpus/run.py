@@ -26,6 +26,8 @@ MUTANTS = FOLDER.parent / "mutants.json"
 # Shares that are to be stopped by the check, at least and at most.
 MUTANTS_STOPPED = 0.95
 ORIGINALS_STOPPED = 0.01
+# Of a mutant that the service was too busy to check.
+TRIES = 5
 
 
 def chosen(cases, names):
@@ -48,7 +50,11 @@ def run_mutants(stub, cases, changes, jobs):
 
     def run_one(change):
         mutant = mutants.applied(by_name[change.case], change)
-        return execution.execute(stub, mutant, mutants.start_of(mutant))
+        for _ in range(TRIES):
+            seen = execution.execute(stub, mutant, mutants.start_of(mutant))
+            if not seen.ran_unchecked():
+                break
+        return seen
 
     with concurrent.futures.ThreadPoolExecutor(jobs) as threads:
         return list(zip(changes, threads.map(run_one, changes)))

@@ -49,7 +49,9 @@ void PrintTo(const Breach& breach, std::ostream* out) { *out << breach.play; }
 
 ServerProcess::Options ByzantineOptions(const std::string& worker_binary) {
   return {.flags = {"--worker_binary=" + worker_binary, "--landlock=prefer", absl::StrCat("--warm_workers=", kWarmWorkers),
-                    absl::StrCat("--compilers=", kCompilers), "--max_workers=8", "--compile_time=200ms"},
+                    absl::StrCat("--compilers=", kCompilers), "--max_workers=8", "--compile_time=200ms",
+                    // What they do decides, not how much of it they come to on a busy machine.
+                    "--worker_nice=0"},
           .listen = {}};
 }
 
