@@ -12,6 +12,7 @@
 #include "bridge/fuzz_script.h"
 #include "bridge/fuzz_stage.h"
 #include "bridge/json_text.h"
+#include "bridge/utf8.h"
 
 namespace isobridge::bridge {
 namespace {
