@@ -263,6 +263,11 @@ bool SaysOutOfMemory(std::string_view last_words) {
   return false;
 }
 
+// Some libraries (ICU) don't look at what malloc gave them, and die without a word.
+bool HeldMost(const WorkerExit& exit) {
+  return exit.data_limit_bytes != 0 && exit.peak_resident_bytes >= exit.data_limit_bytes / 2;
+}
+
 bool MayBeOutOfMemory(const WorkerExit& exit) {
   switch (exit.signal) {
     case 0:
@@ -336,7 +341,7 @@ Finished CheckFailed(const ProgramVerdict& verdict) {
 std::optional<Finished> OutcomeOf(const WorkerExit& exit, const Limits& limits) {
   const bool by_cpu_limit = exit.signal == SIGXCPU || (exit.signal == SIGKILL && exit.cpu_time >= limits.cpu_time);
   if (by_cpu_limit) return CpuTimeLimit(limits.cpu_time, std::max(exit.cpu_time, limits.cpu_time));
-  if (MayBeOutOfMemory(exit) && SaysOutOfMemory(exit.last_words)) return ProcessMemory(exit);
+  if (MayBeOutOfMemory(exit) && (SaysOutOfMemory(exit.last_words) || HeldMost(exit))) return ProcessMemory(exit);
   return std::nullopt;
 }
 
