@@ -1,6 +1,7 @@
 #include "isolate/checker/checker_pool.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "absl/log/log.h"
@@ -43,8 +44,6 @@ struct CheckerPool::Job {
   std::string tenant;
   CheckSubject subject;
   uint64_t number = 0;
-  absl::Time asked;
-  // Empty: nobody waits any more.
   std::vector<Callback> callbacks;
 };
 
@@ -73,25 +72,22 @@ void CheckerPool::Start(std::function<void()> changed) {
 
 void CheckerPool::Check(const std::string& tenant, const std::string& program,
                         std::shared_ptr<const bridge::CheckedDeclarations> declarations, Callback done) {
-  auto job = std::make_shared<Job>();
-  job->key = bridge::MakeResultKey({tenant, declarations->digest, program});
-  job->tenant = tenant;
-  job->subject = {.program = program, .declarations = std::move(declarations)};
-  Submit(std::move(job), std::move(done));
+  const bridge::ResultKey key = bridge::MakeResultKey({tenant, declarations->digest, program});
+  Submit(key, tenant, program, std::move(declarations), std::move(done));
 }
 
 void CheckerPool::CheckDeclarations(const std::string& tenant, std::shared_ptr<const bridge::CheckedDeclarations> declarations,
                                     Callback done) {
-  auto job = std::make_shared<Job>();
-  job->key = bridge::MakeResultKey({tenant, declarations->digest});
-  job->tenant = tenant;
-  job->subject = {.program = "", .declarations = std::move(declarations)};
-  Submit(std::move(job), std::move(done));
+  const bridge::ResultKey key = bridge::MakeResultKey({tenant, declarations->digest});
+  Submit(key, tenant, "", std::move(declarations), std::move(done));
 }
 
-void CheckerPool::Submit(std::shared_ptr<Job> job, Callback done) {
+void CheckerPool::Submit(const bridge::ResultKey& key, const std::string& tenant, const std::string& program,
+                         std::shared_ptr<const bridge::CheckedDeclarations> declarations, Callback done) {
   if (executable_ == nullptr) return done(absl::UnavailableError("this service has no type checker"));
-  if (auto report = cache_.Find(job->key); report != nullptr) return done(bridge::CheckResult{std::move(report), true});
+  if (auto report = cache_.Find(key); report != nullptr) return done(bridge::CheckResult{std::move(report), true});
+  auto job = std::make_shared<Job>(
+      Job{.key = key, .tenant = tenant, .subject = {.program = program, .declarations = std::move(declarations)}, .callbacks = {}});
   if (absl::Status status = CheckSize(job->subject); !status.ok()) return done(std::move(status));
   loop_->Post([this, job = std::move(job), done = std::move(done)]() mutable { Enqueue(std::move(job), std::move(done)); });
 }
@@ -104,24 +100,15 @@ void CheckerPool::Enqueue(std::shared_ptr<Job> job, Callback done) {
     return;
   }
   job->number = next_job_++;
-  job->asked = loop_->Now();
   job->callbacks.push_back(std::move(done));
   jobs_.emplace(job->key, job);
-  std::deque<std::shared_ptr<Job>>& queue = waiting_[job->tenant];
-  if (queue.empty()) turns_.push_back(job->tenant);
-  ++waiting_count_;
-  queue.push_back(std::move(job));
+  const std::string tenant = job->tenant;
+  const auto turn = waiting_.Add(tenant, std::move(job));
   Dispatch();
   // Who still waits when the time is over goes on unchecked.
-  if (waiting_count_ == 0) return;
-  loop_->At(loop_->Now() + options_.check_time, [this] {
-    const absl::Time late = loop_->Now() - options_.check_time;
-    for (auto& [tenant, jobs] : waiting_) {
-      for (const auto& waiting : jobs) {
-        if (waiting->asked <= late) Answer(waiting, absl::DeadlineExceededError("the type checker had no time for it"));
-      }
-    }
-    Dispatch();
+  if (waiting_.Find(turn) == nullptr) return;
+  loop_->At(loop_->Now() + options_.check_time, [this, turn] {
+    if (const auto late = waiting_.Remove(turn)) Answer(*late, absl::DeadlineExceededError("the type checker had no time for it"));
   });
 }
 
@@ -131,32 +118,13 @@ uint32_t CheckerPool::busy() const {
   return static_cast<uint32_t>(std::ranges::count_if(checkers_, [](const auto& one) { return one->job != nullptr; }));
 }
 
-// The next of the tenant whose turn it is; null if nobody waits any more.
-std::shared_ptr<CheckerPool::Job> CheckerPool::NextJob() {
-  while (!turns_.empty()) {
-    const std::string tenant = std::move(turns_.front());
-    turns_.pop_front();
-    const auto queue = waiting_.find(tenant);
-    std::shared_ptr<Job> job = std::move(queue->second.front());
-    queue->second.pop_front();
-    --waiting_count_;
-    if (queue->second.empty()) {
-      waiting_.erase(queue);
-    } else {
-      turns_.push_back(tenant);
-    }
-    if (!job->callbacks.empty()) return job;
-  }
-  return nullptr;
-}
-
 void CheckerPool::Dispatch() {
   for (const auto& checker : std::vector(checkers_)) {
-    if (waiting_count_ == 0 || busy() >= options_.checkers) return;
+    if (busy() >= options_.checkers) return;
     if (!checker->ready || checker->job != nullptr) continue;
-    std::shared_ptr<Job> job = NextJob();
-    if (job == nullptr) return;
-    Begin(checker.get(), std::move(job));
+    std::optional<std::shared_ptr<Job>> job = waiting_.TakeNext([](const auto&, const auto&) { return true; });
+    if (!job.has_value()) return;
+    Begin(checker.get(), *std::move(job));
   }
 }
 
@@ -202,6 +170,13 @@ void CheckerPool::Answer(const std::shared_ptr<Job>& job, const absl::StatusOr<b
   for (Callback& done : std::exchange(job->callbacks, {})) done(result);
 }
 
+void CheckerPool::FailAll(const absl::Status& status) {
+  waiting_ = {};
+  for (auto& [key, job] : std::exchange(jobs_, {})) {
+    for (Callback& done : std::exchange(job->callbacks, {})) done(status);
+  }
+}
+
 // ---- processes ------------------------------------------------------------------------------------------------------
 
 void CheckerPool::MakeMissing() {
@@ -232,11 +207,7 @@ void CheckerPool::MakeMissing() {
 void CheckerPool::MakeLater() {
   const absl::Duration wait = back_off_.Failed();
   changed_();
-  if (back_off_.broken() && checkers_.empty()) {
-    for (auto& [key, job] : std::exchange(jobs_, {})) {
-      for (Callback& done : std::exchange(job->callbacks, {})) done(absl::UnavailableError("no type checker can be started"));
-    }
-  }
+  if (back_off_.broken() && checkers_.empty()) FailAll(absl::UnavailableError("no type checker can be started"));
   if (retry_ != 0 || stopped_) return;
   retry_ = loop_->At(loop_->Now() + wait, [this] {
     retry_ = 0;
@@ -266,9 +237,7 @@ void CheckerPool::Stop() {
   stopped_ = true;
   loop_->Cancel(std::exchange(retry_, 0));
   while (!checkers_.empty()) Take(checkers_.front().get());
-  for (auto& [key, job] : std::exchange(jobs_, {})) {
-    for (Callback& done : std::exchange(job->callbacks, {})) done(absl::UnavailableError("the service is ending"));
-  }
+  FailAll(absl::UnavailableError("the service is ending"));
 }
 
 }  // namespace isobridge::isolate

@@ -2,7 +2,6 @@
 #define ISOBRIDGE_ISOLATE_CHECKER_CHECKER_POOL_H_
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -11,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "bridge/fair_queue.h"
 #include "bridge/program_checker.h"
 #include "bridge/result_cache.h"
 #include "isolate/checker/checker_process.h"
@@ -67,14 +67,16 @@ class CheckerPool final : public bridge::ProgramChecker {
   struct Checker;
   struct Job;
 
-  void Submit(std::shared_ptr<Job> job, Callback done);
+  // An empty `program`: the declarations themselves.
+  void Submit(const bridge::ResultKey& key, const std::string& tenant, const std::string& program,
+              std::shared_ptr<const bridge::CheckedDeclarations> declarations, Callback done);
   void Enqueue(std::shared_ptr<Job> job, Callback done);
   void Dispatch();
-  std::shared_ptr<Job> NextJob();
   void Begin(Checker* checker, std::shared_ptr<Job> job);
   void OnChecked(Checker* checker, absl::StatusOr<bridge::TypeReport> report);
   void OnTooLong(uint64_t job, Checker* checker);
   void Answer(const std::shared_ptr<Job>& job, const absl::StatusOr<bridge::CheckResult>& result);
+  void FailAll(const absl::Status& status);
   void MakeMissing();
   void MakeLater();
   void OnGone(Checker* checker, const std::string& reason);
@@ -94,10 +96,7 @@ class CheckerPool final : public bridge::ProgramChecker {
   bool was_ready_ = false;
   bool stopped_ = false;
   std::vector<std::shared_ptr<Checker>> checkers_;
-  // By tenant; the tenant whose turn it is stands first in `turns_`.
-  std::map<std::string, std::deque<std::shared_ptr<Job>>> waiting_;
-  std::deque<std::string> turns_;
-  size_t waiting_count_ = 0;
+  bridge::FairQueue<std::shared_ptr<Job>> waiting_;
   // Waiting or at work.
   std::map<bridge::ResultKey, std::shared_ptr<Job>> jobs_;
   uint64_t next_job_ = 1;

@@ -100,7 +100,7 @@ absl::Status CheckerProcess::Spawn(ConfinedExec* executable, uint64_t memory_byt
   char* const environment[] = {memory.data(), processors, traces, nullptr};
   const pid_t pid = executable->Start(their_socket.get(), their_error.get(), arguments, environment);
   if (pid < 0) return absl::ErrnoToStatus(errno, "can't start the checker");
-  absl::StatusOr<std::shared_ptr<ChildProcess>> process = children_->Adopt(pid, /*session=*/pid);
+  absl::StatusOr<std::shared_ptr<ChildProcess>> process = children_->Adopt(pid, /*group=*/pid);
   if (!process.ok()) return process.status();
   process_ = *std::move(process);
   children_->WhenEnded(*process_, [weak = weak_from_this()](const ChildExit& exit) {

@@ -20,9 +20,9 @@ class BusyWorkers {
  public:
   struct Options {
     // 1 to 19. 0: nobody stands back.
-    int nice = 19;
+    int nice;
     // Processor time from Watch on. Most programs take less.
-    absl::Duration after = absl::Milliseconds(20);
+    absl::Duration after;
   };
 
   BusyWorkers(EventLoop* loop, Options options) : loop_(loop), options_(options) {}

@@ -6,12 +6,11 @@
 
 #include <memory>
 
-#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gtest/gtest.h"
 #include "isolate/pool/child_process.h"
-#include "isolate/pool/event_loop.h"
+#include "isolate/pool/loop_fixture.h"
 
 namespace isobridge::isolate {
 namespace {
@@ -19,7 +18,7 @@ namespace {
 constexpr absl::Duration kPatience = absl::Seconds(20);
 constexpr absl::Duration kAfter = absl::Milliseconds(10);
 
-class BusyWorkersTest : public testing::Test {
+class BusyWorkersTest : public LoopFixture {
  protected:
   ~BusyWorkersTest() override { loop_->End(); }
 
@@ -27,16 +26,13 @@ class BusyWorkersTest : public testing::Test {
   template <typename Work>
   std::shared_ptr<ChildProcess> Fork(Work work) {
     std::shared_ptr<ChildProcess> child;
-    absl::Notification done;
-    loop_->Post([&] {
+    OnLoop([&] {
       const pid_t pid = fork();
       if (pid == 0) {
         for (;;) work();
       }
       child = *children_.Adopt(pid, getpgrp());
-      done.Notify();
     });
-    done.WaitForNotification();
     return child;
   }
 
@@ -50,7 +46,6 @@ class BusyWorkersTest : public testing::Test {
   }
 
   const int nice_ = getpriority(PRIO_PROCESS, 0);
-  std::unique_ptr<EventLoop> loop_ = *EventLoop::Create();
   ChildProcesses children_{loop_.get()};
 };
 

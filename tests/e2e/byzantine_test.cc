@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
-#include <functional>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -17,6 +16,7 @@
 #include "gtest/gtest.h"
 #include "isobridge/v1/sandbox.pb.h"
 #include "tests/e2e/conversation.h"
+#include "tests/e2e/eventually.h"
 #include "tests/e2e/process_table.h"
 #include "tests/e2e/server_process.h"
 
@@ -69,13 +69,6 @@ size_t Zombies(const ServerProcess& server) {
   return zombies;
 }
 
-bool Eventually(const std::function<bool()>& so) {
-  for (const absl::Time end = absl::Now() + kPatience; absl::Now() < end; absl::SleepFor(absl::Milliseconds(5))) {
-    if (so()) return true;
-  }
-  return false;
-}
-
 class ByzantineService : public testing::Test {
  protected:
   static void SetUpTestSuite() { server_ = new ServerProcess(ByzantineOptions(ByzantineBinary())); }
@@ -110,7 +103,7 @@ TEST_P(ByzantineTest, IsTypedInTimeAndHarmsNobodyElse) {
   neighbour.Answer(1, "\"unharmed\"");
   EXPECT_EQ(neighbour.Finish().json(), "\"unharmed\"");
   EXPECT_EQ(Execute(channel, "nothing").json(), "\"nothing\"");
-  EXPECT_TRUE(Eventually([] { return Zombies(*server_) == 0 && ProcessTable::DescendantsOf(server_->pid()).size() <= kAtRest; }));
+  EXPECT_TRUE(Eventually(kPatience, [] { return Zombies(*server_) == 0 && ProcessTable::DescendantsOf(server_->pid()).size() <= kAtRest; }));
 }
 
 INSTANTIATE_TEST_SUITE_P(Workers, ByzantineTest,
@@ -185,10 +178,10 @@ TEST(ByzantineZygoteTest, LiarIsReplacedAndProgramsGoOn) {
   ServerProcess server(ByzantineOptions(ByzantineZygote("--play=zygote_announces_itself --honest_forks=8")));
   const auto channel = server.Connect();
   for (int i = 0; i < 30; ++i) {
-    EXPECT_TRUE(Eventually([&] { return Execute(channel, "nothing").json() == "\"nothing\""; }));
+    EXPECT_TRUE(Eventually(kPatience, [&] { return Execute(channel, "nothing").json() == "\"nothing\""; }));
   }
   EXPECT_THAT(server.Log(), testing::HasSubstr("a process that it didn't fork"));
-  EXPECT_TRUE(Eventually([&] { return Zombies(server) == 0; }));
+  EXPECT_TRUE(Eventually(kPatience, [&] { return Zombies(server) == 0; }));
 }
 
 TEST(ByzantineZygoteTest, ServiceSaysWhyItDoesNotStart) {

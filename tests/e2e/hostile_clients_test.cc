@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <functional>
 #include <future>
 #include <memory>
 #include <ostream>
@@ -27,6 +26,7 @@
 #include "gtest/gtest.h"
 #include "isobridge/v1/sandbox.pb.h"
 #include "tests/e2e/conversation.h"
+#include "tests/e2e/eventually.h"
 #include "tests/e2e/process_table.h"
 #include "tests/e2e/server_process.h"
 
@@ -43,13 +43,6 @@ constexpr size_t kMiB = 1u << 20;
 constexpr size_t kMostForOneStream = 256 * kMiB;
 // What the allocator keeps when everything is over.
 constexpr size_t kMostKept = 96 * kMiB;
-
-bool Eventually(const std::function<bool()>& so) {
-  for (const absl::Time end = absl::Now() + kPatience; absl::Now() < end; absl::SleepFor(absl::Milliseconds(5))) {
-    if (so()) return true;
-  }
-  return false;
-}
 
 // A connection of which a test holds the other end.
 class Connection {
@@ -124,7 +117,7 @@ class HostileClients : public testing::Test {
     before_ = Holds();
   }
   static void TearDownTestSuite() {
-    EXPECT_TRUE(Eventually([] { return Holds().files <= before_.files && Holds().processes <= before_.processes; }))
+    EXPECT_TRUE(Eventually(kPatience, [] { return Holds().files <= before_.files && Holds().processes <= before_.processes; }))
         << "before: " << before_.files << " files, " << before_.processes << " processes; now: " << Holds().files << ", "
         << Holds().processes;
     EXPECT_LT(Holds().resident, before_.resident + kMostKept);
@@ -397,7 +390,7 @@ class VanishingClientTest : public HostileClients, public testing::WithParamInte
  protected:
   // Its worker is gone, and replaced.
   void ExpectNothingLeft() {
-    EXPECT_TRUE(Eventually([] { return Holds().processes <= before_.processes && Holds().files <= before_.files; }))
+    EXPECT_TRUE(Eventually(kPatience, [] { return Holds().processes <= before_.processes && Holds().files <= before_.files; }))
         << Holds().processes << " processes, " << Holds().files << " files";
   }
 };

@@ -3,7 +3,6 @@
 
 #include <signal.h>
 
-#include <functional>
 #include <ostream>
 #include <string>
 #include <tuple>
@@ -15,6 +14,7 @@
 #include "gtest/gtest.h"
 #include "isobridge/v1/sandbox.pb.h"
 #include "tests/e2e/conversation.h"
+#include "tests/e2e/eventually.h"
 #include "tests/e2e/process_table.h"
 #include "tests/e2e/server_process.h"
 
@@ -66,13 +66,6 @@ constexpr Signal kSignals[] = {
     {"Stopped", SIGSTOP, ExecutionError::CODE_WALL_TIME_LIMIT},
 };
 
-bool Eventually(const std::function<bool()>& so) {
-  for (const absl::Time end = absl::Now() + kPatience; absl::Now() < end; absl::SleepFor(absl::Milliseconds(2))) {
-    if (so()) return true;
-  }
-  return false;
-}
-
 // With one warm worker it is known which one a program gets.
 class SignalsTest : public testing::Test {
  protected:
@@ -85,7 +78,7 @@ class SignalsTest : public testing::Test {
 
   // The worker that waits for a program, when no program runs.
   static pid_t IdleWorker() {
-    EXPECT_TRUE(Eventually([] { return ProcessTable::WorkersOf(server_->pid()).size() == 1; }));
+    EXPECT_TRUE(Eventually(kPatience, [] { return ProcessTable::WorkersOf(server_->pid()).size() == 1; }));
     const std::vector<Process> workers = ProcessTable::WorkersOf(server_->pid());
     return workers.empty() ? 0 : workers.front().pid;
   }
@@ -123,7 +116,7 @@ TEST_P(SignalledWorkerTest, IsTypedAndHarmsNobodyElse) {
   const Transcript transcript = victim.Finish();
   EXPECT_TRUE(transcript.status.ok()) << transcript.status.error_message();
   EXPECT_EQ(ExecutionError::Code_Name(transcript.code()), ExecutionError::Code_Name(signal.code));
-  EXPECT_TRUE(Eventually([worker] { return kill(worker, 0) != 0; })) << "worker " << worker << " is left over";
+  EXPECT_TRUE(Eventually(kPatience, [worker] { return kill(worker, 0) != 0; })) << "worker " << worker << " is left over";
 }
 
 INSTANTIATE_TEST_SUITE_P(All, SignalledWorkerTest, testing::Combine(testing::ValuesIn(kStates), testing::ValuesIn(kSignals)),
@@ -147,7 +140,7 @@ TEST_F(SignalsTest, ReadyWorkerThatStopsCostsItsProgramTheWallTime) {
   ASSERT_TRUE(victim.Next()->has_started());
   ExpectOthersUnhurt();
   EXPECT_EQ(victim.Finish().code(), ExecutionError::CODE_WALL_TIME_LIMIT);
-  EXPECT_TRUE(Eventually([worker] { return kill(worker, 0) != 0; })) << "worker " << worker << " is left over";
+  EXPECT_TRUE(Eventually(kPatience, [worker] { return kill(worker, 0) != 0; })) << "worker " << worker << " is left over";
 }
 
 }  // namespace
