@@ -540,13 +540,13 @@ void Run::End(Finished outcome, EndedBy by) {
   }
   Describe(now, &outcome);
   const std::string name = outcome.has_error() ? isobridge::v1::ExecutionError::Code_Name(outcome.error().code()) : "returned";
-  // What the client starts next may need the place.
+  // What the client starts next may need the place, and what it was told is counted by then.
   start_up_.Leave(account_.cpu_time());
+  Observe(name, now);
   ExecuteResponse message;
   *message.mutable_finished() = std::move(outcome);
   client_.Send(std::move(message));
   client_.Close(absl::OkStatus());
-  Observe(name, now);
   Release();
 }
 
@@ -556,9 +556,9 @@ void Run::Fail(absl::Status status) {
   const absl::Time now = Now();
   account_.SetCpuTime(CpuTime());
   start_up_.Leave(account_.cpu_time());
-  client_.Close(std::move(status));
   calls_->VoidAll(now);
   Observe(name, now);
+  client_.Close(std::move(status));
   Release();
 }
 

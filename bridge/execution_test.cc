@@ -982,6 +982,7 @@ TEST_F(ExecutionTest, UsageTellsTheMostOfEachKind) {
   execution_->OnCallError(Error(3, "no"));
   worker::v1::FromWorker frame = ReturnFrame("[1,2]");
   frame.mutable_finished()->set_resident_peak_bytes(77);
+  frame.mutable_finished()->set_stack_peak_bytes(78);
   process().Say(frame);
   const isobridge::v1::Usage& usage = client_.Finished()->usage();
   EXPECT_EQ(usage.args_peak_bytes(), 7u);
@@ -993,6 +994,7 @@ TEST_F(ExecutionTest, UsageTellsTheMostOfEachKind) {
   EXPECT_EQ(usage.source_bytes(), start_.code().size());
   EXPECT_EQ(usage.input_bytes(), 3u);
   EXPECT_EQ(usage.memory_peak_bytes(), 77u);
+  EXPECT_EQ(usage.stack_peak_bytes(), 78u);
   EXPECT_EQ(usage.tool_time().seconds(), 3);
 }
 

@@ -291,6 +291,7 @@ absl::StatusOr<Finished> OutcomeOf(worker::v1::Finished finished, const OutcomeT
   if (absl::Status status = AddWarnings(&finished, &*outcome); !status.ok()) return status;
   outcome->mutable_usage()->set_heap_peak_bytes(finished.heap_peak_bytes());
   outcome->mutable_usage()->set_memory_peak_bytes(finished.resident_peak_bytes());
+  outcome->mutable_usage()->set_stack_peak_bytes(finished.stack_peak_bytes());
   return outcome;
 }
 

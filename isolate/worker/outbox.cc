@@ -9,6 +9,7 @@
 
 #include "bridge/frame.h"
 #include "isolate/worker/exit_status.h"
+#include "isolate/worker/own_stack.h"
 #include "isolate/worker/resident_peak.h"
 
 namespace isobridge::isolate {
@@ -58,6 +59,7 @@ void Outbox::ExitOutOfMemory(uint64_t heap_peak_bytes) {
   out_of_memory_.set_events(events_);
   out_of_memory_.mutable_finished()->set_heap_peak_bytes(heap_peak_bytes);
   out_of_memory_.mutable_finished()->set_resident_peak_bytes(ResidentPeakBytes());
+  out_of_memory_.mutable_finished()->set_stack_peak_bytes(OwnStack::PeakBytes());
 
   uint8_t frame[bridge::kFrameHeaderBytes + 128];
   const uint32_t size = static_cast<uint32_t>(out_of_memory_.ByteSizeLong());

@@ -26,6 +26,9 @@ namespace {
 
 // Frames of C++ builtins that don't touch every page still land in it.
 constexpr size_t kGuardBytes = 64u << 10;
+// What C++ functions leave untouched in their frames.
+constexpr size_t kGapBytes = 32u << 10;
+constexpr size_t kPageBytes = 4096;
 
 char* MapStack(size_t bytes) {
   void* map = mmap(nullptr, kGuardBytes + bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK | MAP_NORESERVE, -1, 0);
@@ -60,8 +63,25 @@ void OwnStack::Resume(int message) {
 }
 
 int OwnStack::Pause() {
+  ForgetBelow(static_cast<char*>(__builtin_frame_address(0)) - kPageBytes);
   swapcontext(&inside_, &outside_);
   return message_;
+}
+
+size_t OwnStack::PeakBytes() {
+  if (current_ == nullptr) return 0;
+  const char* lowest = static_cast<char*>(__builtin_frame_address(0));
+  for (const char* word = lowest; word > current_->bottom() && lowest - word < static_cast<ptrdiff_t>(kGapBytes);) {
+    word -= sizeof(uintptr_t);
+    if (*reinterpret_cast<const volatile uintptr_t*>(word) != 0) lowest = word;
+  }
+  return static_cast<size_t>(current_->top() - lowest);
+}
+
+// Pages of their own are given back: forks inherit none of them.
+void OwnStack::ForgetBelow(char* address) {
+  char* const page = reinterpret_cast<char*>(reinterpret_cast<uintptr_t>(address) & ~(kPageBytes - 1));
+  if (page > base_) madvise(base_, static_cast<size_t>(page - base_), MADV_DONTNEED);
 }
 
 void OwnStack::Enter(unsigned int high, unsigned int low) {

@@ -26,8 +26,9 @@ class OwnStack {
   // Enters the stack: starts `run`, or goes on where it paused, with `message` as what Pause returns. Returns at the next Pause.
   void Resume(int message);
 
-  // Leaves the stack until the next Resume and returns its message. Called on this stack only.
+  // Leaves the stack until the next Resume and returns its message. Called on this stack only. What was deeper is zero then.
   int Pause();
+
 
   // Of the last Resume.
   int message() const { return message_; }
@@ -40,8 +41,13 @@ class OwnStack {
   // The stack that runs now; null on the process's first one.
   static const OwnStack* Current() { return current_; }
 
+  // How deep the stack that runs now has been since its last pause, bytes from its top; 0 on the process's first one. A frame that
+  // left 32 KiB of itself untouched hides what was below it. Allocates nothing, reads all that was used.
+  static size_t PeakBytes();
+
  private:
   static void Enter(unsigned int high, unsigned int low);
+  void ForgetBelow(char* address);
 
   static inline const OwnStack* current_ = nullptr;
 

@@ -43,6 +43,32 @@ TEST(OwnStackTest, TellsOfItselfAsTheThreadsStack) {
   EXPECT_EQ(OwnStack::Current(), nullptr);
 }
 
+// Not inlined, and each frame is used.
+[[gnu::noinline]] void Dive(int kibibytes) {
+  volatile char frame[1024];
+  for (volatile char& c : frame) c = 1;
+  if (kibibytes > 1) Dive(kibibytes - 1);
+  frame[0] = 2;
+}
+
+TEST(OwnStackTest, KnowsHowDeepItWasSinceThePause) {
+  std::vector<size_t> peaks;
+  OwnStack stack(512u << 10, [&](OwnStack& self) {
+    for (;;) {
+      Dive(self.message());
+      peaks.push_back(OwnStack::PeakBytes());
+      self.Pause();
+    }
+  });
+  for (const int kibibytes : {20, 300, 20}) stack.Resume(kibibytes);
+  EXPECT_GT(peaks[0], 20u << 10);
+  EXPECT_LT(peaks[0], 60u << 10);
+  EXPECT_GT(peaks[1], 300u << 10);
+  EXPECT_LT(peaks[1], 400u << 10);
+  EXPECT_NEAR(static_cast<double>(peaks[2]), static_cast<double>(peaks[0]), 8192);
+  EXPECT_EQ(OwnStack::PeakBytes(), 0u);
+}
+
 TEST(OwnStackDeathTest, RunningOffItsEndHitsTheGuard) {
   EXPECT_DEATH(
       {

@@ -376,6 +376,7 @@ void Program::State::Send(Finished finished) {
   }
   finished.set_heap_peak_bytes(Interruption::HeapPeakBytes(isolate_));
   finished.set_resident_peak_bytes(ResidentPeakBytes());
+  finished.set_stack_peak_bytes(OwnStack::PeakBytes());
   worker::v1::FromWorker frame;
   *frame.mutable_finished() = std::move(finished);
   finished_ = true;

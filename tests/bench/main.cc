@@ -85,7 +85,9 @@ int RunSoak() {
   flags.push_back("--compile_cache_bytes=1MiB");
   e2e::ServerProcess server({.flags = flags});
   CHECK(!server.addresses().empty()) << server.Log();
-  return Soak(server.addresses()[0], server.pid(), absl::GetFlag(FLAGS_soak)) ? 0 : 1;
+  e2e::ServerProcess fresh({.flags = flags});
+  CHECK(!fresh.addresses().empty()) << fresh.Log();
+  return Soak({server.addresses()[0], server.pid()}, fresh.addresses()[0], absl::GetFlag(FLAGS_soak)) ? 0 : 1;
 }
 
 int RunNeighbour() {

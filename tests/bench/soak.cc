@@ -35,6 +35,9 @@ struct Rest {
   double descriptors = 0;
   double processes = 0;
   double latency_ms = 0;
+  // Of a service that does nothing else, in the same minute.
+  double fresh_latency_ms = 0;
+  double latency_ratio = 0;
 };
 
 isobridge::v1::Limits HostileLimits() {
@@ -83,16 +86,25 @@ void RunMany(const std::string& address, int from, int to) {
   for (std::thread& stream : streams) stream.join();
 }
 
-Rest LookAt(const std::string& address, pid_t supervisor) {
+Rest LookAt(const SoakedService& service, const std::string& fresh_address) {
   absl::SleepFor(kCalm);
-  const auto stub = ConnectSandbox(address);
+  const auto stub = ConnectSandbox(service.address);
+  const auto fresh_stub = ConnectSandbox(fresh_address);
   Samples samples;
-  for (int i = 0; i < kProbes; ++i) samples.Add(RunJob(*stub, {.code = kSmallProgram}).total);
+  Samples fresh_samples;
+  for (int i = 0; i < kProbes; ++i) {
+    samples.Add(RunJob(*stub, {.code = kSmallProgram}).total);
+    fresh_samples.Add(RunJob(*fresh_stub, {.code = kSmallProgram}).total);
+  }
   absl::SleepFor(kCalm);
-  return {.resident_mib = ReadProcessMemory(supervisor).resident_kib / 1024,
-          .descriptors = static_cast<double>(e2e::ProcessTable::OpenFilesOf(supervisor)),
-          .processes = static_cast<double>(e2e::ProcessTable::DescendantsOf(supervisor).size()),
-          .latency_ms = absl::ToDoubleMilliseconds(samples.Percentile(0.5))};
+  const double latency_ms = absl::ToDoubleMilliseconds(samples.Percentile(0.5));
+  const double fresh_latency_ms = absl::ToDoubleMilliseconds(fresh_samples.Percentile(0.5));
+  return {.resident_mib = ReadProcessMemory(service.supervisor).resident_kib / 1024,
+          .descriptors = static_cast<double>(e2e::ProcessTable::OpenFilesOf(service.supervisor)),
+          .processes = static_cast<double>(e2e::ProcessTable::DescendantsOf(service.supervisor).size()),
+          .latency_ms = latency_ms,
+          .fresh_latency_ms = fresh_latency_ms,
+          .latency_ratio = latency_ms / fresh_latency_ms};
 }
 
 double Median(const std::vector<Rest>& rests, double Rest::* what, size_t from, size_t to) {
@@ -113,23 +125,24 @@ bool StaysFlat(const char* name, const std::vector<Rest>& rests, double Rest::* 
 
 }  // namespace
 
-bool Soak(const std::string& address, pid_t supervisor, int executions) {
-  absl::PrintF("%10s %10s %14s %12s %10s %10s\n", "executions", "seconds", "resident MiB", "descriptors", "processes", "p50 ms");
+bool Soak(const SoakedService& service, const std::string& fresh_address, int executions) {
+  absl::PrintF("%10s %10s %14s %12s %10s %10s %10s %8s\n", "executions", "seconds", "resident MiB", "descriptors", "processes",
+               "p50 ms", "fresh ms", "ratio");
   std::vector<Rest> rests;
   for (int tenth = 0; tenth < kTenths; ++tenth) {
     const absl::Time began = absl::Now();
-    RunMany(address, executions / kTenths * tenth, executions / kTenths * (tenth + 1));
+    RunMany(service.address, executions / kTenths * tenth, executions / kTenths * (tenth + 1));
     const double seconds = absl::ToDoubleSeconds(absl::Now() - began);
-    rests.push_back(LookAt(address, supervisor));
+    rests.push_back(LookAt(service, fresh_address));
     const Rest& rest = rests.back();
-    absl::PrintF("%10d %10.1f %14.1f %12.0f %10.0f %10.3f\n", executions / kTenths * (tenth + 1), seconds, rest.resident_mib,
-                 rest.descriptors, rest.processes, rest.latency_ms);
+    absl::PrintF("%10d %10.1f %14.1f %12.0f %10.0f %10.3f %10.3f %8.3f\n", executions / kTenths * (tenth + 1), seconds,
+                 rest.resident_mib, rest.descriptors, rest.processes, rest.latency_ms, rest.fresh_latency_ms, rest.latency_ratio);
     std::fflush(stdout);
   }
   bool flat = StaysFlat("resident MiB", rests, &Rest::resident_mib);
   flat &= StaysFlat("descriptors", rests, &Rest::descriptors);
   flat &= StaysFlat("processes", rests, &Rest::processes);
-  flat &= StaysFlat("latency p50, ms", rests, &Rest::latency_ms);
+  flat &= StaysFlat("latency p50, ratio", rests, &Rest::latency_ratio);
   return flat;
 }
 

@@ -301,6 +301,23 @@ TEST_F(LimitsTest, StackIsLimitedAndItsOverflowCanBeCaught) {
   EXPECT_GT(most, 2 * by_default);
 }
 
+uint64_t StackPeakOf(const std::shared_ptr<grpc::Channel>& channel, const std::string& code) {
+  isobridge::v1::Start start = Program(code);
+  start.mutable_limits()->set_stack_bytes(2u << 20);
+  return Execute(channel, start).finished().usage().stack_peak_bytes();
+}
+
+TEST_F(LimitsTest, StackUseIsReported) {
+  const uint64_t flat = StackPeakOf(channel_, "return 1");
+  const uint64_t deep = StackPeakOf(channel_, "const f = (n) => n === 0 ? 0 : 1 + f(n - 1); return f(5000)");
+  const uint64_t all = StackPeakOf(channel_, "const f = () => 1 + f(); try { f() } catch {} return 1");
+  EXPECT_GT(flat, 0u);
+  EXPECT_LT(flat, 128u << 10);
+  EXPECT_GT(deep, flat + (200u << 10));
+  EXPECT_GT(all, 1'900u << 10);
+  EXPECT_LT(all, 4u << 20);
+}
+
 TEST_F(LimitsTest, StackThatIsTooSmallToRunAnythingIsRefused) {
   isobridge::v1::Start start = Program("1");
   start.mutable_limits()->set_stack_bytes(1'000);
