@@ -556,9 +556,9 @@ void Run::Fail(absl::Status status) {
   const absl::Time now = Now();
   account_.SetCpuTime(CpuTime());
   start_up_.Leave(account_.cpu_time());
-  calls_->VoidAll(now);
   Observe(name, now);
   client_.Close(std::move(status));
+  calls_->VoidAll(now);
   Release();
 }
 
