@@ -70,6 +70,13 @@ class FairQueue {
     return Take(longest, longest->second.items.rbegin()->first, Turn::kStays);
   }
 
+  // Their ids are never given again.
+  void Clear() {
+    lines_.clear();
+    turns_.clear();
+    tenants_.clear();
+  }
+
   // Those of whom somebody waits, in turn.
   template <typename Visit>
   void VisitTenants(Visit visit) const {

@@ -95,6 +95,16 @@ TEST(FairQueueTest, TenantsAreVisitedInTurn) {
   EXPECT_THAT(tenants, ElementsAre("b", "c", "a"));
 }
 
+TEST(FairQueueTest, ClearedOneIsEmptyAndGivesNewIds) {
+  Queue queue = Filled();
+  const Queue::Id old = queue.Add("d", "d1");
+  queue.Clear();
+  EXPECT_EQ(queue.size(), 0);
+  EXPECT_EQ(queue.TakeNext(Any), std::nullopt);
+  EXPECT_GT(queue.Add("d", "d2"), old);
+  EXPECT_EQ(queue.Remove(old), std::nullopt);
+}
+
 TEST(FairQueueTest, EmptyOneHasNoNext) { EXPECT_EQ(Queue().TakeNext(Any), std::nullopt); }
 
 }  // namespace

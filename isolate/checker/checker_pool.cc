@@ -138,11 +138,8 @@ void CheckerPool::Begin(Checker* checker, std::shared_ptr<Job> job) {
 void CheckerPool::OnChecked(Checker* checker, absl::StatusOr<bridge::TypeReport> report) {
   loop_->Cancel(std::exchange(checker->deadline, 0));
   const std::shared_ptr<Job> job = std::exchange(checker->job, nullptr);
-  if (!report.ok()) {
-    // OnGone follows.
-    if (job != nullptr) Answer(job, report.status());
-    return;
-  }
+  // After a failure, OnGone follows.
+  if (!report.ok()) return Answer(job, report.status());
   auto shared = std::make_shared<const bridge::TypeReport>(*std::move(report));
   cache_.Put(job->key, shared, BytesOf(*shared));
   Answer(job, bridge::CheckResult{std::move(shared), false});
@@ -171,7 +168,7 @@ void CheckerPool::Answer(const std::shared_ptr<Job>& job, const absl::StatusOr<b
 }
 
 void CheckerPool::FailAll(const absl::Status& status) {
-  waiting_ = {};
+  waiting_.Clear();
   for (auto& [key, job] : std::exchange(jobs_, {})) {
     for (Callback& done : std::exchange(job->callbacks, {})) done(status);
   }
@@ -229,6 +226,7 @@ std::shared_ptr<CheckerPool::Checker> CheckerPool::Take(Checker* checker) {
   std::shared_ptr<Checker> taken = std::move(*found);
   checkers_.erase(found);
   loop_->Cancel(std::exchange(taken->deadline, 0));
+  taken->process->Stop();
   loop_->Post([taken] {});
   return taken;
 }

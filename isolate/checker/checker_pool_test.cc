@@ -9,10 +9,13 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -23,9 +26,10 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-std::string CheckerBinary() {
-  return absl::StrCat(getenv("TEST_SRCDIR"), "/", getenv("TEST_WORKSPACE"), "/isolate/checker/isobridge_checker");
+std::string Binary(const char* name) {
+  return absl::StrCat(getenv("TEST_SRCDIR"), "/", getenv("TEST_WORKSPACE"), "/isolate/checker/", name);
 }
+std::string CheckerBinary() { return Binary("isobridge_checker"); }
 
 std::shared_ptr<const bridge::CheckedDeclarations> Declarations(const std::string& text) {
   return std::make_shared<const bridge::CheckedDeclarations>(bridge::CheckedDeclarations{.text = text, .digest = text});
@@ -76,6 +80,17 @@ class CheckerPoolTest : public ::testing::Test {
     });
     done.WaitForNotification();
     return result;
+  }
+
+  // The status of the first check that an honest checker took up.
+  absl::Status CheckUntilServed(const std::string& program) {
+    absl::Status status;
+    for (int i = 0; i < 200; ++i) {
+      status = Check(absl::StrCat(program, " ", i)).status();
+      if (status.message() != "no type checker can be started" && !absl::StrContains(status.message(), "had no time")) break;
+      absl::SleepFor(absl::Milliseconds(20));
+    }
+    return status;
   }
 
   std::unique_ptr<EventLoop> loop_;
@@ -172,6 +187,37 @@ TEST_F(CheckerPoolTest, TextsThatAreTooLargeAreNotChecked) {
 TEST_F(CheckerPoolTest, AnExecutableThatIsNoCheckerMeansNoChecks) {
   StartPool({.check_time = absl::Seconds(5)}, "/bin/true");
   EXPECT_FALSE(Check("1;").ok());
+}
+
+// Whatever a checker that is taken over does, its program goes on unchecked within the time, and the next one is checked.
+TEST_F(CheckerPoolTest, ATakenOverCheckerHarmsOneCheckAlone) {
+  StartPool({.check_time = absl::Milliseconds(400)}, Binary("byzantine_checker"));
+  ASSERT_EQ(CheckUntilServed("honest"), absl::OkStatus());
+  for (const char* play : {"silent", "unasked_answer", "no_message", "huge_header", "no_json", "no_findings", "finding_outside",
+                           "refuses", "asks_forever", "asks_and_never_reads", "talks_forever", "dies", "half_a_message"}) {
+    const absl::Time began = absl::Now();
+    const absl::Status status = CheckUntilServed(absl::StrCat("//play ", play));
+    EXPECT_FALSE(status.ok()) << play;
+    EXPECT_THAT(status.message(), HasSubstr(std::string_view(play) == "silent" ? "took longer" : "the type checker failed")) << play;
+    EXPECT_LT(absl::Now() - began, absl::Seconds(8)) << play;
+    EXPECT_EQ(CheckUntilServed(absl::StrCat("honest after ", play)), absl::OkStatus()) << play;
+  }
+}
+
+TEST_F(CheckerPoolTest, ASecondAnswerEndsTheCheckerAndNotItsCheck) {
+  StartPool({.check_time = absl::Milliseconds(400)}, Binary("byzantine_checker"));
+  EXPECT_EQ(CheckUntilServed("//play answers_twice"), absl::OkStatus());
+  EXPECT_EQ(CheckUntilServed("honest"), absl::OkStatus());
+}
+
+// It answers in the moment in which it is given up, and has always said more than was read.
+TEST_F(CheckerPoolTest, AnAnswerAboutTheDeadlineIsTakenOrNot) {
+  StartPool({.check_time = absl::Milliseconds(150)}, Binary("byzantine_checker"));
+  for (int i = 0; i < 40; ++i) {
+    const absl::Status status = CheckUntilServed(absl::StrCat("//play answers_late ", 145'000 + 250 * i));
+    EXPECT_TRUE(status.ok() || status.code() == absl::StatusCode::kDeadlineExceeded) << status;
+  }
+  EXPECT_EQ(CheckUntilServed("honest"), absl::OkStatus());
 }
 
 TEST(CheckerPoolWithoutExecutableTest, ChecksNothing) {

@@ -33,8 +33,12 @@ constexpr std::string_view kConfig = R"({"compilerOptions": {"strict": true, "us
 
 // A socket or a pipe holds less than so many reads bring.
 constexpr int kReadsInARow = 16;
-// Of what it asks in one check.
+// Of what it asks, and says, in one check.
 constexpr uint32_t kMaxRequests = 1'000;
+constexpr size_t kMaxBytes = 2 * kMaxCheckerMessageBytes;
+// Of answers that it doesn't read, beside a few copies of all its files.
+constexpr size_t kMaxUnreadBytes = 1u << 20;
+constexpr size_t kMaxUnreadCopies = 4;
 constexpr size_t kMaxLastWords = 300;
 
 uint32_t LengthOf(std::string_view text) {
@@ -76,7 +80,7 @@ CheckerProcess::CheckerProcess(EventLoop* loop, ChildProcesses* children, Callba
 CheckerProcess::~CheckerProcess() {
   if (socket_watch_ != 0) loop_->Unwatch(socket_watch_);
   if (error_watch_ != 0) loop_->Unwatch(error_watch_);
-  Kill();
+  Stop();
 }
 
 absl::Status CheckerProcess::Spawn(ConfinedExec* executable, uint64_t memory_bytes) {
@@ -139,6 +143,7 @@ void CheckerProcess::Prepare() {
 void CheckerProcess::Check(const CheckSubject& subject, Done done) {
   done_ = std::move(done);
   requests_ = 0;
+  bytes_ = 0;
   std::string changed = absl::StrCat("\"", kProgramFile, "\"");
   files_.find(kProgramFile)->second = subject.program;
   if (subject.declarations->digest != declarations_digest_) {
@@ -195,8 +200,15 @@ const std::string* CheckerProcess::FileAt(std::string_view path) const {
   return found == files_.end() ? nullptr : &found->second;
 }
 
+size_t CheckerProcess::FileBytes() const {
+  size_t bytes = 0;
+  for (const auto& [path, text] : files_) bytes += text.size();
+  return bytes;
+}
+
 void CheckerProcess::Answer(const CheckerMessage& request) {
   if (++requests_ > kMaxRequests) return Fail(absl::StrCat("it asked for more than ", kMaxRequests, " files"));
+  if (unsent_.size() > kMaxUnreadBytes + kMaxUnreadCopies * FileBytes()) return Fail("it asks for more than it reads");
   const std::string* file = FileAt(request.argument);
   std::string result = "null";
   if (request.method == "readFile") {
@@ -267,6 +279,11 @@ bool CheckerProcess::ReadOnce() {
   if (count < 0 && errno == EINTR) return true;
   // Its end is told of apart.
   if (count <= 0) return false;
+  bytes_ += static_cast<size_t>(count);
+  if (bytes_ > kMaxBytes) {
+    Fail(absl::StrCat("it said more than ", kMaxBytes, " bytes"));
+    return false;
+  }
   reader_.Append({buffer, static_cast<size_t>(count)});
   std::string_view message;
   while (!deaf_) {
@@ -295,7 +312,9 @@ void CheckerProcess::ReadStandardError() {
 
 // ---- its end --------------------------------------------------------------------------------------------------------
 
-void CheckerProcess::Kill() {
+void CheckerProcess::Stop() {
+  deaf_ = true;
+  done_ = nullptr;
   if (process_ != nullptr) process_->Signal(SIGKILL);
 }
 
@@ -305,10 +324,11 @@ void CheckerProcess::OnExit(const ChildExit& exit) {
 }
 
 void CheckerProcess::Fail(std::string reason) {
-  if (std::exchange(deaf_, true)) return;
+  if (deaf_) return;
   const std::shared_ptr<CheckerProcess> self = shared_from_this();
-  Kill();
-  Finish(absl::UnavailableError("the type checker failed"));
+  const Done done = std::move(done_);
+  Stop();
+  if (done != nullptr) done(absl::UnavailableError("the type checker failed"));
   if (callbacks_.gone != nullptr) callbacks_.gone(reason);
 }
 

@@ -50,8 +50,8 @@ class CheckerProcess : public std::enable_shared_from_this<CheckerProcess> {
   // After `ready`, one at a time. `done` is not called inside this.
   void Check(const CheckSubject& subject, Done done);
 
-  void Kill();
-  pid_t pid() const { return process_->pid(); }
+  // Kills it. No callback comes any more, whatever it has still said.
+  void Stop();
 
  private:
   using OnAnswer = std::function<void(const bridge::SortedJson& result)>;
@@ -67,6 +67,7 @@ class CheckerProcess : public std::enable_shared_from_this<CheckerProcess> {
   void OnSnapshot(const bridge::SortedJson& result, const CheckSubject& subject, Done done);
   void Answer(const CheckerMessage& request);
   const std::string* FileAt(std::string_view path) const;
+  size_t FileBytes() const;
 
   void Send(std::string_view bytes);
   void Flush();
@@ -95,6 +96,7 @@ class CheckerProcess : public std::enable_shared_from_this<CheckerProcess> {
   std::map<uint64_t, OnAnswer> asked_;
   // In one check.
   uint32_t requests_ = 0;
+  size_t bytes_ = 0;
 
   std::map<std::string, std::string, std::less<>> files_;
   std::string declarations_digest_;
