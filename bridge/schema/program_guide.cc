@@ -10,6 +10,13 @@
 namespace isobridge::bridge {
 namespace {
 
+// What a program finds beside the language.
+constexpr std::string_view kProgramGlobals[] = {
+    "console",         "input",       "setTimeout",  "clearTimeout",    "setInterval", "clearInterval", "queueMicrotask",
+    "structuredClone", "atob",        "btoa",        "TextEncoder",     "TextDecoder", "crypto",        "performance",
+    "Event",           "CustomEvent", "EventTarget", "AbortController", "AbortSignal", "URL",           "URLSearchParams",
+    "DOMException",    "Intl"};
+
 constexpr size_t kMaxCallBytes = 200;
 // The tools that an example is looked for among.
 constexpr size_t kMostTried = 50;

@@ -9,30 +9,6 @@
 
 namespace isobridge::bridge {
 
-// The globals that a program finds beside those of the language, as the guide lists them.
-inline constexpr std::string_view kProgramGlobals[] = {"console",
-                                                       "input",
-                                                       "setTimeout",
-                                                       "clearTimeout",
-                                                       "setInterval",
-                                                       "clearInterval",
-                                                       "queueMicrotask",
-                                                       "structuredClone",
-                                                       "atob",
-                                                       "btoa",
-                                                       "TextEncoder",
-                                                       "TextDecoder",
-                                                       "crypto",
-                                                       "performance",
-                                                       "Event",
-                                                       "EventTarget",
-                                                       "AbortController",
-                                                       "AbortSignal",
-                                                       "URL",
-                                                       "URLSearchParams",
-                                                       "DOMException",
-                                                       "Intl"};
-
 // How a model is to use programs: what they are for, when to write one, the rules of the sandbox, the globals, and one example
 // that calls the caller's own tools.
 //

@@ -1,5 +1,6 @@
 // A type checker that somebody has taken over. It starts honestly and finds nothing in any program, until one names a play of its
-// own: `//play NAME NUMBER`. Without a C library, whose start the lockdown forbids, and static: it may execute its own file alone.
+// own: `//play NAME NUMBER`. Without a C library, whose start the lockdown forbids, and static: it may execute its own file
+// alone.
 
 #include <asm/unistd.h>
 #include <time.h>
@@ -120,7 +121,8 @@ Text Read() {
     for (size_t i = 0; i < bytes.size; ++i) input[i] = bytes.data[i];
     input_begin = 0;
     input_end = bytes.size;
-    const long count = SystemCall(__NR_read, 0, reinterpret_cast<long>(input + input_end), static_cast<long>(sizeof(input) - input_end));
+    const long count =
+        SystemCall(__NR_read, 0, reinterpret_cast<long>(input + input_end), static_cast<long>(sizeof(input) - input_end));
     if (count <= 0) Exit(0);
     input_end += static_cast<size_t>(count);
   }

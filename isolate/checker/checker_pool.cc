@@ -86,8 +86,8 @@ void CheckerPool::Submit(const bridge::ResultKey& key, const std::string& tenant
                          std::shared_ptr<const bridge::CheckedDeclarations> declarations, Callback done) {
   if (executable_ == nullptr) return done(absl::UnavailableError("this service has no type checker"));
   if (auto report = cache_.Find(key); report != nullptr) return done(bridge::CheckResult{std::move(report), true});
-  auto job = std::make_shared<Job>(
-      Job{.key = key, .tenant = tenant, .subject = {.program = program, .declarations = std::move(declarations)}, .callbacks = {}});
+  auto job = std::make_shared<Job>(Job{
+      .key = key, .tenant = tenant, .subject = {.program = program, .declarations = std::move(declarations)}, .callbacks = {}});
   if (absl::Status status = CheckSize(job->subject); !status.ok()) return done(std::move(status));
   loop_->Post([this, job = std::move(job), done = std::move(done)]() mutable { Enqueue(std::move(job), std::move(done)); });
 }
@@ -103,12 +103,12 @@ void CheckerPool::Enqueue(std::shared_ptr<Job> job, Callback done) {
   job->callbacks.push_back(std::move(done));
   jobs_.emplace(job->key, job);
   const std::string tenant = job->tenant;
-  const auto turn = waiting_.Add(tenant, std::move(job));
+  const auto turn = waiting_.Add(tenant, job);
   Dispatch();
-  // Who still waits when the time is over goes on unchecked.
-  if (waiting_.Find(turn) == nullptr) return;
-  loop_->At(loop_->Now() + options_.check_time, [this, turn] {
-    if (const auto late = waiting_.Remove(turn)) Answer(*late, absl::DeadlineExceededError("the type checker had no time for it"));
+  // Who asked goes on unchecked when the time is over. A checker that was late to begin has its own time: what it finds is kept.
+  loop_->At(loop_->Now() + options_.check_time, [this, turn, weak = std::weak_ptr<Job>(job)] {
+    waiting_.Remove(turn);
+    if (const auto late = weak.lock()) Answer(late, absl::DeadlineExceededError("the type checker had no time for it"));
   });
 }
 
@@ -163,7 +163,8 @@ void CheckerPool::OnTooLong(uint64_t number, Checker* checker) {
 
 // Whoever waited is called outside of this: the answer may bring the next request.
 void CheckerPool::Answer(const std::shared_ptr<Job>& job, const absl::StatusOr<bridge::CheckResult>& result) {
-  jobs_.erase(job->key);
+  // Another may have taken its place since it was answered as late.
+  if (const auto found = jobs_.find(job->key); found != jobs_.end() && found->second == job) jobs_.erase(found);
   for (Callback& done : std::exchange(job->callbacks, {})) done(result);
 }
 

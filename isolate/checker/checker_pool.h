@@ -26,8 +26,8 @@ struct CheckerPoolOptions {
   uint32_t checkers = 1;
   // RLIMIT_DATA of each, as the executable was prepared with.
   uint64_t memory_bytes = 512u << 20;
-  // From asking to the answer; who waits longer is told that the program was not checked. A process that works longer on one text
-  // is killed.
+  // From asking to the answer; who waits longer is told that the program was not checked. A process that works longer than this
+  // on one text is killed.
   absl::Duration check_time = absl::Milliseconds(500);
   // From its start until it can check.
   absl::Duration start_time = absl::Seconds(20);

@@ -198,7 +198,8 @@ TEST_F(CheckerPoolTest, ATakenOverCheckerHarmsOneCheckAlone) {
     const absl::Time began = absl::Now();
     const absl::Status status = CheckUntilServed(absl::StrCat("//play ", play));
     EXPECT_FALSE(status.ok()) << play;
-    EXPECT_THAT(status.message(), HasSubstr(std::string_view(play) == "silent" ? "took longer" : "the type checker failed")) << play;
+    EXPECT_THAT(status.message(), HasSubstr(std::string_view(play) == "silent" ? "took longer" : "the type checker failed"))
+        << play;
     EXPECT_LT(absl::Now() - began, absl::Seconds(8)) << play;
     EXPECT_EQ(CheckUntilServed(absl::StrCat("honest after ", play)), absl::OkStatus()) << play;
   }
@@ -208,6 +209,21 @@ TEST_F(CheckerPoolTest, ASecondAnswerEndsTheCheckerAndNotItsCheck) {
   StartPool({.check_time = absl::Milliseconds(400)}, Binary("byzantine_checker"));
   EXPECT_EQ(CheckUntilServed("//play answers_twice"), absl::OkStatus());
   EXPECT_EQ(CheckUntilServed("honest"), absl::OkStatus());
+}
+
+TEST_F(CheckerPoolTest, WhoWaitsForACheckerIsAnsweredInTime) {
+  StartPool({.check_time = absl::Seconds(2)}, Binary("byzantine_checker"));
+  ASSERT_EQ(CheckUntilServed("honest"), absl::OkStatus());
+  const absl::Time began = absl::Now();
+  absl::BlockingCounter left(3);
+  for (int i = 0; i < 3; ++i) {
+    pool_->Check("t", absl::StrCat("//play silent ", i), Declarations(""), [&](const auto& result) {
+      EXPECT_EQ(result.status().code(), absl::StatusCode::kDeadlineExceeded) << result.status();
+      left.DecrementCount();
+    });
+  }
+  left.Wait();
+  EXPECT_LT(absl::Now() - began, absl::Seconds(3.5));
 }
 
 // It answers in the moment in which it is given up, and has always said more than was read.

@@ -29,7 +29,6 @@ class OwnStack {
   // Leaves the stack until the next Resume and returns its message. Called on this stack only. What was deeper is zero then.
   int Pause();
 
-
   // Of the last Resume.
   int message() const { return message_; }
 
@@ -41,8 +40,8 @@ class OwnStack {
   // The stack that runs now; null on the process's first one.
   static const OwnStack* Current() { return current_; }
 
-  // How deep the stack that runs now has been since its last pause, bytes from its top; 0 on the process's first one. A frame that
-  // left 32 KiB of itself untouched hides what was below it. Allocates nothing, reads all that was used.
+  // How deep the stack that runs now has been since its last pause, bytes from its top; 0 on the process's first one. A frame
+  // that left 32 KiB of itself untouched hides what was below it. Allocates nothing, reads all that was used.
   static size_t PeakBytes();
 
  private:

@@ -103,7 +103,8 @@ TEST_P(ByzantineTest, IsTypedInTimeAndHarmsNobodyElse) {
   neighbour.Answer(1, "\"unharmed\"");
   EXPECT_EQ(neighbour.Finish().json(), "\"unharmed\"");
   EXPECT_EQ(Execute(channel, "nothing").json(), "\"nothing\"");
-  EXPECT_TRUE(Eventually(kPatience, [] { return Zombies(*server_) == 0 && ProcessTable::DescendantsOf(server_->pid()).size() <= kAtRest; }));
+  EXPECT_TRUE(Eventually(kPatience,
+                         [] { return Zombies(*server_) == 0 && ProcessTable::DescendantsOf(server_->pid()).size() <= kAtRest; }));
 }
 
 INSTANTIATE_TEST_SUITE_P(Workers, ByzantineTest,

@@ -121,6 +121,19 @@ TEST_F(SchemasTest, TheGuidesGlobalsExist) {
   isobridge::v1::Start start = Program("return input.split(', ').filter((name) => !(name in globalThis))");
   start.set_input_json(absl::StrCat("\"", names, "\""));
   EXPECT_EQ(Execute(channel_, start).json(), "[]");
+
+  // Nor is one left out: the rest is the language's, or says what to use instead.
+  start = Program(
+      "return Object.getOwnPropertyNames(globalThis).filter((name) => !input.split(', ').includes(name)).sort().join(' ')");
+  start.set_input_json(absl::StrCat("\"", names, "\""));
+  EXPECT_EQ(
+      Execute(channel_, start).json(),
+      "\"AggregateError Array ArrayBuffer AsyncDisposableStack BigInt BigInt64Array BigUint64Array Boolean Buffer DataView Date "
+      "DisposableStack Error EvalError Float16Array Float32Array Float64Array Function Infinity Int16Array Int32Array Int8Array "
+      "Iterator JSON Map Math NaN Number Object Promise Proxy RangeError ReferenceError Reflect RegExp Set String "
+      "SuppressedError Symbol SyntaxError TypeError URIError Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap "
+      "WeakSet WebSocket XMLHttpRequest decodeURI decodeURIComponent encodeURI encodeURIComponent escape eval fetch globalThis "
+      "isFinite isNaN parseFloat parseInt process require undefined unescape\"");
 }
 
 TEST_F(SchemasTest, TheGuidesExampleRuns) {
