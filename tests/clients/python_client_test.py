@@ -101,9 +101,56 @@ class PythonClientTest(unittest.TestCase):
         for _ in range(2):
             self.assertEqual(self.isobridge.run("return await external_add({ a: 40, b: 2 })", tools), 42)
         self.assertEqual(sent, [(1, False), (0, True)])
-        self.isobridge._catalogs[("add",)] = "0" * 64
+        self.isobridge._catalogs = dict.fromkeys(self.isobridge._catalogs, "0" * 64)
         self.assertEqual(self.isobridge.run("return await external_add({ a: 40, b: 2 })", tools), 42)
         self.assertEqual(sent[2:], [(0, True), (1, False)])
+        # Under the same name it is another tool.
+        tools = {"add": isobridge.Tool(tools["add"], description="Adds.")}
+        self.assertEqual(self.isobridge.run("return await external_add({ a: 40, b: 2 })", tools), 42)
+        self.assertEqual(sent[4:], [(1, False)])
+
+    def test_described_tools_are_checked_against_their_schemas(self):
+        number = {"type": "object", "properties": {"n": {"type": "number"}}, "required": ["n"], "additionalProperties": False}
+        tools = {"twice": isobridge.Tool(lambda n: n * 2, "Doubles a number.", input_schema=number, output_schema={"type": "number"})}
+        self.assertEqual(self.isobridge.run("return await external_twice({ n: 21 })", tools), 42)
+        self.assertIn("Doubles a number.", self.isobridge.run("return (await codemode.describe('external_twice')).declaration", tools))
+        with self.assertRaises(isobridge.ProgramError) as blocked:
+            self.isobridge.run("return await external_twice({ m: 21 })", tools)
+        self.assertEqual(blocked.exception.code, "CHECK_FAILED")
+        program = "try { await external_twice({ m: '1' }) } catch (e) { return e.code }"
+        self.assertEqual(self.isobridge.run(program, tools, check="off"), "ARGS_INVALID")
+        free = {"twice": isobridge.Tool(lambda **args: 1, input_schema=number, output_schema={"type": "string"})}
+        off = {"arguments": "off", "results": "enforce"}
+        self.assertEqual(self.isobridge.run(program, free, check="off", validation=off), "ANSWER_INVALID")
+
+    def test_outcome_has_warnings_diagnostics_and_usage(self):
+        program = "const n: number = await external_x({}) as any as string; return new Date(0)"
+        outcome = self.isobridge.execute(program, {"x": lambda: 1}, check="advise")
+        self.assertEqual(outcome.value, "1970-01-01T00:00:00.000Z")
+        self.assertEqual([w.code for w in outcome.warnings], [pb.Warning.CODE_LOSSY_RESULT])
+        self.assertEqual([d.code for d in outcome.diagnostics], [2322])
+        self.assertEqual(outcome.usage.calls, 1)
+
+    def test_options_reach_the_service(self):
+        run = self.isobridge.run
+        tools = {"a": lambda: 1, "b": lambda: 2}
+        program = "try { await external_a() } catch (e) { return [e.name, await external_b()] }"
+        self.assertEqual(run(program, tools, allowed_tools=["b"], check="off"), ["CallError", 2])
+        self.assertEqual(run("return Math.random()", seed=b"s" * 32), run("return Math.random()", seed=b"s" * 32))
+        cut = self.isobridge.execute("return 'x'.repeat(1000)", limits={"result_bytes": 100}, result_truncation=True)
+        self.assertIn("more characters", cut.value)
+        self.assertEqual(cut.finished.value.truncation.original_bytes, 1002)
+
+    def test_mistakes_of_the_caller_are_told(self):
+        for options, text in [
+            ({"check": "on"}, "check is 'on'; it must be one of off, advise, block-certain, strict"),
+            ({"validation": {"results": "maybe"}}, r"validation\['results'\] is 'maybe'; it must be one of off, warn, enforce"),
+            ({"validation": {"args": "off"}}, "validation has 'args'; it may have 'arguments' and 'results'"),
+            ({"allowed_tools": []}, "it must be a list of at least one name"),
+            ({"allowed_tools": "a"}, "it must be a list of at least one name"),
+        ]:
+            with self.assertRaisesRegex(ValueError, text):
+                self.isobridge.run("1", {"a": print}, **options)
 
     def test_recorded_stream_that_half_closes_at_once(self):
         program = "const a = await external_x({ n: 1 });\nconst b = await external_x({ n: 2 });\nreturn a + b"

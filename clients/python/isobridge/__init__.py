@@ -4,9 +4,12 @@
     Isobridge("127.0.0.1:50051").run("return await external_add({ a: 1, b: 2 })", tools={"add": lambda a, b: a + b})
 """
 
+import dataclasses
 import functools
+import hashlib
 import json
 import queue
+from collections.abc import Callable
 from concurrent import futures
 
 import grpc
@@ -56,6 +59,38 @@ class LimitExceeded(ProgramError):
     """A limit ended the program; `error.limit` says which."""
 
 
+@dataclasses.dataclass(frozen=True)
+class Tool:
+    """A function with what models, and the service's checks, are told of it; the schemas are JSON Schemas, dicts or booleans."""
+
+    function: Callable
+    description: str = ""
+    input_schema: dict | bool | None = None
+    output_schema: dict | bool | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """What came of a program that returned: its value, and the `Finished` message of the service."""
+
+    value: object
+    finished: pb.Finished
+
+    @property
+    def warnings(self):
+        """What was lost, dropped or void all the same."""
+        return self.finished.warnings
+
+    @property
+    def diagnostics(self):
+        """What the check of its types found and let run."""
+        return self.finished.diagnostics
+
+    @property
+    def usage(self):
+        return self.finished.usage
+
+
 class ToolError(Exception):
     """Raised by a tool, to choose what the program's Error is like."""
 
@@ -85,35 +120,66 @@ class Isobridge:
     def close(self):
         self._channel.close()
 
-    def run(self, code, tools=None, *, input=UNDEFINED, limits=None, console=None, timeout=None):
-        """Runs a program and returns its value (undefined becomes None), or raises one of the errors above.
+    def run(self, code, tools=None, **options):
+        """Runs a program and returns its value (undefined becomes None), or raises one of the errors above: `execute` without the rest."""
+        return self.execute(code, tools, **options).value
 
-        `tools` maps names to functions. One is called with the members of the program's argument as keyword arguments, or with the
-        argument itself if that is no object, on a thread of its own; what it raises, the program can catch. The program's Uint8Arrays
-        are `bytes` here, and the other way round. `limits` has the fields
-        of isobridge.v1.Limits ({"wall_time": "5s", "calls": 100}); `console` is called with level and text; `timeout`, in seconds,
-        is the RPC's deadline.
+    def execute(
+        self,
+        code,
+        tools=None,
+        *,
+        input=UNDEFINED,
+        limits=None,
+        console=None,
+        timeout=None,
+        check=None,
+        allowed_tools=None,
+        validation=None,
+        result_truncation=False,
+        seed=b"",
+    ):
+        """Runs a program and returns its Outcome, or raises one of the errors above.
+
+        `tools` maps names to functions, or to `Tool`s. One is called with the members of the program's argument as keyword arguments,
+        or with the argument itself if that is no object, on a thread of its own; what it raises, the program can catch. The program's
+        Uint8Arrays are `bytes` here, and the other way round. `limits` has the fields of isobridge.v1.Limits ({"wall_time": "5s",
+        "calls": 100}); `console` is called with level and text; `timeout`, in seconds, is the RPC's deadline.
+
+        The others are the fields of isobridge.v1.Start: `check` is "off", "advise", "block-certain" or "strict"; `allowed_tools` are
+        names, at least one; `validation` maps "arguments" and "results" to "off", "warn" or "enforce"; `seed` has 32 bytes.
         """
-        tools = dict(tools or {})
-        names = tuple(tools)
-        start = pb.Start(code=code, limits=json_format.ParseDict(limits or {}, pb.Limits()), attachments=True)
+        tools = {name: tool if isinstance(tool, Tool) else Tool(tool) for name, tool in (tools or {}).items()}
+        start = pb.Start(
+            code=code,
+            limits=json_format.ParseDict(limits or {}, pb.Limits()),
+            attachments=True,
+            check=_named(pb.CheckMode, "CHECK_MODE_", "check", check),
+            allowed_tools=_allowed(allowed_tools),
+            validation=_validation(validation or {}),
+            result_truncation=result_truncation,
+            seed=seed,
+        )
         if input is not UNDEFINED:
             start.input_json = json.dumps(_detach(input, "", start.input_attachments))
-        digest = self._catalogs.get(names)
+        functions = {name: tool.function for name, tool in tools.items()}
+        described = [_described(name, tool) for name, tool in tools.items()]
+        catalog = hashlib.sha256(pb.RegisterCatalogRequest(tools=described).SerializeToString()).digest()
+        digest = self._catalogs.get(catalog)
         if digest:
             try:
                 start.catalog_digest = digest
-                return self._run(start, tools, console, timeout)
+                return self._execute(start, functions, catalog, console, timeout)
             except ServiceError as error:
                 if not error._catalog_unknown():
                     raise
                 start.ClearField("catalog_digest")
-        start.tools.extend(pb.Tool(name=name) for name in names)
-        return self._run(start, tools, console, timeout)
+        start.tools.extend(described)
+        return self._execute(start, functions, catalog, console, timeout)
 
-    def _run(self, start, tools, console, timeout):
+    def _execute(self, start, tools, catalog, console, timeout):
         def started(message):
-            self._catalogs[tuple(tools)] = message.catalog_digest
+            self._catalogs[catalog] = message.catalog_digest
             if len(self._catalogs) > MAX_CATALOGS:
                 self._catalogs.pop(next(iter(self._catalogs)), None)
 
@@ -122,7 +188,7 @@ class Isobridge:
         stream = self._stub.Execute(iter(outgoing.get, None), timeout=timeout, metadata=self._metadata)
         pool = futures.ThreadPoolExecutor(self._tool_threads, thread_name_prefix="isobridge-tool")
         try:
-            return _value(_drive(stream, tools, pool, outgoing, console, started))
+            return _outcome(_drive(stream, tools, pool, outgoing, console, started))
         except grpc.RpcError as error:
             raise ServiceError(error.code(), error.details()) from error
         finally:
@@ -195,9 +261,48 @@ def _send(outgoing, future):
         outgoing.put(future.result())
 
 
-def _value(finished):
+def _named(enum, prefix, what, name):
+    """The value of a protocol's enum for a caller's word ("block-certain"); None: unspecified."""
+    if name is None:
+        return 0
+    known = {key.removeprefix(prefix).lower().replace("_", "-"): value for key, value in enum.items() if value}
+    if name not in known:
+        raise ValueError(f"{what} is {name!r}; it must be one of {', '.join(known)}")
+    return known[name]
+
+
+def _validation(modes):
+    unknown = set(modes) - {"arguments", "results"}
+    if unknown:
+        raise ValueError(f"validation has {', '.join(map(repr, unknown))}; it may have 'arguments' and 'results'")
+    return pb.Validation(**{key: _named(pb.Validation.Mode, "MODE_", f"validation[{key!r}]", mode) for key, mode in modes.items()})
+
+
+def _allowed(names):
+    """For the service, no names mean all tools; whoever computed an empty list means none."""
+    if names is None:
+        return ()
+    if isinstance(names, str) or not names:
+        raise ValueError(f"allowed_tools is {names!r}; it must be a list of at least one name, or None: every tool")
+    return names
+
+
+def _described(name, tool):
+    def schema(value):
+        return "" if value is None else json.dumps(value)
+
+    return pb.Tool(
+        name=name,
+        description=tool.description,
+        input_schema_json=schema(tool.input_schema),
+        output_schema_json=schema(tool.output_schema),
+    )
+
+
+def _outcome(finished):
     if finished.WhichOneof("outcome") == "value":
-        return _attach(json.loads(finished.value.json), finished.value.attachments) if finished.value.json else None
+        value = _attach(json.loads(finished.value.json), finished.value.attachments) if finished.value.json else None
+        return Outcome(value, finished)
     code = pb.ExecutionError.Code.Name(finished.error.code)
     if code in ("CODE_SYNTAX_ERROR", "CODE_UNSUPPORTED_SYNTAX"):
         raise InvalidProgram(finished)
