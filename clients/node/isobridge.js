@@ -5,6 +5,7 @@
 //   const isobridge = new Isobridge('127.0.0.1:50051');
 //   await isobridge.run('return await external_add({ a: 1, b: 2 })', { tools: { add: ({ a, b }) => a + b } });
 
+const { createHash } = require('node:crypto');
 const path = require('node:path');
 const grpc = require('@grpc/grpc-js');
 const protoLoader = require('@grpc/proto-loader');
@@ -72,6 +73,7 @@ class Isobridge {
     const { Sandbox } = grpc.loadPackageDefinition(definition).isobridge.v1;
     const options = { 'grpc.max_receive_message_length': -1, 'grpc.max_send_message_length': -1, 'grpc.keepalive_time_ms': 30000 };
     this.client = new Sandbox(address, credentials, options);
+    this.definition = definition;
     this.metadata = grpc.Metadata.fromHttp2Headers(metadata);
     // What the service calls the tools that it was sent: they are named by it from then on, and sent again if it has forgotten them.
     this.catalogs = new Map();
@@ -81,13 +83,16 @@ class Isobridge {
     this.client.close();
   }
 
-  /** Resolves with the program's value, or rejects with one of the errors above. See isobridge.d.ts. */
-  async run(code, { tools = {}, input, limits, console, signal } = {}) {
-    const names = Object.keys(tools);
-    const key = names.join();
-    const inputAttachments = [];
-    const inputJson = input === undefined ? '' : JSON.stringify(detach(input, '', inputAttachments));
-    const start = { code, inputJson, inputAttachments, attachments: true, limits };
+  /** Resolves with the program's value, or rejects with one of the errors above: `execute` without the rest. */
+  async run(code, options) {
+    return (await this.execute(code, options)).value;
+  }
+
+  /** Resolves with all that came of the program, or rejects with one of the errors above. See isobridge.d.ts. */
+  async execute(code, { tools = {}, console, signal, ...request } = {}) {
+    const start = { code, attachments: true, ...this.readRequest(request) };
+    const described = Object.entries(tools).map(([name, tool]) => describe(name, tool));
+    const key = createHash('sha256').update(JSON.stringify(described)).digest('hex');
     const options = { tools, console, signal, onStarted: ({ catalogDigest }) => this.remember(key, catalogDigest) };
     const catalogDigest = this.catalogs.get(key);
     if (catalogDigest) {
@@ -97,7 +102,38 @@ class Isobridge {
         if (!error.catalogUnknown) throw error;
       }
     }
-    return this.runOnce({ ...start, tools: names.map((name) => ({ name })) }, options);
+    return this.runOnce({ ...start, tools: described }, options);
+  }
+
+  // The fields of `start` for what the caller asks for. What would be sent as nothing, and so be ignored, is refused.
+  readRequest({ input, limits = {}, check, allowedTools, validation = {}, resultTruncation = false, seed, ...unknown }) {
+    const known = 'tools, input, limits, console, signal, check, allowedTools, validation, resultTruncation and seed';
+    for (const name of Object.keys(unknown)) throw new TypeError(`there is no option '${name}'; there are ${known}`);
+    if (seed !== undefined && !(seed instanceof Uint8Array)) throw new TypeError(`seed is ${shown(seed)}; it must be a Uint8Array of 32 bytes`);
+    const inputAttachments = [];
+    return {
+      inputJson: input === undefined ? '' : JSON.stringify(detach(input, '', inputAttachments)),
+      inputAttachments,
+      limits: this.readLimits(limits),
+      check: readWord('check', check, this.definition['isobridge.v1.CheckMode'].type, 'CHECK_MODE_'),
+      allowedTools: readAllowed(allowedTools),
+      validation: this.readValidation(validation),
+      resultTruncation,
+      seed,
+    };
+  }
+
+  readLimits(limits) {
+    const types = new Map(this.definition['isobridge.v1.Limits'].type.field.map(({ name, type }) => [name, type]));
+    const given = Object.entries(limits).filter(([, value]) => value !== undefined);
+    return Object.fromEntries(given.map(([name, value]) => [name, readLimit(name, value, types)]));
+  }
+
+  readValidation({ arguments: ofArguments, results, ...unknown }) {
+    for (const name of Object.keys(unknown)) throw new TypeError(`validation has '${name}'; it may have arguments and results`);
+    const [modes] = this.definition['isobridge.v1.Validation'].type.enumType;
+    const mode = (what, word) => readWord(what, word, modes, 'MODE_');
+    return { arguments: mode('validation.arguments', ofArguments), results: mode('validation.results', results) };
   }
 
   remember(key, catalogDigest) {
@@ -146,10 +182,70 @@ class Isobridge {
   }
 }
 
+function shown(value) {
+  return typeof value === 'string' ? `'${value}'` : (JSON.stringify(value) ?? String(value));
+}
+
+// The name of a value of a protocol's enum for a caller's word ("block-certain").
+function readWord(what, word, enumType, prefix) {
+  if (word === undefined) return undefined;
+  const names = enumType.value.filter(({ number }) => number !== 0).map(({ name }) => name);
+  const words = names.map((name) => name.slice(prefix.length).toLowerCase().replaceAll('_', '-'));
+  if (!words.includes(word)) throw new TypeError(`${what} is ${shown(word)}; it must be one of ${words.join(', ')}`);
+  return names[words.indexOf(word)];
+}
+
+function readLimit(name, value, types) {
+  const wrong = (expected) => new TypeError(`limits.${name} is ${shown(value)}; it must be ${expected}`);
+  switch (types.get(name)) {
+    case undefined:
+      throw new TypeError(`there is no limit '${name}'; there are ${[...types.keys()].join(', ')}`);
+    case 'TYPE_MESSAGE':
+      return readDuration(value) ?? fail(wrong("a duration, such as '1.5s' or { seconds: 1, nanos: 500000000 }"));
+    case 'TYPE_BOOL':
+      return typeof value === 'boolean' ? value : fail(wrong('true or false'));
+    default:
+      return isCount(value) ? value : fail(wrong('a whole number'));
+  }
+}
+
+function fail(error) {
+  throw error;
+}
+
+function isCount(value) {
+  return Number.isSafeInteger(value) && value >= 0;
+}
+
+// Undefined: it is none.
+function readDuration(value) {
+  const text = typeof value === 'string' && /^(\d{1,9})(?:\.(\d{1,9}))?s$/.exec(value);
+  if (text) return { seconds: Number(text[1]), nanos: Number((text[2] ?? '').padEnd(9, '0')) };
+  if (value === null || typeof value !== 'object') return undefined;
+  const { seconds = 0, nanos = 0, ...unknown } = value;
+  return isCount(seconds) && isCount(nanos) && Object.keys(unknown).length === 0 ? { seconds, nanos } : undefined;
+}
+
+// For the service, no names mean all tools; whoever computed an empty list means none.
+function readAllowed(names) {
+  if (names === undefined || (Array.isArray(names) && names.length > 0)) return names;
+  throw new TypeError(`allowedTools is ${shown(names)}; it must be a list of at least one name, or undefined: every tool`);
+}
+
+// The protocol's Tool.
+function describe(name, tool) {
+  if (typeof tool === 'function') return { name };
+  const { run, description = '', inputSchema, outputSchema, ...unknown } = tool ?? {};
+  if (typeof run !== 'function' || Object.keys(unknown).length > 0) {
+    throw new TypeError(`the tool '${name}' must be a function or { run, description, inputSchema, outputSchema }`);
+  }
+  return { name, description, inputSchemaJson: JSON.stringify(inputSchema) ?? '', outputSchemaJson: JSON.stringify(outputSchema) ?? '' };
+}
+
 async function callTool(tool, id, args, context) {
   try {
     const attachments = [];
-    const resultJson = JSON.stringify(detach(await tool(args, context), '', attachments)) ?? '';
+    const resultJson = JSON.stringify(detach(await (typeof tool === 'function' ? tool(args, context) : tool.run(args, context)), '', attachments)) ?? '';
     return { callResult: { id, resultJson, attachments } };
   } catch (error) {
     if (error instanceof ToolError) return { callError: { id, ...error.answer } };
@@ -181,7 +277,11 @@ function attach(value, attachments = []) {
 }
 
 function settle(finished, resolve, reject) {
-  if (finished.outcome === 'value') return resolve(finished.value.json ? attach(JSON.parse(finished.value.json), finished.value.attachments) : undefined);
+  if (finished.outcome === 'value') {
+    const value = finished.value.json ? attach(JSON.parse(finished.value.json), finished.value.attachments) : undefined;
+    const { warnings, diagnostics, usage } = finished;
+    return resolve({ value, warnings, diagnostics, usage, finished });
+  }
   const { code } = finished.error;
   if (code === 'CODE_SYNTAX_ERROR' || code === 'CODE_UNSUPPORTED_SYNTAX') return reject(new InvalidProgram(finished));
   return reject(new (/_LIMIT$|_TOO_LARGE$|_TOO_DEEP$/.test(code) ? LimitExceeded : ProgramError)(finished));
