@@ -79,10 +79,11 @@ void FindRunfiles(const std::string& executable) {
 
 Effort EffortAsked() { return {.count = absl::GetFlag(FLAGS_count), .length = absl::GetFlag(FLAGS_length)}; }
 
-// With a small cache of compiled programs, which would otherwise fill all the time.
+// With small caches of compiled and checked programs, which would otherwise fill all the time.
 int RunSoak() {
   std::vector<std::string> flags = absl::GetFlag(FLAGS_serve_flags);
   flags.push_back("--compile_cache_bytes=1MiB");
+  flags.push_back("--check_cache_bytes=1MiB");
   e2e::ServerProcess server({.flags = flags});
   CHECK(!server.addresses().empty()) << server.Log();
   e2e::ServerProcess fresh({.flags = flags});
