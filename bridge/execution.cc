@@ -250,7 +250,10 @@ void Run::Accept(isobridge::v1::Start start) {
 
 void Run::OnPlace(absl::Status status) {
   if (over_) return;
-  if (!status.ok()) return Fail(std::move(status));
+  if (!status.ok()) {
+    account_.Refused(Now());
+    return Fail(std::move(status));
+  }
   account_.Admitted(Now());
   start_up_.Compile(OnStrand(&Run::OnCompiled));
 }

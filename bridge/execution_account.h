@@ -21,6 +21,8 @@ class ExecutionAccount {
 
   // It has a place.
   void Admitted(absl::Time now);
+  // No place came; what it waited is told to operators.
+  void Refused(absl::Time now) { queue_time_ = now - created_; }
   // After Admitted.
   void Compiled(absl::Time now, bool cached);
   // The first worker came, after Compiled. Both waits are time in the queue.

@@ -315,17 +315,21 @@ Finished OutcomeOf(const CompiledProgram& program, std::string_view source, std:
 Finished CheckFailed(const ProgramVerdict& verdict) {
   constexpr int kMostTold = 5;
   if (verdict.diagnostics.empty()) {
+    const std::string& why = verdict.skipped.empty() ? verdict.untyped : verdict.skipped;
     return Failure(
         ExecutionError::CODE_CHECK_FAILED, "CheckError",
         absl::StrCat("The program did not run: CHECK_MODE_STRICT lets nothing run unchecked, and the check was not possible (",
-                     verdict.skipped, "). Send it again, or with CHECK_MODE_BLOCK_CERTAIN."));
+                     why, "). Send it again, or with CHECK_MODE_BLOCK_CERTAIN."));
   }
   // Those that forbid it stand first; strictly taken, all do.
   const auto severity = verdict.diagnostics.front().severity();
   const auto count = std::ranges::count_if(verdict.diagnostics, [&](const auto& one) { return one.severity() == severity; });
   std::string message = absl::StrCat(
       "The program did not run, and no call was made: ",
-      count == 1 ? "one mistake in it would make it fail." : absl::StrCat(count, " mistakes in it would make it fail."),
+      severity == isobridge::v1::Diagnostic::SEVERITY_ERROR
+          ? (count == 1 ? "one mistake in it would make it fail." : absl::StrCat(count, " mistakes in it would make it fail."))
+          : absl::StrCat("strict mode allows nothing that TypeScript finds fault with (", count,
+                         count == 1 ? " place)." : " places)."),
       " Correct it and send it again.");
   for (int i = 0; i < std::min<int>(static_cast<int>(count), kMostTold); ++i) {
     const isobridge::v1::Diagnostic& one = verdict.diagnostics[i];

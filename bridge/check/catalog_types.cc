@@ -26,7 +26,8 @@ std::shared_ptr<const Making> Begin(const ToolTable& table, const std::vector<bo
   for (uint32_t i = 0; i < table.size(); ++i) {
     ToolText tool = table.text(i);
     if (!allowed.empty() && !allowed[i]) {
-      making->forbidden.insert(absl::StrCat("external_", tool.flat));
+      making->forbidden.insert({absl::StrCat("external_", tool.flat), absl::StrCat("tools.", tool.dotted),
+                                absl::StrCat("codemode.", tool.dotted), absl::StrCat("codemode.", tool.flat)});
       continue;
     }
     tool.description = "";
@@ -69,7 +70,7 @@ std::shared_ptr<const ProvenTypes> WithoutTypes(const Making& making, std::strin
   std::vector<isobridge::v1::ToolNote> notes;
   for (const std::string& name : making.names) notes.push_back(Note(name, why));
   return std::make_shared<const ProvenTypes>(
-      ProvenTypes{ToolTypes(making.tools, AllOf(making)), making.names, making.forbidden, std::move(notes)});
+      ProvenTypes{ToolTypes(making.tools, AllOf(making)), making.names, making.forbidden, std::move(notes), std::string(why)});
 }
 
 }  // namespace

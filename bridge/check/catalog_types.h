@@ -23,10 +23,12 @@ struct ProvenTypes {
   ToolTypes types;
   // `Tool.name`, by number.
   std::vector<std::string> tool_names;
-  // What programs would call tools by that they may not call: "external_x".
+  // All paths of tools that the program may not call: "external_a_b", "tools.a.b" and so on.
   std::set<std::string, std::less<>> forbidden;
   // Of tools that had to be declared as taking and giving anything: why.
   std::vector<isobridge::v1::ToolNote> notes;
+  // Why that is so of all of them; empty: it isn't.
+  std::string untyped = {};
 };
 
 // Makes the types of catalogs, and has the type checker look at each set once, by itself: a tool whose declaration doesn't

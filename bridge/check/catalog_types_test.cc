@@ -71,10 +71,12 @@ TEST(CatalogTypesTest, TypesThatCannotBeCheckedInTimeAreLeftOut) {
   const auto proven = Prove(types, *Tools("d"));
   ASSERT_NE(proven, nullptr);
   EXPECT_THAT(proven->notes, SizeIs(2));
+  EXPECT_EQ(proven->untyped, "took too long");
   EXPECT_THAT(proven->types.declarations()->text, HasSubstr("external_good(input?: any)"));
 
   checker.refusal = absl::OkStatus();
   EXPECT_THAT(Prove(types, *Tools("d"))->notes, IsEmpty());
+  EXPECT_THAT(Prove(types, *Tools("d"))->untyped, IsEmpty());
 }
 
 TEST(CatalogTypesTest, WithoutACheckerThereIsNothing) {
@@ -89,7 +91,7 @@ TEST(CatalogTypesTest, ToolsThatAreNotAllowedAreNotDeclared) {
   CatalogTypes types(&checker, 1u << 20);
   const auto proven = Prove(types, *Tools("d"), {false, true});
   EXPECT_THAT(proven->tool_names, ElementsAre("bad"));
-  EXPECT_THAT(proven->forbidden, ElementsAre("external_good"));
+  EXPECT_THAT(proven->forbidden, ElementsAre("codemode.good", "external_good", "tools.good"));
   EXPECT_EQ(proven->types.ToolCalled("external_good"), std::nullopt);
   EXPECT_NE(Prove(types, *Tools("d")), proven);
 }

@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "bridge/check/instead_of.h"
 #include "bridge/check/program_places.h"
 #include "bridge/check/type_text.h"
 #include "bridge/code_frame.h"
@@ -324,18 +325,32 @@ class Reader {
   }
 
   std::string Message() const {
-    if (IsOneOf(kUnknownName, code()) && terms_.forbidden.contains(Name())) {
-      return absl::StrCat(Name(), " is a tool that this program may not call: whoever runs it has allowed it other tools only.");
+    if (const std::string forbidden = ForbiddenTool(); !forbidden.empty()) {
+      return absl::StrCat(forbidden,
+                          " is a tool that this program may not call: whoever runs it has allowed it other tools only.");
     }
     std::string text = message();
     if (IsOneOf(kUnknownName, code()) || code() == 2550) {
       const size_t sentence = text.find(". ");
       if (sentence != std::string::npos && SuggestionIn(text).empty()) text.resize(sentence + 1);
     }
+    if (IsOneOf(kUnknownName, code())) {
+      if (const std::string_view advice = AdviceInsteadOf(Name()); !advice.empty()) return absl::StrCat(text, " ", advice);
+    }
     for (size_t i = 1; i < finding_->messages.size(); ++i) absl::StrAppend(&text, " ", finding_->messages[i].text);
     text = Cut(text, kMaxMessageBytes);
     if (finding_->misses_await) absl::StrAppend(&text, " Did you forget `await`?");
     return text;
+  }
+
+  // The path of the tool whose name, or whose namespace, is what isn't there; or "".
+  std::string ForbiddenTool() const {
+    if (IsOneOf(kUnknownName, code()) && terms_.forbidden.contains(Name())) return Name();
+    if (!IsOneOf(kUnknownProperty, code())) return "";
+    for (const ToolUse& use : terms_.program.tool_uses) {
+      if (use.start <= start_ && start_ < use.name_end && terms_.forbidden.contains(use.path)) return use.path;
+    }
+    return "";
   }
 
   const DiagnosisTerms& terms_;

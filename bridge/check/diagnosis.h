@@ -22,7 +22,7 @@ struct DiagnosisTerms {
   const ToolTypes& types;
   // `Tool.name`, by number.
   const std::vector<std::string>& tool_names;
-  // Functions of tools that the program may not call.
+  // All paths of tools that the program may not call: "external_a_b", "tools.a.b" and so on.
   const std::set<std::string, std::less<>>& forbidden;
   // Arguments of another type than the tool's schema says make a call fail.
   bool arguments_enforced = true;

@@ -16,6 +16,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
+using ::testing::StartsWith;
 
 constexpr int kUnknownName = 2304;
 constexpr int kUnknownProperty = 2339;
@@ -139,7 +140,8 @@ TEST_F(DiagnosisTest, ArgumentsOfAnotherKindAreCertainIfTheyAreEnforced) {
 TEST_F(DiagnosisTest, AdviceForOtherEnvironmentsIsCut) {
   source_ = "return process;";
   Find(2591, "process", "Cannot find name 'process'. Do you need to install type definitions for node? Try `npm i`.");
-  EXPECT_EQ(Run().at(0).message(), "Cannot find name 'process'.");
+  EXPECT_EQ(Run().at(0).message(),
+            "Cannot find name 'process'. Programs see no process, environment or arguments: the input is the global `input`.");
 }
 
 TEST_F(DiagnosisTest, ForbiddenToolsAreCalledSo) {
@@ -147,6 +149,14 @@ TEST_F(DiagnosisTest, ForbiddenToolsAreCalledSo) {
   forbidden_ = {"external_mail"};
   Find(kUnknownName, "external_mail", "Cannot find name 'external_mail'.");
   EXPECT_THAT(Run().at(0).message(), HasSubstr("may not call"));
+}
+
+TEST_F(DiagnosisTest, ForbiddenToolsAreCalledSoByTheirOtherPaths) {
+  source_ = "tools.mail.send({})";
+  forbidden_ = {"external_mail_send", "tools.mail.send"};
+  program_.tool_uses = {{.path = "tools.mail.send", .name_start = 11, .name_end = 15, .start = 0, .end = 19, .called = true}};
+  Find(kUnknownProperty, "mail", "Property 'mail' does not exist on type '{}'.");
+  EXPECT_THAT(Run().at(0).message(), StartsWith("tools.mail.send is a tool that this program may not call"));
 }
 
 TEST_F(DiagnosisTest, PlacesAreThoseOfTheSourceBehindThePrefix) {

@@ -1,8 +1,11 @@
 #include "bridge/check/program_check.h"
 
 #include <algorithm>
+#include <string>
+#include <string_view>
 #include <utility>
 
+#include "absl/strings/str_replace.h"
 #include "bridge/check/diagnosis.h"
 
 namespace isobridge::bridge {
@@ -10,10 +13,17 @@ namespace isobridge::bridge {
 using isobridge::v1::CheckMode;
 using isobridge::v1::Diagnostic;
 
+namespace {
+
+// `@ts-ignore` and the like would say what is looked at. Positions stay.
+std::string WithoutDirectives(std::string_view program) { return absl::StrReplaceAll(program, {{"@ts-", "@ts_"}}); }
+
+}  // namespace
+
 bool ProgramVerdict::Blocks(CheckMode mode) const {
   if (mode != isobridge::v1::CHECK_MODE_BLOCK_CERTAIN && mode != isobridge::v1::CHECK_MODE_STRICT) return false;
   const bool strict = mode == isobridge::v1::CHECK_MODE_STRICT;
-  if (strict && !skipped.empty()) return true;
+  if (strict && !(skipped.empty() && untyped.empty())) return true;
   return std::ranges::any_of(diagnostics, [strict](const Diagnostic& diagnostic) {
     return strict || diagnostic.severity() == Diagnostic::SEVERITY_ERROR;
   });
@@ -29,11 +39,13 @@ void ProgramCheck::Check(ProgramToCheck program, std::function<void(ProgramVerdi
   types_->Prove(
       shared->tenant, *shared->catalog, shared->allowed_tools,
       [checker = checker_, shared, done = std::move(done)](const absl::StatusOr<std::shared_ptr<const ProvenTypes>>& types) {
-        if (!types.ok()) return done({.diagnostics = {}, .skipped = std::string(types.status().message()), .notes = {}});
+        if (!types.ok())
+          return done({.diagnostics = {}, .skipped = std::string(types.status().message()), .untyped = "", .notes = {}});
         const std::string& text = shared->program->checked_text;
-        checker->Check(shared->tenant, text.empty() ? shared->source : text, (*types)->types.declarations(),
+        checker->Check(shared->tenant, WithoutDirectives(text.empty() ? shared->source : text), (*types)->types.declarations(),
                        [shared, types = *types, done](const absl::StatusOr<CheckResult>& result) {
-                         ProgramVerdict verdict{.diagnostics = {}, .skipped = "", .notes = types->notes};
+                         ProgramVerdict verdict{
+                             .diagnostics = {}, .skipped = "", .untyped = types->untyped, .notes = types->notes};
                          if (result.ok()) {
                            verdict.cached = result->cached;
                            verdict.diagnostics = Diagnose(*result->report, {.source = shared->source,

@@ -20,6 +20,8 @@ struct ProgramVerdict {
   std::vector<isobridge::v1::Diagnostic> diagnostics;
   // Why the program could not be checked; empty: it was.
   std::string skipped;
+  // Why the types of no tool were looked at, although the program was checked; empty: they were.
+  std::string untyped;
   // Tools that it was checked without the types of.
   std::vector<isobridge::v1::ToolNote> notes;
   bool cached = false;

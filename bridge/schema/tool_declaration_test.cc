@@ -107,6 +107,12 @@ TEST(ToolDeclarationTest, AReferenceToNothingIsUnknownAndSaysSo) {
   EXPECT_THAT(tool.notes, ElementsAre(HasSubstr("$ref \"https://example.com/a\" names nothing")));
 }
 
+TEST(ToolDeclarationTest, TypeThatThereIsNoneOfIsUnknown) {
+  const auto tool = Declare(R"({"type":"objekt"})");
+  EXPECT_THAT(tool.text, Not(HasSubstr("never")));
+  EXPECT_THAT(tool.notes, ElementsAre("XInput: type \"objekt\" is none of JSON Schema's"));
+}
+
 TEST(ToolDeclarationTest, ASchemaThatCantBeReadIsUnknownAndSaysSo) {
   const ToolDeclaration tool = Declare("[1]");
   EXPECT_EQ(tool.text, "declare function external_x(input?: unknown): Promise<unknown>;\n");

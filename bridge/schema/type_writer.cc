@@ -164,9 +164,9 @@ uint8_t TypeWriter::ReadKinds(const SchemaPlace& place, int depth) {
   }
   if (const OrderedJson* type = Member(schema, "type")) {
     uint8_t own = 0;
-    if (type->is_string()) own = KindOfType(type->as<std::string>());
+    if (!type->is_array()) own = NamedKinds(*type);
     if (type->is_array()) {
-      for (const OrderedJson& name : type->array_range()) own |= name.is_string() ? KindOfType(name.as<std::string>()) : 0;
+      for (const OrderedJson& name : type->array_range()) own |= NamedKinds(name);
     }
     if (IsTrue(schema, "nullable")) own |= kNull;
     kinds &= own;
@@ -186,6 +186,14 @@ uint8_t TypeWriter::ReadKinds(const SchemaPlace& place, int depth) {
     if (const OrderedJson* list = Member(schema, keyword)) kinds &= UnionKinds(place, *list, depth);
   }
   return kinds;
+}
+
+// Nothing is held against a schema that names a type which there isn't, so nothing is told of it.
+uint8_t TypeWriter::NamedKinds(const OrderedJson& type) {
+  const uint8_t kinds = type.is_string() ? KindOfType(type.as<std::string>()) : 0;
+  if (kinds != 0) return kinds;
+  notes_.push_back(absl::StrCat("type ", Cut(TextOf(type), 200), " is none of JSON Schema's"));
+  return kAllKinds;
 }
 
 uint8_t TypeWriter::UnionKinds(const SchemaPlace& place, const OrderedJson& list, int depth) {

@@ -2,6 +2,7 @@
 #define ISOBRIDGE_BRIDGE_SCHEMA_TYPE_WRITER_H_
 
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -60,6 +61,7 @@ class TypeWriter {
 
   uint8_t Kinds(const SchemaPlace& place, int depth);
   uint8_t ReadKinds(const SchemaPlace& place, int depth);
+  uint8_t NamedKinds(const OrderedJson& type);
   uint8_t UnionKinds(const SchemaPlace& place, const OrderedJson& list, int depth);
 
   // The type of the values of `kinds` that the schema accepts.
@@ -83,7 +85,8 @@ class TypeWriter {
   TypeNames* const names_;
   const DocDetail detail_;
   std::string root_name_;
-  std::vector<Named> named_;
+  // References stay valid while others are added.
+  std::deque<Named> named_;
   std::unordered_map<const OrderedJson*, size_t> by_place_;
   std::unordered_map<const OrderedJson*, uint8_t> kinds_;
   std::vector<std::string> notes_;

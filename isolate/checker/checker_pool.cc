@@ -52,6 +52,10 @@ struct CheckerPool::Checker {
   std::shared_ptr<CheckerProcess> process;
   bool ready = false;
   uint32_t programs = 0;
+  // Whose texts it has read; none while it is fresh.
+  std::optional<std::string> tenant;
+  // The number of its last job.
+  uint64_t last_job = 0;
   // Null: it waits for work.
   std::shared_ptr<Job> job;
   bridge::Timers::Id deadline = 0;
@@ -118,18 +122,51 @@ uint32_t CheckerPool::busy() const {
   return static_cast<uint32_t>(std::ranges::count_if(checkers_, [](const auto& one) { return one->job != nullptr; }));
 }
 
-void CheckerPool::Dispatch() {
-  for (const auto& checker : std::vector(checkers_)) {
-    if (busy() >= options_.checkers) return;
+// The one that knows the tenant, or else a fresh one; null if neither is free.
+CheckerPool::Checker* CheckerPool::FreeFor(const std::string& tenant) const {
+  Checker* fresh = nullptr;
+  for (const auto& checker : checkers_) {
     if (!checker->ready || checker->job != nullptr) continue;
-    std::optional<std::shared_ptr<Job>> job = waiting_.TakeNext([](const auto&, const auto&) { return true; });
-    if (!job.has_value()) return;
-    Begin(checker.get(), *std::move(job));
+    if (checker->tenant == tenant) return checker.get();
+    if (!checker->tenant.has_value()) fresh = checker.get();
   }
+  return fresh;
+}
+
+void CheckerPool::Dispatch() {
+  while (busy() < options_.checkers) {
+    Checker* checker = nullptr;
+    std::optional<std::shared_ptr<Job>> job = waiting_.TakeNext([&](const std::string& tenant, const auto&) {
+      checker = FreeFor(tenant);
+      return checker != nullptr;
+    });
+    if (!job.has_value()) break;
+    Begin(checker, *std::move(job));
+  }
+  MakeRoom();
+}
+
+// Who waits and has no checker gets a fresh one in place of that which another tenant has left unused the longest.
+void CheckerPool::MakeRoom() {
+  bool lacking = false;
+  waiting_.VisitTenants([&](const std::string& tenant) {
+    lacking |= std::ranges::none_of(checkers_, [&](const auto& one) { return one->tenant.value_or(tenant) == tenant; });
+  });
+  if (!lacking) return;
+  Checker* oldest = nullptr;
+  for (const auto& checker : checkers_) {
+    if (!checker->ready || checker->job != nullptr || !checker->tenant.has_value()) continue;
+    if (oldest == nullptr || checker->last_job < oldest->last_job) oldest = checker.get();
+  }
+  if (oldest == nullptr) return;
+  Take(oldest);
+  MakeMissing();
 }
 
 void CheckerPool::Begin(Checker* checker, std::shared_ptr<Job> job) {
   const uint64_t number = job->number;
+  checker->tenant = job->tenant;
+  checker->last_job = number;
   checker->job = std::move(job);
   checker->deadline = loop_->At(loop_->Now() + options_.check_time, [this, number, checker] { OnTooLong(number, checker); });
   checker->process->Check(checker->job->subject, [this, checker](auto report) { OnChecked(checker, std::move(report)); });

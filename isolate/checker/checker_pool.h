@@ -38,9 +38,10 @@ struct CheckerPoolOptions {
 
 // Checks in confined processes that live on from program to program, and remembers what they found.
 //
-// A checker serves all tenants, one text at a time, each in a snapshot of its own that starts from the sandbox's declarations; it
-// is replaced after a number of programs and after any failure. Tenants take turns when checks wait. The same text of the same
-// tenant is checked once, however many ask at the same time.
+// A checker serves one tenant, since what it has read may have taken it over: one text at a time, each in a snapshot of its own
+// that starts from the sandbox's declarations; between them it is stopped. It is replaced after a number of programs, after any
+// failure, and for another tenant that has none. Tenants take turns when checks wait. The same text of the same tenant is checked
+// once, however many ask at the same time.
 //
 // Thread-safe. `done` of Check may be called on the loop's thread.
 class CheckerPool final : public bridge::ProgramChecker {
@@ -71,7 +72,9 @@ class CheckerPool final : public bridge::ProgramChecker {
   void Submit(const bridge::ResultKey& key, const std::string& tenant, const std::string& program,
               std::shared_ptr<const bridge::CheckedDeclarations> declarations, Callback done);
   void Enqueue(std::shared_ptr<Job> job, Callback done);
+  Checker* FreeFor(const std::string& tenant) const;
   void Dispatch();
+  void MakeRoom();
   void Begin(Checker* checker, std::shared_ptr<Job> job);
   void OnChecked(Checker* checker, absl::StatusOr<bridge::TypeReport> report);
   void OnTooLong(uint64_t job, Checker* checker);

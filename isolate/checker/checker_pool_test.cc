@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <utility>
@@ -33,6 +35,21 @@ std::string CheckerBinary() { return Binary("isobridge_checker"); }
 
 std::shared_ptr<const bridge::CheckedDeclarations> Declarations(const std::string& text) {
   return std::make_shared<const bridge::CheckedDeclarations>(bridge::CheckedDeclarations{.text = text, .digest = text});
+}
+
+// As /proc/PID/stat tells them, of the processes that any thread of this one has started.
+std::vector<char> StatesOfChildren() {
+  std::vector<char> states;
+  for (const auto& thread : std::filesystem::directory_iterator("/proc/self/task")) {
+    std::ifstream children(thread.path() / "children");
+    for (std::string pid; children >> pid;) {
+      std::ifstream stat(absl::StrCat("/proc/", pid, "/stat"));
+      std::string line;
+      if (!std::getline(stat, line)) continue;
+      states.push_back(line.at(line.rfind(')') + 2));
+    }
+  }
+  return states;
 }
 
 constexpr char kHostile[] =
@@ -209,6 +226,39 @@ TEST_F(CheckerPoolTest, ASecondAnswerEndsTheCheckerAndNotItsCheck) {
   StartPool({.check_time = absl::Milliseconds(400)}, Binary("byzantine_checker"));
   EXPECT_EQ(CheckUntilServed("//play answers_twice"), absl::OkStatus());
   EXPECT_EQ(CheckUntilServed("honest"), absl::OkStatus());
+}
+
+TEST_F(CheckerPoolTest, ACheckerReadsTheTextsOfOneTenantAlone) {
+  StartPool(kPatient, Binary("byzantine_checker"));
+  int number = 0;
+  const auto texts_read = [&](const std::string& tenant) {
+    const auto result = Check(absl::StrCat("//play counts ", ++number, " "), "", tenant);
+    return result.ok() ? result->report->findings.at(0).messages.at(0).code : -1;
+  };
+  EXPECT_EQ(texts_read("a"), 1);
+  EXPECT_EQ(texts_read("a"), 2);
+  EXPECT_EQ(texts_read("b"), 1);
+  EXPECT_EQ(texts_read("a"), 3);
+  EXPECT_EQ(texts_read("b"), 2);
+  // There are two processes: the one that was left unused the longest goes.
+  EXPECT_EQ(texts_read("c"), 1);
+  EXPECT_EQ(texts_read("b"), 3);
+  EXPECT_EQ(texts_read("a"), 1);
+}
+
+// T: stopped.
+TEST_F(CheckerPoolTest, BetweenChecksACheckerDoesNothing) {
+  StartPool(kPatient);
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(Check(absl::StrCat("const a = ", i)).ok());
+    bool stopped = false;
+    for (int tries = 0; tries < 500 && !stopped; ++tries) {
+      absl::SleepFor(absl::Milliseconds(10));
+      const std::vector<char> states = StatesOfChildren();
+      stopped = states.size() == 2 && states[0] == 'T' && states[1] == 'T';
+    }
+    EXPECT_TRUE(stopped);
+  }
 }
 
 TEST_F(CheckerPoolTest, WhoWaitsForACheckerIsAnsweredInTime) {

@@ -141,6 +141,7 @@ void CheckerProcess::Prepare() {
 }
 
 void CheckerProcess::Check(const CheckSubject& subject, Done done) {
+  process_->Signal(SIGCONT);
   done_ = std::move(done);
   requests_ = 0;
   bytes_ = 0;
@@ -183,7 +184,9 @@ void CheckerProcess::AskForFindings(std::string_view method, std::string_view fi
       });
 }
 
+// Nobody asked for anything now: what it would do is its own affair.
 void CheckerProcess::Finish(absl::StatusOr<bridge::TypeReport> report) {
+  process_->Signal(SIGSTOP);
   if (done_ != nullptr) std::exchange(done_, nullptr)(std::move(report));
 }
 

@@ -29,7 +29,7 @@ struct CheckSubject {
 // One checker: TypeScript's native compiler as a confined child process that is asked over its standard input and output. It has
 // no files: those that it asks for are the sandbox's declarations, those of the tools, and the program, and they come from here.
 //
-// Loop thread only. Destroying it kills the process.
+// Between checks it is stopped (SIGSTOP). Loop thread only. Destroying it kills the process.
 class CheckerProcess : public std::enable_shared_from_this<CheckerProcess> {
  public:
   struct Callbacks {

@@ -157,7 +157,9 @@ void EventLoop::Run() {
     }
     const int count = Wait(events, kEventsAtOnce);
     for (int i = 0; i < count; ++i) {
-      const auto found = watched_.find(events[i].data.u64);
+      // The kernel's structure is packed: no reference to its members.
+      const WatchId id{events[i].data.u64};
+      const auto found = watched_.find(id);
       if (found == watched_.end()) continue;
       found->second->ready(events[i].events);
     }

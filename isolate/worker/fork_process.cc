@@ -41,13 +41,15 @@ void IgnoreStopSignals() { signal(SIGUSR1, SIG_IGN); }
 
 [[noreturn]] void ServeProgram(Program* program, Inbox* inbox, Outbox* outbox, v8::Isolate* isolate) {
   worker::v1::ToWorker frame;
+  bool begun = false;
   while (!program->finished()) {
-    inbox->Next(&frame);
+    const bool received = inbox->Next(&frame);
     v8::HandleScope handles(isolate);
-    switch (frame.frame_case()) {
+    switch (received ? frame.frame_case() : worker::v1::ToWorker::FRAME_NOT_SET) {
       case worker::v1::ToWorker::kBegin:
         outbox->SetExecution(frame.execution());
         program->Begin(std::move(*frame.mutable_begin()));
+        begun = true;
         break;
       case worker::v1::ToWorker::kSettle:
         program->Settle(frame.settle());
@@ -57,8 +59,10 @@ void IgnoreStopSignals() { signal(SIGUSR1, SIG_IGN); }
         break;
       case worker::v1::ToWorker::kCompile:
       case worker::v1::ToWorker::FRAME_NOT_SET:
-        ExitUnexpected(frame);
+        if (received) ExitUnexpected(frame);
     }
+    // No JavaScript runs now that would notice.
+    if (begun && !program->finished()) program->EndIfStopped();
   }
   outbox->Flush();
   _exit(0);
@@ -68,7 +72,7 @@ void IgnoreStopSignals() { signal(SIGUSR1, SIG_IGN); }
   worker::v1::ToWorker frame;
   worker::v1::FromWorker answer;
   for (;;) {
-    inbox->Next(&frame);
+    if (!inbox->Next(&frame)) continue;
     if (frame.frame_case() != worker::v1::ToWorker::kCompile) ExitUnexpected(frame);
     outbox->SetExecution(frame.execution());
     v8::HandleScope handles(isolate);

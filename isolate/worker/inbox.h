@@ -17,11 +17,12 @@ class Inbox {
   Inbox(const Inbox&) = delete;
   Inbox& operator=(const Inbox&) = delete;
 
-  // Waits for the next frame. Exits the process if the supervisor is gone or sends what is no frame.
-  void Next(worker::v1::ToWorker* frame);
+  // Waits for the next frame; false if a signal came first. Exits the process if the supervisor is gone or sends what is no
+  // frame.
+  bool Next(worker::v1::ToWorker* frame);
 
  private:
-  void Fill();
+  bool Fill();
 
   const int fd_;
   Outbox* const outbox_;

@@ -53,6 +53,7 @@ class Program::State {
   void Begin(worker::v1::Begin begin);
   void Settle(const worker::v1::Settle& settle);
   void TimerFired(const worker::v1::TimerFired& fired);
+  void EndIfStopped();
   bool Warm(std::string_view code);
 
   bool finished() const { return finished_; }
@@ -324,6 +325,10 @@ void Program::State::FinishNeverSettles(v8::Local<v8::Context> context) {
   Finish(context, std::move(finished));
 }
 
+void Program::State::EndIfStopped() {
+  if (Interruption::cause() == Interruption::Cause::kStopped) FinishInterrupted();
+}
+
 void Program::State::FinishInterrupted() {
   isolate_->CancelTerminateExecution();
   if (Interruption::cause() == Interruption::Cause::kHeapLimit) {
@@ -448,6 +453,8 @@ void Program::Begin(worker::v1::Begin begin) { state_->Begin(std::move(begin)); 
 void Program::Settle(const worker::v1::Settle& settle) { state_->Settle(settle); }
 void Program::TimerFired(const worker::v1::TimerFired& fired) { state_->TimerFired(fired); }
 bool Program::finished() const { return state_->finished(); }
+void Program::EndIfStopped() { state_->EndIfStopped(); }
+
 void Program::RequestStop() { Interruption::RequestStop(); }
 
 }  // namespace isobridge::isolate

@@ -41,6 +41,9 @@ class Program {
   void Settle(const worker::v1::Settle& settle);
   void TimerFired(const worker::v1::TimerFired& fired);
 
+  // Between two events: finishes with REASON_STOPPED if RequestStop came while no JavaScript ran. Not after it has finished.
+  void EndIfStopped();
+
   // The Finished frame has been appended.
   bool finished() const;
 

@@ -224,6 +224,10 @@ TEST_F(CheckTest, OffLooksAtNothing) {
 TEST_F(CheckTest, StrictRunsNothingThatTypeScriptRefuses) {
   EXPECT_EQ(Run("const n: number = 'x';\nreturn n;", isobridge::v1::CHECK_MODE_STRICT).code(), ExecutionError::CODE_CHECK_FAILED);
   EXPECT_EQ(Run("const n: number = 1;\nreturn n;", isobridge::v1::CHECK_MODE_STRICT).json(), "1");
+  for (const char* code : {"// @ts-ignore\nconst n: number = 'x';\nreturn n;", "// @ts-nocheck\nconst n: number = 'x';\nn;",
+                           "// @ts-expect-error\nconst n: number = 'x';\nreturn n;"}) {
+    EXPECT_EQ(Run(code, isobridge::v1::CHECK_MODE_STRICT).code(), ExecutionError::CODE_CHECK_FAILED) << code;
+  }
 }
 
 TEST_F(CheckTest, JavaScriptIsNotCheckedUnlessItIsAskedFor) {
@@ -293,6 +297,23 @@ TEST_F(CheckTest, OnlyAllowedToolsCanBeCalled) {
 
   start.set_code("return (await external_weather({ city: 'x' })).degrees;");
   EXPECT_EQ(Execute(channel_, start, [](const auto&) { return R"({"degrees":3})"; }).json(), "3");
+}
+
+TEST_F(CheckTest, ForbiddenToolsAreCalledSoByEachPath) {
+  for (const char* path : {"tools.orders.list", "codemode.orders.list", "codemode.orders_list", "external_orders_list"}) {
+    isobridge::v1::Start start = Start(absl::StrCat("return await ", path, "();"), isobridge::v1::CHECK_MODE_UNSPECIFIED);
+    start.add_allowed_tools("weather");
+    EXPECT_THAT(Execute(channel_, start).finished().error().message(),
+                HasSubstr(absl::StrCat(path, " is a tool that this program may not call")));
+  }
+}
+
+TEST_F(CheckTest, WhatOtherEnvironmentsHaveIsAnsweredWithWhatToUse) {
+  for (const char* code : {"return await fetch('https://a');", "return new WebSocket('wss://a');"}) {
+    EXPECT_THAT(Execute(channel_, Start(code, isobridge::v1::CHECK_MODE_UNSPECIFIED)).finished().error().message(),
+                HasSubstr("Programs have no network: call a tool instead."))
+        << code;
+  }
 }
 
 TEST_F(CheckTest, AllowedToolsMustBeTools) {

@@ -48,6 +48,18 @@ isobridge::v1::Start WithWallTime(isobridge::v1::Start start, int milliseconds) 
   return start;
 }
 
+// The worker says so itself, with its figures: it is not waited for until it is killed.
+TEST_F(LimitsTest, WallTimeEndsAProgramThatWaitsAtOnce) {
+  for (const char* code : {"return await external_t()", "await new Promise((resolve) => setTimeout(resolve, 20000))"}) {
+    const Transcript transcript = Execute(channel_, WithWallTime(Program(code, {"t"}), 300), [](const auto&) {
+      absl::SleepFor(absl::Seconds(1));
+      return "1";
+    });
+    EXPECT_EQ(transcript.code(), ExecutionError::CODE_WALL_TIME_LIMIT) << code;
+    EXPECT_GT(transcript.finished().usage().stack_peak_bytes(), 0u) << code;
+  }
+}
+
 // Computes long enough to be the busiest worker, then calls `t`.
 constexpr char kComputeThenWait[] = "let x = 0; for (let i = 0; i < 3e8; i++) x += i; return await external_t()";
 
