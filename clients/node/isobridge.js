@@ -148,7 +148,7 @@ class Isobridge {
     const answer = async ({ id, tool, argsJson, attachments, idempotencyKey }) => {
       const controller = new AbortController();
       working.set(id, controller);
-      const request = await callTool(tools[tool], id, attach(JSON.parse(argsJson), attachments), { signal: controller.signal, idempotencyKey });
+      const request = await callTool(tools[tool], id, () => attach(JSON.parse(argsJson), attachments), { signal: controller.signal, idempotencyKey });
       if (working.delete(id)) stream.write(request);
     };
     const abort = (id) => {
@@ -168,8 +168,12 @@ class Isobridge {
       });
       stream.on('error', (error) => reject(new ServiceError(error)));
       stream.on('end', () => {
-        if (finished) settle(finished, resolve, reject);
-        else reject(new IsobridgeError('the service ended the stream without saying how the program ended'));
+        try {
+          if (!finished) throw new IsobridgeError('the service ended the stream without saying how the program ended');
+          settle(finished, resolve, reject);
+        } catch (error) {
+          reject(error);
+        }
       });
       signal?.addEventListener('abort', cancel);
       if (signal?.aborted) cancel();
@@ -242,8 +246,9 @@ function describe(name, tool) {
   return { name, description, inputSchemaJson: JSON.stringify(inputSchema) ?? '', outputSchemaJson: JSON.stringify(outputSchema) ?? '' };
 }
 
-async function callTool(tool, id, args, context) {
+async function callTool(tool, id, readArgs, context) {
   try {
+    const args = readArgs();
     const attachments = [];
     const resultJson = JSON.stringify(detach(await (typeof tool === 'function' ? tool(args, context) : tool.run(args, context)), '', attachments)) ?? '';
     return { callResult: { id, resultJson, attachments } };
@@ -265,15 +270,21 @@ function detach(value, path, attachments) {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, detach(item, `${path}/${escape(key)}`, attachments)]));
 }
 
-// The same back again.
+// The same back again. Programs are hostile: bytes go where an empty string of the value itself is, and nowhere else.
 function attach(value, attachments = []) {
   const root = { '': value };
   for (const { path, data } of attachments) {
     const keys = path.split('/').map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
     const last = keys.pop();
-    keys.reduce((holder, key) => holder[key], root)[last] = data;
+    const holder = keys.reduce(ownMember, root);
+    if (ownMember(holder, last) !== '') throw new IsobridgeError(`the value has no empty string at ${shown(path)}, in whose place bytes were to go`);
+    holder[last] = data;
   }
   return root[''];
+}
+
+function ownMember(holder, key) {
+  return holder !== null && typeof holder === 'object' && Object.hasOwn(holder, key) ? holder[key] : undefined;
 }
 
 function settle(finished, resolve, reject) {

@@ -6,7 +6,7 @@ const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { test, after } = require('node:test');
-const { Isobridge, InvalidProgram, LimitExceeded, ProgramError, ServiceError, ToolError } = require('../../clients/node/isobridge');
+const { Isobridge, IsobridgeError, InvalidProgram, LimitExceeded, ProgramError, ServiceError, ToolError } = require('../../clients/node/isobridge');
 
 const example = path.join(process.env.EXAMPLES, 'top_products');
 const read = (name) => fs.readFileSync(path.join(example, name), 'utf8');
@@ -25,6 +25,16 @@ test('top_products', async () => {
   });
   assert.deepStrictEqual(value, JSON.parse(read('expected.json')));
   assert.deepStrictEqual(lines, [['log', '5 products, 22 ratings']]);
+});
+
+test('bytes at a place that the JSON does not have are an error, not the end of the host', async () => {
+  for (const program of [
+    "return { ['a\\ud800']: { b: new Uint8Array([1]) } }",
+    "return { ['\\ud800']: new Uint8Array([1]) }",
+    "return await external_take({ ['a\\ud800']: { b: new Uint8Array([1]) } })",
+  ]) {
+    await assert.rejects(isobridge.run(program, { tools: { take: () => 1 }, check: 'off' }), IsobridgeError, program);
+  }
 });
 
 test('calls are answered at the same time', async () => {

@@ -77,6 +77,15 @@ class PythonClientTest(unittest.TestCase):
             nowhere.run("1")
         self.assertEqual(missing.exception.code, grpc.StatusCode.UNAVAILABLE)
 
+    def test_bytes_at_a_place_that_the_json_does_not_have_are_an_error(self):
+        for program in (
+            "return { ['a\\ud800']: { b: new Uint8Array([1]) } }",
+            "return { ['\\ud800']: new Uint8Array([1]) }",
+            "return await external_take({ ['a\\ud800']: { b: new Uint8Array([1]) } })",
+        ):
+            with self.subTest(program), self.assertRaises(isobridge.IsobridgeError):
+                self.isobridge.run(program, tools={"take": lambda **args: 1}, check="off")
+
     def test_bytes_go_both_ways(self):
         program = "const { image } = await external_flip({ image: input.all[0] }); return [image, new Uint8Array([1]), image.length]"
         flip = {"flip": lambda image: {"image": image[::-1]}}

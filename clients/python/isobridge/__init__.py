@@ -245,15 +245,25 @@ def _detach(value, path, attachments):
 
 
 def _attach(value, attachments):
-    """The same back again."""
+    """The same back again. Programs are hostile: bytes go where an empty string of the value is, and nowhere else."""
     for attachment in attachments:
         holder = root = {"": value}
-        for key in attachment.path.split("/"):
-            at = holder, (int(key) if isinstance(holder, list) else key.replace("~1", "/").replace("~0", "~"))
-            holder = at[0][at[1]]
-        at[0][at[1]] = attachment.data
+        *keys, last = (key.replace("~1", "/").replace("~0", "~") for key in attachment.path.split("/"))
+        for key in keys:
+            holder = _member(holder, key)
+        if _member(holder, last) != "":
+            raise IsobridgeError(f"the value has no empty string at {attachment.path!r}, in whose place bytes were to go")
+        holder[int(last) if isinstance(holder, list) else last] = attachment.data
         value = root[""]
     return value
+
+
+def _member(holder, key):
+    if isinstance(holder, dict):
+        return holder.get(key)
+    if isinstance(holder, list) and key.isdecimal() and int(key) < len(holder):
+        return holder[int(key)]
+    return None
 
 
 def _send(outgoing, future):
