@@ -115,6 +115,8 @@ int ReportServiceError(const grpc::Status& status, const RunOptions& options, co
   switch (status.error_code()) {
     case grpc::StatusCode::INVALID_ARGUMENT:
       return Fail(kUsage, message);
+    case grpc::StatusCode::FAILED_PRECONDITION:
+      return Fail(kUsage, IsCatalogUnknown(status) ? absl::StrCat(message, "\nwith --tools they are sent again") : message);
     case grpc::StatusCode::INTERNAL:
     case grpc::StatusCode::UNAVAILABLE:
     case grpc::StatusCode::UNKNOWN:

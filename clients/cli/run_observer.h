@@ -23,6 +23,9 @@ class RunObserver {
   // What a tool that succeeded wrote to standard error.
   virtual void OnToolLog(std::string_view tool, std::string_view text) {}
 
+  // The service doesn't know the tools that the request named, and is now sent those of the tools file.
+  virtual void OnCatalogUnknown() {}
+
   // Some time has passed.
   virtual void OnBeat() {}
 };

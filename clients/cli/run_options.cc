@@ -176,7 +176,8 @@ const std::vector<Flag>& Flags() {
   static const auto* const flags = new std::vector<Flag>{
       {"tools", "FILE", "what the program may call; see below", SetString(&RunOptions::tools)},
       {"catalog", "DIGEST",
-       "names the tools by the `catalogDigest` of an earlier run's `started` (--json) instead of sending them",
+       "names the tools by `catalogDigest` of an earlier `started` (--json); --tools answers all the same, and is sent if that "
+       "is unknown",
        [](std::string_view value, RunOptions* options) {
          return options->request.set_catalog_digest(std::string(value)), absl::OkStatus();
        }},

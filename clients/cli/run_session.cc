@@ -40,7 +40,8 @@ RunSession::RunSession(isobridge::v1::Sandbox::StubInterface* stub, const ToolsF
 RunOutcome RunSession::Run(isobridge::v1::Start start) {
   if (!start.catalog_digest().empty()) {
     RunOutcome outcome = RunOnce(start);
-    if (!IsCatalogUnknown(outcome.status)) return outcome;
+    if (tools_.tools.empty() || !IsCatalogUnknown(outcome.status)) return outcome;
+    observer_->OnCatalogUnknown();
     start.clear_catalog_digest();
   }
   for (const Tool& tool : tools_.tools) {

@@ -33,7 +33,7 @@ class RunSession : private ToolListener {
   RunSession(isobridge::v1::Sandbox::StubInterface* stub, const ToolsFile& tools, size_t tool_processes, RunObserver* observer);
 
   // Once. Sends `start` with the tools of the tools file, and returns when the stream has ended and no tool runs any more. If it
-  // names a catalog, the tools are sent only when the service doesn't know that.
+  // names a catalog, the tools are sent only when the service doesn't know that; without any, its refusal is the outcome.
   RunOutcome Run(isobridge::v1::Start start);
 
   // Asks the service to stop the program; Run then returns with what it says. Thread-safe, also before and after Run; never

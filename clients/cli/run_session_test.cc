@@ -18,10 +18,12 @@ using isobridge::v1::ExecuteRequest;
 using isobridge::v1::ExecuteResponse;
 using isobridge::v1::Start;
 using ::testing::ElementsAre;
+using ::testing::IsEmpty;
 
 // Notes the order of what it hears.
 class Notes : public RunObserver {
  public:
+  void OnCatalogUnknown() override { Add("catalog unknown"); }
   void OnMessage(const ExecuteResponse& message) override { Add("message " + std::to_string(message.message_case())); }
   void OnAnswer(uint32_t id, const ToolAnswer&) override { Add("answer " + std::to_string(id)); }
   std::vector<std::string> notes() {
@@ -88,6 +90,23 @@ TEST_F(RunSessionTest, StartCarriesTheToolsInOrder) {
   EXPECT_THAT(names, ElementsAre("b", "a"));
 }
 
+grpc::Status CatalogUnknown() {
+  google::rpc::ErrorInfo info;
+  info.set_reason("CATALOG_UNKNOWN");
+  google::rpc::Status details;
+  details.add_details()->PackFrom(info);
+  return {grpc::StatusCode::FAILED_PRECONDITION, "not known", details.SerializeAsString()};
+}
+
+TEST_F(RunSessionTest, UnknownCatalogWithoutToolsIsTheServicesError) {
+  catalog_ = "digest";
+  int starts = 0;
+  const RunOutcome outcome = Run([&](const Start&, FakeSandbox::Stream*) { return ++starts, CatalogUnknown(); });
+  EXPECT_EQ(outcome.status.error_message(), "not known");
+  EXPECT_EQ(starts, 1);
+  EXPECT_THAT(notes_.notes(), IsEmpty());
+}
+
 TEST_F(RunSessionTest, NamedToolsAreSentOnlyToAServiceThatDoesntKnowThem) {
   catalog_ = "digest";
   std::vector<std::string> starts;
@@ -108,19 +127,14 @@ TEST_F(RunSessionTest, NamedToolsAreSentOnlyToAServiceThatDoesntKnowThem) {
   outcome = Run(
       [&](const Start& start, FakeSandbox::Stream* stream) {
         note(start);
-        if (start.tools().empty()) {
-          google::rpc::ErrorInfo info;
-          info.set_reason("CATALOG_UNKNOWN");
-          google::rpc::Status details;
-          details.add_details()->PackFrom(info);
-          return grpc::Status(grpc::StatusCode::FAILED_PRECONDITION, "not known", details.SerializeAsString());
-        }
+        if (start.tools().empty()) return CatalogUnknown();
         WriteFinished(stream, "2");
         return grpc::Status::OK;
       },
       R"({"a": {"result": 1}})");
   EXPECT_EQ(outcome.finished->value().json(), "2");
   EXPECT_THAT(starts, ElementsAre("digest 0", " 1"));
+  EXPECT_THAT(notes_.notes(), ElementsAre("message 7", "catalog unknown", "message 7"));
 }
 
 TEST_F(RunSessionTest, CallsAreAnsweredFromTheToolsFile) {

@@ -103,6 +103,11 @@ void RunView::OnToolLog(std::string_view tool, std::string_view text) {
   Labelled("tool", Style::kFaint, absl::StrCat(tool, ": ", absl::StripTrailingAsciiWhitespace(text)));
 }
 
+void RunView::OnCatalogUnknown() {
+  absl::MutexLock lock(mu_);
+  Labelled("catalog", Style::kYellow, "the service doesn't know the tools that --catalog names; those of --tools are sent");
+}
+
 void RunView::OnBeat() {
   absl::MutexLock lock(mu_);
   if (!pending_.empty()) Print("");

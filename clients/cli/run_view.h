@@ -38,6 +38,7 @@ class RunView : public RunObserver {
   void OnMessage(const isobridge::v1::ExecuteResponse& message) override;
   void OnAnswer(uint32_t id, const ToolAnswer& answer) override;
   void OnToolLog(std::string_view tool, std::string_view text) override;
+  void OnCatalogUnknown() override;
   void OnBeat() override;
 
  private:

@@ -150,6 +150,12 @@ TEST_F(RunViewTest, ProgramCannotSpeakToTheTerminal) {
   EXPECT_THAT(shown, Not(HasSubstr("\r")));
 }
 
+TEST_F(RunViewTest, ToolsThatAreSentAgainAreTold) {
+  Make({});
+  view_->OnCatalogUnknown();
+  EXPECT_THAT(Shown(), HasSubstr("those of --tools are sent\n"));
+}
+
 TEST_F(RunViewTest, CallsThatNobodyEndedAreVoidAtTheEnd) {
   Make({});
   Message(R"(call { id: 1 tool: "a" args_json: "{}" })");

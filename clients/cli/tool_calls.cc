@@ -93,7 +93,9 @@ bool ToolCalls::TakeRequests() {
 void ToolCalls::Dispatch(ToolCall call) {
   const auto tool = tools_.find(call.tool);
   if (tool == tools_.end()) {
-    listener_->OnAnswer(call.id, FailedAnswer("NO_TOOL", absl::StrCat("the tools file has no tool '", call.tool, "'")));
+    listener_->OnAnswer(
+        call.id, FailedAnswer("NO_TOOL", tools_.empty() ? absl::StrCat("no --tools file answers the calls of '", call.tool, "'")
+                                                        : absl::StrCat("the tools file has no tool '", call.tool, "'")));
   } else if (const CasesTool* cases = std::get_if<CasesTool>(&tool->second->kind)) {
     AnswerFromCases(call, *cases);
   } else {

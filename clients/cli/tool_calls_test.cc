@@ -195,9 +195,12 @@ TEST_F(ToolCallsTest, DelayedAnswersComeInTheOrderOfTheirDelays) {
   EXPECT_GE(absl::Now() - begin, absl::Milliseconds(150));
 }
 
-TEST_F(ToolCallsTest, UnknownToolIsAnError) {
+TEST_F(ToolCallsTest, UnknownToolIsAnErrorThatSaysWhetherThereAreTools) {
   Load("{}");
   EXPECT_EQ(Call(1).error->code, "NO_TOOL");
+  EXPECT_EQ(Call(2).error->message, "no --tools file answers the calls of 't'");
+  Load(R"({"other": {"result": 1}})");
+  EXPECT_EQ(Call(3).error->message, "the tools file has no tool 't'");
 }
 
 TEST_F(ToolCallsTest, EndKillsWhatStillRuns) {

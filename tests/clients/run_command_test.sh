@@ -75,6 +75,17 @@ check "a misspelt key is named" err_has 'it has "comand"'
 file name.json '{"not a name": {"result": 1}}'
 run "$work/sum.ts" --tools "$work/name.json"
 check "a request that the service refuses is status 2" status_is 2
+unknown=$(printf '0%.0s' {1..64})
+run "$work/sum.ts" --catalog "$unknown" --input '{"a": 2}'
+check "an unknown catalog without tools is status 2" status_is 2
+check "it is refused by the service" err_has "CATALOG_UNKNOWN"
+check "how to mend that is told" err_has "with --tools they are sent again"
+file seven.json '{"seven": {"result": 7}}'
+file seven.ts 'return await external_seven({})'
+run "$work/seven.ts" --catalog "$unknown" --tools "$work/seven.json"
+check "an unknown catalog with tools is status 0" status_is 0
+check "its tools are sent" out_is 7
+check "that they are is told" err_has "those of --tools are sent"
 run "$work/sum.ts" --server "unix:$work/nowhere"
 check "no service is status 3" status_is 3
 check "no service is explained" err_has "No such file or directory"

@@ -134,7 +134,7 @@ check "before anything is built" log_lacks bazel
 dev "$work" run missing.ts
 check "a missing program is told" err_has "can't open missing.ts"
 check "also before anything is built" log_lacks bazel
-dev "$work" run program.ts --wall_time=5s --json
+dev "$work" run program.ts --wall_time=5s --json --input=1 --catalog=x
 check "right flags are built for" log_has "//service:isobridge"
 
 [ "$failures" = 0 ] || { echo "$failures failed"; exit 1; }
