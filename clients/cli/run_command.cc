@@ -64,7 +64,24 @@ int Fail(ExitStatus status, std::string_view message) {
 struct RunInputs {
   isobridge::v1::Start start;
   ToolsFile tools;
+  std::string token;
 };
+
+// Also shorter than what gRPC takes as metadata.
+constexpr size_t kMaxTokenBytes = 4096;
+
+// The token in the file, white space at its end aside. Errors don't show it.
+absl::StatusOr<std::string> ReadToken(const std::string& path) {
+  absl::StatusOr<std::string> text = ReadTextFile(path);
+  if (!text.ok()) return absl::InvalidArgumentError(absl::StrCat("--token_file: ", text.status().message()));
+  absl::StripTrailingAsciiWhitespace(&*text);
+  if (text->empty()) return absl::InvalidArgumentError(absl::StrCat("--token_file: ", path, " is empty"));
+  if (text->size() > kMaxTokenBytes || !std::ranges::all_of(*text, absl::ascii_isgraph)) {
+    return absl::InvalidArgumentError(absl::StrCat("--token_file: ", path, " must be one token alone, of at most ",
+                                                   kMaxTokenBytes, " printable ASCII characters without spaces"));
+  }
+  return *std::move(text);
+}
 
 absl::StatusOr<std::string> ReadInput(const std::string& input) {
   if (input.empty()) return std::string();
@@ -82,7 +99,7 @@ absl::StatusOr<std::string> ReadInput(const std::string& input) {
 }
 
 absl::StatusOr<RunInputs> ReadInputs(const RunOptions& options) {
-  RunInputs inputs{.start = options.request, .tools = {}};
+  RunInputs inputs{.start = options.request, .tools = {}, .token = {}};
   absl::StatusOr<std::string> code = ReadTextFile(options.program);
   if (!code.ok()) return code.status();
   absl::StatusOr<std::string> input = ReadInput(options.input);
@@ -91,6 +108,11 @@ absl::StatusOr<RunInputs> ReadInputs(const RunOptions& options) {
     absl::StatusOr<ToolsFile> tools = ToolsFile::Load(options.tools);
     if (!tools.ok()) return tools.status();
     inputs.tools = *std::move(tools);
+  }
+  if (!options.token_file.empty()) {
+    absl::StatusOr<std::string> token = ReadToken(options.token_file);
+    if (!token.ok()) return token.status();
+    inputs.token = *std::move(token);
   }
   inputs.start.set_code(*std::move(code));
   inputs.start.set_input_json(*std::move(input));
@@ -117,6 +139,8 @@ int ReportServiceError(const grpc::Status& status, const RunOptions& options, co
       return Fail(kUsage, message);
     case grpc::StatusCode::FAILED_PRECONDITION:
       return Fail(kUsage, IsCatalogUnknown(status) ? absl::StrCat(message, "\nwith --tools they are sent again") : message);
+    case grpc::StatusCode::UNAUTHENTICATED:
+      return Fail(kServiceFailed, absl::StrCat(message, "\n--token_file, or --tls_cert with --tls_key, says who calls"));
     case grpc::StatusCode::INTERNAL:
     case grpc::StatusCode::UNAVAILABLE:
     case grpc::StatusCode::UNKNOWN:
@@ -185,7 +209,8 @@ RunOutcome RunOn(const std::shared_ptr<grpc::Channel>& channel, const RunOptions
   });
   RunObserver* observer = &view;
   if (options.output == RunOptions::Output::kJsonLines) observer = &lines;
-  RunSession session(stub.get(), inputs.tools, options.tool_processes, observer);
+  RunSession session(stub.get(), inputs.tools, {.tool_processes = options.tool_processes, .token = std::move(inputs.token)},
+                     observer);
   running = &session;
   InterruptScope interrupts(signals, &session, observer);
   // A signal that came before the scope was there.

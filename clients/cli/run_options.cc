@@ -188,6 +188,9 @@ const std::vector<Flag>& Flags() {
       {"tls_ca", "FILE", "talk TLS, and trust the certificates in this file (PEM)", SetServer(&ServerOptions::tls_ca)},
       {"tls_cert", "FILE", "show this client certificate (PEM), with --tls_key", SetServer(&ServerOptions::tls_cert)},
       {"tls_key", "FILE", "the key of --tls_cert (PEM)", SetServer(&ServerOptions::tls_key)},
+      {"token_file", "FILE", "show the token in this file to a service with --auth=token", SetString(&RunOptions::token_file)},
+      {"allow_plaintext", "", "send the token without TLS also to another host",
+       [](std::string_view, RunOptions* options) { return options->allow_plaintext = true, absl::OkStatus(); }},
       {"tool_processes", "N", "commands of the tools file that run at once [16]", SetToolProcesses},
       {"language", "NAME", "typescript or javascript [by the ending of PROGRAM]", SetLanguage},
       {"check", "MODE", "what a check of its types does with the program: off, advise, block-certain or strict [the server's]",
@@ -272,6 +275,13 @@ absl::Status CheckWhole(RunOptions* options) {
   if (!server.tls_cert.empty() && server.tls_ca.empty())
     return absl::InvalidArgumentError("--tls_cert needs --tls_ca, the authority to trust");
   if (!server.tls_ca.empty() && server.address.empty()) return absl::InvalidArgumentError("--tls_ca needs --server");
+  if (!options->token_file.empty()) {
+    if (server.address.empty()) return absl::InvalidArgumentError("--token_file needs --server");
+    if (server.tls_ca.empty() && !StaysOnThisHost(server.address) && !options->allow_plaintext) {
+      return absl::InvalidArgumentError(absl::StrCat("--token_file: without TLS, everybody on the way to ", server.address,
+                                                     " could read the token; give --tls_ca, or --allow_plaintext"));
+    }
+  }
   if (options->request.language() == isobridge::v1::LANGUAGE_UNSPECIFIED &&
       (absl::EndsWith(options->program, ".js") || absl::EndsWith(options->program, ".mjs"))) {
     options->request.set_language(isobridge::v1::LANGUAGE_JAVASCRIPT);

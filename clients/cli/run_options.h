@@ -28,9 +28,13 @@ struct RunOptions {
   Output output = Output::kPeople;
   // Its address is empty when the service is to be started for the run.
   ServerOptions server;
+  // A file with the token that is shown to the service; empty: none. Not set for a service that it would reach in plaintext over
+  // a network, unless that was allowed.
+  std::string token_file;
+  bool allow_plaintext = false;
   // Commands of the tools file that run at once.
   size_t tool_processes = 16;
-  // `limits`, `language`, `check`, `seed`, `start_time`, `execution_id` and `catalog_digest` of the request.
+  // Of the request, all but the program, its input and its tools.
   isobridge::v1::Start request;
   bool help = false;
 

@@ -83,6 +83,19 @@ TEST(RunOptionsTest, ErrorsNameTheFlagAndSayHowItShouldBe) {
   EXPECT_THAT(ErrorOf({"a.ts", "--tls_ca=c"}), HasSubstr("needs --server"));
 }
 
+TEST(RunOptionsTest, TokenIsNotSentInPlaintextToAnotherHost) {
+  for (const std::string address : {"unix:/s", "127.0.0.1:1", "127.8.9.1:1", "localhost:1", "[::1]:1"}) {
+    EXPECT_EQ(RunOptions::Parse({"a.ts", "--token_file=t", "--server", address})->token_file, "t") << address;
+  }
+  for (const std::string address : {"10.0.0.1:1", "example.com:1", "127.example.com:1", "localhost.example.com:1", "[::2]:1",
+                                    "dns:localhost:1", "ipv4:127.0.0.1:1,10.0.0.1:1", "0.0.0.0:1"}) {
+    EXPECT_THAT(ErrorOf({"a.ts", "--token_file=t", "--server", address}), HasSubstr("to " + address + " could read the token"));
+    EXPECT_TRUE(RunOptions::Parse({"a.ts", "--token_file=t", "--server", address, "--tls_ca=c"}).ok());
+    EXPECT_TRUE(RunOptions::Parse({"a.ts", "--token_file=t", "--server", address, "--allow_plaintext"}).ok());
+  }
+  EXPECT_THAT(ErrorOf({"a.ts", "--token_file=t"}), HasSubstr("--token_file needs --server"));
+}
+
 TEST(RunOptionsTest, UsageDocumentsExitStatusAndAFlagForEveryLimit) {
   const std::string usage = RunOptions::Usage();
   EXPECT_THAT(usage, HasSubstr("Exit status: 0"));

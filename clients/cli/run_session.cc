@@ -3,6 +3,7 @@
 #include <thread>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "clients/cli/service_error.h"
 
 namespace isobridge::cli {
@@ -33,9 +34,9 @@ ToolCall ToToolCall(const isobridge::v1::Call& call) {
 
 }  // namespace
 
-RunSession::RunSession(isobridge::v1::Sandbox::StubInterface* stub, const ToolsFile& tools, size_t tool_processes,
+RunSession::RunSession(isobridge::v1::Sandbox::StubInterface* stub, const ToolsFile& tools, Options options,
                        RunObserver* observer)
-    : stub_(stub), tools_(tools), tool_processes_(tool_processes), observer_(observer) {}
+    : stub_(stub), tools_(tools), options_(std::move(options)), observer_(observer) {}
 
 RunOutcome RunSession::Run(isobridge::v1::Start start) {
   if (!start.catalog_digest().empty()) {
@@ -60,6 +61,7 @@ RunOutcome RunSession::RunOnce(isobridge::v1::Start start) {
     absl::MutexLock lock(mu_);
     context_ = std::make_unique<grpc::ClientContext>();
     context = context_.get();
+    if (!options_.token.empty()) context->AddMetadata("authorization", absl::StrCat("Bearer ", options_.token));
     if (abandoned_) context->TryCancel();
     ended_ = false;
     // Before whatever Cancel may have queued already.
@@ -79,7 +81,7 @@ RunOutcome RunSession::RunOnce(isobridge::v1::Start start) {
 }
 
 std::optional<isobridge::v1::Finished> RunSession::ReadLoop(Stream* stream) {
-  ToolCalls calls(tools_, tool_processes_, this);
+  ToolCalls calls(tools_, options_.tool_processes, this);
   std::optional<isobridge::v1::Finished> finished;
   ExecuteResponse message;
   while (stream->Read(&message)) {

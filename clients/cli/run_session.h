@@ -29,8 +29,15 @@ struct RunOutcome {
 // One program on one stream, with its calls answered from a tools file.
 class RunSession : private ToolListener {
  public:
+  struct Options {
+    // Commands of the tools file that run at once.
+    size_t tool_processes = 16;
+    // Says who calls: bytes that metadata can carry; empty: nothing is said.
+    std::string token;
+  };
+
   // All outlive it.
-  RunSession(isobridge::v1::Sandbox::StubInterface* stub, const ToolsFile& tools, size_t tool_processes, RunObserver* observer);
+  RunSession(isobridge::v1::Sandbox::StubInterface* stub, const ToolsFile& tools, Options options, RunObserver* observer);
 
   // Once. Sends `start` with the tools of the tools file, and returns when the stream has ended and no tool runs any more. If it
   // names a catalog, the tools are sent only when the service doesn't know that; without any, its refusal is the outcome.
@@ -56,7 +63,7 @@ class RunSession : private ToolListener {
 
   isobridge::v1::Sandbox::StubInterface* const stub_;
   const ToolsFile& tools_;
-  const size_t tool_processes_;
+  const Options options_;
   RunObserver* const observer_;
 
   absl::Mutex mu_;

@@ -62,7 +62,7 @@ class RunSessionTest : public testing::Test {
     FakeSandbox fake(std::move(handler));
     const ToolsFile file = *ToolsFile::Parse(tools, "tools.json");
     const auto stub = isobridge::v1::Sandbox::NewStub(grpc::CreateChannel(fake.address(), grpc::InsecureChannelCredentials()));
-    RunSession session(stub.get(), file, /*tool_processes=*/4, &notes_);
+    RunSession session(stub.get(), file, {.tool_processes = 4}, &notes_);
     std::thread other([&] { during(&session); });
     Start start;
     start.set_code("return 1");

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "clients/cli/text_file.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/create_channel_posix.h"
@@ -42,6 +43,13 @@ grpc::ChannelArguments MakeArguments() {
 }
 
 }  // namespace
+
+bool StaysOnThisHost(std::string_view address) {
+  if (absl::StartsWith(address, "unix:")) return true;
+  const std::string_view host = address.substr(0, address.rfind(':'));
+  return host == "localhost" || host == "[::1]" ||
+         (absl::StartsWith(host, "127.") && host.find_first_not_of("0123456789.") == host.npos);
+}
 
 absl::StatusOr<std::shared_ptr<grpc::Channel>> OpenChannel(const ServerOptions& options) {
   if (options.connection >= 0) {

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "grpcpp/channel.h"
@@ -20,6 +21,9 @@ struct ServerOptions {
   std::string tls_cert;
   std::string tls_key;
 };
+
+// Whether `address` is a unix socket or a loopback address, so that nobody on a network reads what is sent to it.
+bool StaysOnThisHost(std::string_view address);
 
 // A channel, which connects with its first RPC; one that can't says why, at the latest after 10 seconds. NOT_FOUND for a file
 // that can't be read.

@@ -149,4 +149,27 @@ check "plaintext to a TLS port is status 3" status_is 3
 kill $server
 wait $server 2>/dev/null
 
+# A service that knows its clients by tokens.
+printf 'secret-token\n' >"$work/token"
+file wrong 'another-token'
+file two $'a b\n'
+file tenants.yaml "tenants: [{name: me, token_sha256: [$(printf secret-token | sha256sum | cut -d' ' -f1)]}]"
+"$isobridge" serve --listen="unix:$work/socket" --auth=token --tenants_file="$work/tenants.yaml" --ready_fd=3 \
+  3>"$work/ready" >"$work/out" 2>"$work/err" &
+server=$!
+read -r line <"$work/ready"
+run "$work/undefined.ts" --server "unix:$work/socket" --token_file "$work/token"
+check "a token in a file" status_is 0
+run "$work/undefined.ts" --server "unix:$work/socket"
+check "no token is status 3" status_is 3
+check "how to show one is told" err_has "--token_file, or --tls_cert with --tls_key, says who calls"
+run "$work/undefined.ts" --server "unix:$work/socket" --token_file "$work/wrong"
+check "a wrong token is status 3" status_is 3
+check "a wrong token is not shown" [ -z "$(grep another-token "$work/err")" ]
+run "$work/undefined.ts" --server "unix:$work/socket" --token_file "$work/two"
+check "a file that is no token is status 2" status_is 2
+check "how it should be is told" err_has "two must be one token alone"
+kill $server
+wait $server 2>/dev/null
+
 [ $failures = 0 ]
