@@ -10,6 +10,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
 
@@ -165,6 +166,29 @@ absl::Status SetStartTime(std::string_view value, RunOptions* options) {
   return absl::OkStatus();
 }
 
+absl::Status SetAllowedTools(std::string_view value, RunOptions* options) {
+  options->request.clear_allowed_tools();
+  for (std::string_view name : absl::StrSplit(value, ',')) {
+    // No name at all would allow every tool.
+    if (name.empty()) return Bad(value, "names of tools, such as list_products,get_ratings");
+    options->request.add_allowed_tools(std::string(name));
+  }
+  return absl::OkStatus();
+}
+
+auto SetValidation(void (isobridge::v1::Validation::*set_mode)(isobridge::v1::Validation::Mode)) {
+  return [set_mode](std::string_view value, RunOptions* options) {
+    using isobridge::v1::Validation;
+    const auto mode = value == "off"       ? Validation::MODE_OFF
+                      : value == "warn"    ? Validation::MODE_WARN
+                      : value == "enforce" ? Validation::MODE_ENFORCE
+                                           : Validation::MODE_UNSPECIFIED;
+    if (mode == Validation::MODE_UNSPECIFIED) return Bad(value, "off, warn or enforce");
+    (options->request.mutable_validation()->*set_mode)(mode);
+    return absl::OkStatus();
+  };
+}
+
 absl::Status SetToolProcesses(std::string_view value, RunOptions* options) {
   uint32_t count;
   if (!absl::SimpleAtoi(value, &count) || count == 0 || count > 1000) return Bad(value, "a whole number from 1 to 1000");
@@ -195,6 +219,14 @@ const std::vector<Flag>& Flags() {
       {"language", "NAME", "typescript or javascript [by the ending of PROGRAM]", SetLanguage},
       {"check", "MODE", "what a check of its types does with the program: off, advise, block-certain or strict [the server's]",
        SetCheck},
+      {"allow", "TOOL,TOOL", "the tools that the program may call [all]", SetAllowedTools},
+      {"validate_arguments", "MODE", "what becomes of arguments that don't match their schema: off, warn or enforce [enforce]",
+       SetValidation(&isobridge::v1::Validation::set_arguments)},
+      {"validate_results", "MODE", "likewise of results [warn]", SetValidation(&isobridge::v1::Validation::set_results)},
+      {"truncate", "", "cut a result that is over its limit instead of failing",
+       [](std::string_view, RunOptions* options) { return options->request.set_result_truncation(true), absl::OkStatus(); }},
+      {"settled_calls", "", "with --json, tell also what each call came to (`callSettled`)",
+       [](std::string_view, RunOptions* options) { return options->request.set_report_settled_calls(true), absl::OkStatus(); }},
       {"execution_id", "ID", "names the execution in logs and idempotency keys",
        [](std::string_view value, RunOptions* options) {
          return options->request.set_execution_id(std::string(value)), absl::OkStatus();

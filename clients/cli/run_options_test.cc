@@ -10,6 +10,7 @@
 namespace isobridge::cli {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 std::string ErrorOf(const std::vector<std::string>& arguments) {
@@ -48,6 +49,23 @@ TEST(RunOptionsTest, TheCheckIsAskedForByName) {
   EXPECT_EQ(RunOptions::Parse({"a.ts"})->request.check(), isobridge::v1::CHECK_MODE_UNSPECIFIED);
   EXPECT_THAT(RunOptions::Parse({"a.ts", "--check=some"}).status().message(),
               HasSubstr("--check is 'some'; it must be off, advise"));
+}
+
+TEST(RunOptionsTest, WhatTheServiceOffersReachesTheRequest) {
+  using isobridge::v1::Validation;
+  const isobridge::v1::Start request = RunOptions::Parse({"a.ts", "--allow=list,get", "--validate_arguments=warn",
+                                                          "--validate_results=enforce", "--truncate", "--settled_calls"})
+                                           ->request;
+  EXPECT_THAT(request.allowed_tools(), ElementsAre("list", "get"));
+  EXPECT_EQ(request.validation().arguments(), Validation::MODE_WARN);
+  EXPECT_EQ(request.validation().results(), Validation::MODE_ENFORCE);
+  EXPECT_TRUE(request.result_truncation());
+  EXPECT_TRUE(request.report_settled_calls());
+  for (const std::string names : {"", "a,", ",a"}) {
+    EXPECT_THAT(ErrorOf({"a.ts", "--allow=" + names}), HasSubstr("--allow is '" + names + "'; it must be names of tools"));
+  }
+  EXPECT_THAT(ErrorOf({"a.ts", "--validate_results=on"}),
+              HasSubstr("--validate_results is 'on'; it must be off, warn or enforce"));
 }
 
 TEST(RunOptionsTest, ProgramMayBeStandardInputOrLookLikeAFlag) {

@@ -86,6 +86,16 @@ run "$work/seven.ts" --catalog "$unknown" --tools "$work/seven.json"
 check "an unknown catalog with tools is status 0" status_is 0
 check "its tools are sent" out_is 7
 check "that they are is told" err_has "those of --tools are sent"
+run "$work/seven.ts" --tools "$work/seven.json" --json --settled_calls --truncate --result_bytes 10 --allow seven
+check "a call that is settled is told" grep -q '"callSettled"' "$work/out"
+file long.ts '"x".repeat(1000)'
+run "$work/long.ts" --truncate --result_bytes 100
+check "a long result is cut" status_is 0
+check "it says so" grep -q 'more characters' "$work/out"
+file two.json '{"seven": {"result": 7}, "eight": {"result": 8}}'
+run "$work/seven.ts" --tools "$work/two.json" --allow eight --check off
+check "a tool that is not allowed fails the program" status_is 1
+check "and is named" err_has "may not call seven"
 run "$work/sum.ts" --server "unix:$work/nowhere"
 check "no service is status 3" status_is 3
 check "no service is explained" err_has "No such file or directory"
