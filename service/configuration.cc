@@ -16,6 +16,7 @@
 #include "bridge/limits.h"
 #include "service/listen_address.h"
 #include "service/setting.h"
+#include "service/setting_text.h"
 
 namespace isobridge::service {
 namespace {
@@ -163,7 +164,9 @@ absl::Status CheckHeapClasses(const Configuration& configuration) {
     return Refuse("heap_classes", "its sizes must be from 16MiB, which holds the runtime, to 4GiB");
   }
   if (configuration.limits.maxima.heap_bytes > classes.back()) {
-    return Refuse("max_heap_bytes", absl::StrCat("it is over the largest of heap_classes (", classes.back(), " bytes)"));
+    return Refuse("max_heap_bytes",
+                  absl::StrCat(PrintText(configuration.limits.maxima.heap_bytes), " is over the largest of heap_classes (",
+                               PrintText(classes.back()), "); add a larger class, or lower it"));
   }
   return absl::OkStatus();
 }

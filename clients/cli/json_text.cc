@@ -7,6 +7,19 @@
 #include "clients/cli/printable.h"
 
 namespace isobridge::cli {
+namespace {
+
+// The parser says "JSON syntax_error" or "Invalid value" of whatever begins like no value.
+std::string Explain(const std::error_code& error) {
+  if (!error) return "there is no value";
+  if (error == jsoncons::json_errc::syntax_error || error == jsoncons::json_errc::invalid_value ||
+      error == jsoncons::json_errc::expected_value) {
+    return "expected a value: an object, a list, a text in double quotes, a number, true, false or null";
+  }
+  return error.message();
+}
+
+}  // namespace
 
 absl::StatusOr<Json> ParseJson(std::string_view text, Numbers numbers) {
   const auto options = jsoncons::json_options()
@@ -20,8 +33,7 @@ absl::StatusOr<Json> ParseJson(std::string_view text, Numbers numbers) {
   // Past its first document, a reader only checks that nothing but white space follows.
   if (!error) reader.check_done(error);
   if (!error && decoder.is_valid()) return decoder.get_result();
-  return absl::InvalidArgumentError(absl::StrCat("line ", reader.line(), ", column ", reader.column(), ": ",
-                                                 error ? error.message() : std::string("there is no value")));
+  return absl::InvalidArgumentError(absl::StrCat("line ", reader.line(), ", column ", reader.column(), ": ", Explain(error)));
 }
 
 std::string CompactJson(const Json& json) {

@@ -26,6 +26,12 @@ TEST(JsonTextTest, ErrorSaysWhere) {
   EXPECT_THAT(ParseJson("{\"a\": 1,\n \"b\" 2}").status().message(), HasSubstr("line 2, column"));
 }
 
+TEST(JsonTextTest, WhatIsNoValueIsToldWhatWasExpected) {
+  for (const std::string text : {"hi", "notjson", "missing.json", "{\"a\": hi}", "[1, nil]"}) {
+    EXPECT_THAT(ParseJson(text).status().message(), HasSubstr("expected a value: an object, a list")) << text;
+  }
+}
+
 TEST(JsonTextTest, CommentsTrailingTextAndNothingAreRefused) {
   EXPECT_EQ(ParseJson("/* a */ 1").status().code(), absl::StatusCode::kInvalidArgument);
   EXPECT_EQ(ParseJson("1 2").status().code(), absl::StatusCode::kInvalidArgument);

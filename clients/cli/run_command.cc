@@ -153,6 +153,9 @@ int ReportServiceError(const grpc::Status& status, const RunOptions& options, co
     // A service that answers says when to try again.
     const bool nobody_answers = status.error_code() == grpc::StatusCode::UNAVAILABLE && status.error_details().empty();
     if (nobody_answers) absl::StrAppend(&message, "; start the service there (./dev serve), or check the address");
+    if (nobody_answers && options.server.tls_ca.empty()) {
+      absl::StrAppend(&message, "; if it wants TLS, give --tls_ca (and --tls_cert with --tls_key, if it asks for a certificate)");
+    }
     return Fail(kServiceFailed, message);
   }
   return Fail(kServiceFailed, absl::StrCat(message, "\nthe end of the service's log:\n", server->LogTail()));

@@ -217,7 +217,7 @@ absl::StatusOr<ToolsFile> ToolsFile::Load(const std::string& path) {
 
 absl::StatusOr<ToolsFile> ToolsFile::Parse(std::string_view text, const std::string& path) {
   absl::StatusOr<Json> json = ParseJson(text);
-  if (!json.ok()) return Wrong(path, json.status().message());
+  if (!json.ok()) return absl::InvalidArgumentError(absl::StrCat(path, " is no JSON: ", json.status().message()));
   if (!json->is_object()) return Wrong(path, "must be a JSON object with one member for each tool");
   if (absl::Status status = RefuseSameNames(text, path); !status.ok()) return status;
   const std::string folder = std::filesystem::path(path).parent_path();

@@ -67,6 +67,14 @@ check "a missing program is status 2" status_is 2
 run "$work/sum.ts" --input '{"a"'
 check "bad input is status 2" status_is 2
 check "bad input is explained" err_has "--input is neither JSON"
+run "$work/sum.ts" --input missing.json
+check "a missing input is named" err_has "can't open missing.json: No such file"
+file hi.json '{"hi": {"command": ["echo", "hi"]}}'
+file hi.ts 'return await external_hi({})'
+run "$work/hi.ts" --tools "$work/hi.json"
+check "a tool that writes no JSON is told" err_has "wrote no JSON to standard output: line 1, column 1: expected a value"
+run "$work/hi.ts" --tools "$work/hi.ts"
+check "a tools file that is no JSON is told" err_has "hi.ts is no JSON: line 1, column 1: expected a value"
 file bad.json '{"t": {"comand": ["ls"]}}'
 run "$work/sum.ts" --tools "$work/bad.json"
 check "a bad tools file is status 2" status_is 2
@@ -156,6 +164,7 @@ run "$work/undefined.ts" --server "$address" --tls_ca "$work/cert.pem"
 check "no client certificate is status 3" status_is 3
 run "$work/undefined.ts" --server "$address"
 check "plaintext to a TLS port is status 3" status_is 3
+check "that it may want TLS is told" err_has "if it wants TLS, give --tls_ca"
 kill $server
 wait $server 2>/dev/null
 
