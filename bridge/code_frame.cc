@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "simdutf.h"
 
 namespace isobridge::bridge {
 namespace {
@@ -66,18 +67,21 @@ size_t LineBreak(std::string_view text) {
   return 0;
 }
 
-// Takes the first line, without its break, off `*text`; whether another follows.
-bool TakeLine(std::string_view* text, std::string_view* line) {
-  for (size_t i = 0; i < text->size(); ++i) {
-    const size_t length = LineBreak(text->substr(i));
-    if (length == 0) continue;
-    *line = text->substr(0, i);
-    text->remove_prefix(i + length);
-    return true;
+// Takes characters off `*line` that are so far before the column that they will not be shown, as many bytes at once as are
+// quickly counted. Returns how many UTF-16 code units they are.
+uint32_t SkipUnseen(std::string_view* line, uint32_t column) {
+  constexpr size_t kStep = 1'024;
+  constexpr uint32_t kKept = 2 * kWidth;
+  uint32_t units = 0;
+  while (line->size() > kStep) {
+    const auto step = static_cast<uint32_t>(simdutf::utf16_length_from_utf8(line->data(), kStep));
+    if (uint64_t{units} + step + kKept >= column) break;
+    units += step;
+    line->remove_prefix(kStep);
   }
-  *line = *text;
-  *text = {};
-  return false;
+  // The rest of a character that was counted by its first byte.
+  while (units > 0 && !line->empty() && (static_cast<uint8_t>(line->front()) & 0xC0) == 0x80) line->remove_prefix(1);
+  return units;
 }
 
 struct Window {
@@ -90,9 +94,9 @@ struct Window {
 Window Cut(std::string_view line, uint32_t column) {
   // The characters up to half a width behind the caret; of those, the last kWidth.
   std::vector<Cell> cells;
-  size_t dropped = 0;
+  uint32_t units = SkipUnseen(&line, column);
+  size_t dropped = units;
   size_t caret = SIZE_MAX;
-  uint32_t units = 0;
   bool whole = true;
   while (!line.empty()) {
     if (caret == SIZE_MAX && column != 0 && units + 1 >= column) caret = dropped + cells.size();
@@ -126,26 +130,35 @@ Window Cut(std::string_view line, uint32_t column) {
 
 }  // namespace
 
-std::string CodeFrame(std::string_view source, uint32_t line, uint32_t column) {
-  if (line == 0) return "";
+std::string CodeFrame(std::string_view source, uint32_t line, uint32_t column) { return CodeFrames(source).At(line, column); }
+
+CodeFrames::CodeFrames(std::string_view source) {
+  size_t begin = 0;
+  for (size_t i = 0; i < source.size();) {
+    const size_t length = LineBreak(source.substr(i));
+    if (length > 0) {
+      lines_.push_back(source.substr(begin, i - begin));
+      begin = i + length;
+    }
+    i += std::max<size_t>(length, 1);
+  }
+  lines_.push_back(source.substr(begin));
+}
+
+std::string CodeFrames::At(uint32_t line, uint32_t column) const {
+  if (line == 0 || line > lines_.size()) return "";
   const uint32_t first = line > kLinesAround ? line - kLinesAround : 1;
   const uint64_t last = uint64_t{line} + kLinesAround;
   const size_t digits = absl::StrCat(last).size();
   std::string frame;
-  bool found = false;
-  bool more = true;
-  for (uint64_t number = 1; more && number <= last; ++number) {
-    std::string_view text;
-    more = TakeLine(&source, &text);
-    if (number < first) continue;
+  for (uint64_t number = first; number <= std::min<uint64_t>(last, lines_.size()); ++number) {
     const bool here = number == line;
-    found |= here;
     const std::string label = absl::StrCat(number);
-    const Window window = Cut(text, here ? std::max(column, 1u) : 0);
+    const Window window = Cut(lines_[number - 1], here ? std::max(column, 1u) : 0);
     absl::StrAppend(&frame, here ? "> " : "  ", std::string(digits - label.size(), ' '), label, " | ", window.text, "\n");
     if (here) absl::StrAppend(&frame, "  ", std::string(digits, ' '), " | ", std::string(window.caret, ' '), "^\n");
   }
-  return found ? frame : "";
+  return frame;
 }
 
 }  // namespace isobridge::bridge

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace isobridge::bridge {
 
@@ -19,6 +20,19 @@ namespace isobridge::bridge {
 // ellipsis. Tabs become one space; control characters, bytes that are no UTF-8 and characters that reorder text become U+FFFD, so
 // that the frame is safe to print. At most a few kilobytes, whatever the source.
 std::string CodeFrame(std::string_view source, uint32_t line, uint32_t column);
+
+// Frames of one source, which is read once for all of them. It outlives this.
+class CodeFrames {
+ public:
+  explicit CodeFrames(std::string_view source);
+
+  // See CodeFrame.
+  std::string At(uint32_t line, uint32_t column) const;
+
+ private:
+  // Without their breaks.
+  std::vector<std::string_view> lines_;
+};
 
 }  // namespace isobridge::bridge
 

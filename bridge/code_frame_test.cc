@@ -73,5 +73,23 @@ TEST(CodeFrameTest, LongLinesAroundAreCutAtTheirEnd) {
   EXPECT_EQ(frame, "> 1 | x\n    | ^\n  2 | " + std::string(120, 'y') + "\xE2\x80\xA6\n");
 }
 
+TEST(CodeFrameTest, TheFrameOfALateColumnIsThatOfAShorterLine) {
+  // Characters of two bytes and of four, so that steps over the line end inside of them.
+  std::string tail;
+  for (int i = 0; i < 400; ++i) tail += "\xC3\xA9\xF0\x9F\x98\x80";
+  const uint32_t shift = 3 * 5'000;
+  std::string head;
+  for (int i = 0; i < 5'000; ++i) head += "\xC3\xA9\xF0\x9F\x98\x80";
+  for (uint32_t column = 700; column < 710; ++column) {
+    EXPECT_EQ(CodeFrame(head + tail, 1, shift + column), CodeFrame(tail, 1, column)) << column;
+  }
+}
+
+TEST(CodeFrameTest, ManyFramesOfALongSourceAreSoonDrawn) {
+  const std::string source = std::string(1'000'000, '\n') + std::string(4'000'000, 'x');
+  const CodeFrames frames(source);
+  for (int i = 0; i < 500; ++i) EXPECT_FALSE(frames.At(1'000'001, 3'999'999 - i).empty());
+}
+
 }  // namespace
 }  // namespace isobridge::bridge

@@ -5,12 +5,12 @@
 #include <set>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "bridge/check/instead_of.h"
 #include "bridge/check/program_places.h"
+#include "bridge/check/program_words.h"
 #include "bridge/check/type_text.h"
 #include "bridge/code_frame.h"
 #include "bridge/schema/json.h"
@@ -23,7 +23,7 @@ using isobridge::v1::Diagnostic;
 using ToolUse = CompiledProgram::ToolUse;
 
 constexpr size_t kMaxDiagnostics = 100;
-// Findings for which the program's text is searched: it may have a finding in every line.
+// Findings that are looked into: a program may have one in every line.
 constexpr int kMostLookedAt = 150;
 constexpr size_t kMaxMessageBytes = 600;
 constexpr size_t kMaxSignatureBytes = 2'000;
@@ -56,68 +56,24 @@ bool IsOneOf(const int (&codes)[n], int code) {
   return std::ranges::find(codes, code) != std::end(codes);
 }
 
-// ---- the program's text ---------------------------------------------------------------------------------------------
-
-bool IsWordCharacter(char16_t c) {
-  return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9') || c == u'_' || c == u'$';
-}
-
-// Whether `word` stands anywhere, as a word of its own, behind one of `before` and white space.
-bool HasWord(std::string_view text, std::string_view word, std::string_view before) {
-  for (size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
-    const size_t end = at + word.size();
-    if (end < text.size() && IsWordCharacter(static_cast<unsigned char>(text[end]))) continue;
-    const std::string_view head = absl::StripTrailingAsciiWhitespace(text.substr(0, at));
-    const bool apart = before == "." || head.size() < at;
-    if (apart && absl::EndsWith(head, before)) return true;
-  }
-  return false;
-}
-
-bool IsDeclaredByProgram(std::string_view source, std::string_view type) {
-  return HasWord(source, type, "interface") || HasWord(source, type, "type") || HasWord(source, type, "class") ||
-         HasWord(source, type, "enum");
-}
-
-// `=` behind a property, but no comparison and no arrow; or an operator that assigns.
-bool IsAssignedBehind(std::u16string_view text, size_t at) {
-  while (at < text.size() && (text[at] == u' ' || text[at] == u'\t' || text[at] == u'\n' || text[at] == u'\r')) ++at;
-  const std::u16string_view rest = text.substr(at, 4);
-  for (const std::u16string_view assignment :
-       {u"+=", u"-=", u"*=", u"/=", u"%=", u"??=", u"||=", u"&&=", u"++", u"--", u"|=", u"&="}) {
-    if (rest.starts_with(assignment)) return true;
-  }
-  return rest.starts_with(u"=") && !rest.starts_with(u"==") && !rest.starts_with(u"=>");
-}
-
-// Somewhere properties are added whose names show only when the program runs.
-bool AddsByComputedName(std::string_view source, std::u16string_view text) {
-  for (const std::string_view writer : {"Object.assign", "defineProperty", "Reflect.set"}) {
-    if (absl::StrContains(source, writer)) return true;
-  }
-  for (size_t at = text.find(u']'); at != std::u16string_view::npos; at = text.find(u']', at + 1)) {
-    if (IsAssignedBehind(text, at + 1)) return true;
-  }
-  return false;
-}
-
-// Somewhere `x.name = …`.
-bool Adds(std::u16string_view text, std::string_view name) {
-  const std::u16string wanted = std::u16string(u".").append(name.begin(), name.end());
-  for (size_t at = text.find(wanted); at != std::u16string_view::npos; at = text.find(wanted, at + 1)) {
-    const size_t end = at + wanted.size();
-    if ((end == text.size() || !IsWordCharacter(text[end])) && IsAssignedBehind(text, end)) return true;
-  }
-  return false;
-}
-
 // ---- what a finding means -------------------------------------------------------------------------------------------
+
+// A finding, and what is to be made of it.
+struct Judgement {
+  const TypeFinding* finding;
+  Diagnostic::Severity severity;
+  // In the source.
+  size_t start;
+  size_t end;
+  std::optional<size_t> tool;
+};
 
 class Reader {
  public:
-  explicit Reader(const DiagnosisTerms& terms) : terms_(terms), places_(terms.source, terms.program) {}
+  explicit Reader(const DiagnosisTerms& terms)
+      : terms_(terms), places_(terms.source, terms.program), words_(places_.text()), frames_(terms.source) {}
 
-  std::optional<Diagnostic> Read(const TypeFinding& finding) {
+  std::optional<Judgement> Judge(const TypeFinding& finding) {
     const uint32_t prefix = terms_.program.checked_prefix;
     if (finding.start < prefix || finding.start - prefix > places_.text().size() ||
         IsOneOf(kOurOwn, finding.messages.front().code)) {
@@ -128,7 +84,28 @@ class Reader {
     finding_ = &finding;
     tool_ = std::nullopt;
     const bool certain = !IsImplicit() && ++looked_at_ <= kMostLookedAt && !places_.IsErased(start_, end_) && IsCertain();
-    return Describe(certain);
+    const Diagnostic::Severity severity = certain               ? Diagnostic::SEVERITY_ERROR
+                                          : code() / 1'000 == 7 ? Diagnostic::SEVERITY_INFO
+                                                                : Diagnostic::SEVERITY_WARNING;
+    return Judgement{.finding = finding_, .severity = severity, .start = start_, .end = end_, .tool = tool_};
+  }
+
+  Diagnostic Describe(const Judgement& judgement) const {
+    Diagnostic diagnostic;
+    diagnostic.set_code(static_cast<uint32_t>(judgement.finding->messages.front().code));
+    diagnostic.set_severity(judgement.severity);
+    diagnostic.set_message(Message(judgement));
+    *diagnostic.mutable_start() = places_.At(judgement.start);
+    *diagnostic.mutable_end() = places_.At(std::max(judgement.start, judgement.end));
+    diagnostic.set_code_frame(frames_.At(diagnostic.start().line(), diagnostic.start().column()));
+    for (const TypeFinding::Message& message : judgement.finding->messages) {
+      if (diagnostic.nearest().empty()) diagnostic.set_nearest(SuggestionIn(message.text));
+    }
+    if (judgement.tool.has_value()) {
+      diagnostic.set_tool(terms_.tool_names[*judgement.tool]);
+      diagnostic.set_signature(Cut(absl::StripSuffix(terms_.types.signature(*judgement.tool), "\n"), kMaxSignatureBytes));
+    }
+    return diagnostic;
   }
 
  private:
@@ -148,7 +125,7 @@ class Reader {
     const ToolUse* named = NamedUse();
     if (named != nullptr) tool_ = terms_.types.ToolCalled(named->path);
     if (finding_->misses_await || code == kPromiseInCondition || code == kConstantAssigned) return true;
-    if (IsOneOf(kUnknownName, code)) return !IsAskedFor(Name());
+    if (IsOneOf(kUnknownName, code)) return !words_.AsksFor(places_.Text(start_, end_));
     if (IsOneOf(kUnknownProperty, code)) return IsUnknownProperty(message(), named);
     if (code == kIndexesAny) return IsOneOf(kUnknownProperty, innermost().code) && IsUnknownProperty(innermost().text, named);
     if (IsOneOf(kUnknownKey, code)) return IsOfInput(Quoted(message(), 1));
@@ -159,11 +136,6 @@ class Reader {
     if (IsOneOf(kOperator, code) || code == kConversion || code == kNoOverload) return IsPromiseInstead();
     return false;
   }
-
-  std::string Name() const { return places_.Text(start_, end_); }
-
-  // `typeof name`: the program knows that it may not be there.
-  bool IsAskedFor(const std::string& name) const { return HasWord(terms_.source, name, "typeof"); }
 
   // The use of a tool, or of what holds tools, whose name stands at the finding.
   const ToolUse* NamedUse() const {
@@ -180,19 +152,10 @@ class Reader {
       if (!use.called || use.name_end > start_ || use.end < end_) continue;
       if (innermost == nullptr || use.start >= innermost->start) innermost = &use;
     }
-    if (innermost == nullptr || !IsDirectlyInside(*innermost)) return nullptr;
+    // No other parenthesis may be open between the tool's name and the finding than its own.
+    if (innermost == nullptr || words_.Opened(innermost->name_end, start_) > 1) return nullptr;
     tool_ = terms_.types.ToolCalled(innermost->path);
     return tool_.has_value() ? innermost : nullptr;
-  }
-
-  // No other parenthesis is open between the tool's name and the finding than its own.
-  bool IsDirectlyInside(const ToolUse& use) const {
-    int depth = 0;
-    for (size_t i = use.name_end; i < start_; ++i) {
-      if (places_.text()[i] == u'(') ++depth;
-      if (places_.text()[i] == u')') --depth;
-    }
-    return depth <= 1;
   }
 
   bool IsUnknownProperty(const std::string& text, const ToolUse* named) {
@@ -209,14 +172,8 @@ class Reader {
     if (members.size() > 1 && terms_.types.Mentions(property)) return false;
     return std::ranges::all_of(members, [&](std::string_view member) {
       if (!IsObjectLiteral(member)) return IsClosed(member);
-      return !IsClaimed(member) && (IsOfTool(member) || !MayBeAdded(property));
+      return !IsClaimed(member) && (IsOfTool(member) || !words_.MayAdd(property));
     });
-  }
-
-  // Somebody may write it, to some object.
-  bool MayBeAdded(const std::string& property) {
-    if (!adds_by_computed_name_.has_value()) adds_by_computed_name_ = AddsByComputedName(terms_.source, places_.text());
-    return *adds_by_computed_name_ || Adds(places_.text(), property);
   }
 
   // The program has it as a type: data may have more than it says.
@@ -252,7 +209,7 @@ class Reader {
     std::string_view name = type;
     while (absl::ConsumeSuffix(&name, "[]")) {
     }
-    if (IsDeclaredByProgram(terms_.source, name)) return false;
+    if (words_.DeclaresType(name)) return false;
     const std::optional<size_t> tool = terms_.types.ToolWithType(name);
     if (tool.has_value() && !tool_.has_value()) tool_ = tool;
     return tool.has_value();
@@ -260,7 +217,7 @@ class Reader {
 
   // A type that a tool takes, in a call of a tool; or what a whole input is called, anywhere.
   bool IsOfInput(std::string_view type) {
-    if (IsDeclaredByProgram(terms_.source, type)) return false;
+    if (words_.DeclaresType(type)) return false;
     const std::optional<size_t> named = terms_.types.ToolWithType(type);
     if (named.has_value() && absl::EndsWith(type, "Input")) {
       tool_ = named;
@@ -301,63 +258,42 @@ class Reader {
     return terms_.arguments_enforced && NeverFits(quoted[0], quoted[1]);
   }
 
-  // ---- what is told ----
-
-  Diagnostic Describe(bool certain) {
-    Diagnostic diagnostic;
-    const int code = this->code();
-    diagnostic.set_code(static_cast<uint32_t>(code));
-    diagnostic.set_severity(certain             ? Diagnostic::SEVERITY_ERROR
-                            : code / 1'000 == 7 ? Diagnostic::SEVERITY_INFO
-                                                : Diagnostic::SEVERITY_WARNING);
-    diagnostic.set_message(Message());
-    *diagnostic.mutable_start() = places_.At(start_);
-    *diagnostic.mutable_end() = places_.At(std::max(start_, end_));
-    diagnostic.set_code_frame(CodeFrame(terms_.source, diagnostic.start().line(), diagnostic.start().column()));
-    for (const TypeFinding::Message& message : finding_->messages) {
-      if (diagnostic.nearest().empty()) diagnostic.set_nearest(SuggestionIn(message.text));
-    }
-    if (tool_.has_value()) {
-      diagnostic.set_tool(terms_.tool_names[*tool_]);
-      diagnostic.set_signature(Cut(absl::StripSuffix(terms_.types.signature(*tool_), "\n"), kMaxSignatureBytes));
-    }
-    return diagnostic;
-  }
-
-  std::string Message() const {
-    if (const std::string forbidden = ForbiddenTool(); !forbidden.empty()) {
+  std::string Message(const Judgement& judgement) const {
+    const std::vector<TypeFinding::Message>& messages = judgement.finding->messages;
+    const int code = messages.front().code;
+    const std::string name = IsOneOf(kUnknownName, code) ? places_.Text(judgement.start, judgement.end) : "";
+    if (const std::string forbidden = ForbiddenTool(name, judgement); !forbidden.empty()) {
       return absl::StrCat(forbidden,
                           " is a tool that this program may not call: whoever runs it has allowed it other tools only.");
     }
-    std::string text = message();
-    if (IsOneOf(kUnknownName, code()) || code() == 2550) {
+    std::string text = messages.front().text;
+    if (IsOneOf(kUnknownName, code) || code == 2550) {
       const size_t sentence = text.find(". ");
       if (sentence != std::string::npos && SuggestionIn(text).empty()) text.resize(sentence + 1);
     }
-    if (IsOneOf(kUnknownName, code())) {
-      if (const std::string_view advice = AdviceInsteadOf(Name()); !advice.empty()) return absl::StrCat(text, " ", advice);
-    }
-    for (size_t i = 1; i < finding_->messages.size(); ++i) absl::StrAppend(&text, " ", finding_->messages[i].text);
+    if (const std::string_view advice = AdviceInsteadOf(name); !advice.empty()) return absl::StrCat(text, " ", advice);
+    for (size_t i = 1; i < messages.size(); ++i) absl::StrAppend(&text, " ", messages[i].text);
     text = Cut(text, kMaxMessageBytes);
-    if (finding_->misses_await) absl::StrAppend(&text, " Did you forget `await`?");
+    if (judgement.finding->misses_await) absl::StrAppend(&text, " Did you forget `await`?");
     return text;
   }
 
-  // The path of the tool whose name, or whose namespace, is what isn't there; or "".
-  std::string ForbiddenTool() const {
-    if (IsOneOf(kUnknownName, code()) && terms_.forbidden.contains(Name())) return Name();
-    if (!IsOneOf(kUnknownProperty, code())) return "";
+  // The path of the tool whose name, or whose namespace, is what isn't there; or "". `name`: of a name that isn't there.
+  std::string ForbiddenTool(const std::string& name, const Judgement& judgement) const {
+    if (terms_.forbidden.contains(name)) return name;
+    if (!IsOneOf(kUnknownProperty, judgement.finding->messages.front().code)) return "";
     for (const ToolUse& use : terms_.program.tool_uses) {
-      if (use.start <= start_ && start_ < use.name_end && terms_.forbidden.contains(use.path)) return use.path;
+      if (use.start <= judgement.start && judgement.start < use.name_end && terms_.forbidden.contains(use.path)) return use.path;
     }
     return "";
   }
 
   const DiagnosisTerms& terms_;
   const ProgramPlaces places_;
+  const ProgramWords words_;
+  const CodeFrames frames_;
   // The keys of the object types in the program; made when they are first asked for.
   std::optional<std::set<std::string>> claims_;
-  std::optional<bool> adds_by_computed_name_;
   // Of the finding that is being read.
   const TypeFinding* finding_ = nullptr;
   size_t start_ = 0;
@@ -369,14 +305,16 @@ class Reader {
 }  // namespace
 
 std::vector<Diagnostic> Diagnose(const TypeReport& report, const DiagnosisTerms& terms) {
-  std::vector<Diagnostic> diagnostics;
-  if (report.findings.empty()) return diagnostics;
+  if (report.findings.empty()) return {};
   Reader reader(terms);
+  std::vector<Judgement> judgements;
   for (const TypeFinding& finding : report.findings) {
-    if (std::optional<Diagnostic> diagnostic = reader.Read(finding)) diagnostics.push_back(*std::move(diagnostic));
+    if (const std::optional<Judgement> judgement = reader.Judge(finding)) judgements.push_back(*judgement);
   }
-  std::ranges::stable_sort(diagnostics, {}, [](const Diagnostic& diagnostic) { return static_cast<int>(diagnostic.severity()); });
-  if (diagnostics.size() > kMaxDiagnostics) diagnostics.resize(kMaxDiagnostics);
+  std::ranges::stable_sort(judgements, {}, &Judgement::severity);
+  if (judgements.size() > kMaxDiagnostics) judgements.resize(kMaxDiagnostics);
+  std::vector<Diagnostic> diagnostics;
+  for (const Judgement& judgement : judgements) diagnostics.push_back(reader.Describe(judgement));
   return diagnostics;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -194,6 +195,23 @@ TEST_F(DiagnosisTest, ErrorsComeFirstAndNotTooMany) {
   EXPECT_THAT(diagnostics, SizeIs(100));
   EXPECT_EQ(diagnostics[0].severity(), Diagnostic::SEVERITY_ERROR);
   EXPECT_EQ(diagnostics[1].severity(), Diagnostic::SEVERITY_INFO);
+}
+
+// Whatever is found, a long program is not searched, nor drawn from its beginning, for each finding: with that, these take
+// minutes.
+TEST_F(DiagnosisTest, ALongProgramIsReadOnceForAllFindings) {
+  const std::string comment = "/*" + std::string(1'000'000, 'A') + "*/";
+  source_ = "external_weather(" + comment + " v.x)" + comment;
+  program_.tool_uses.push_back(
+      {.path = "external_weather", .name_start = 0, .name_end = 16, .start = 0, .end = 1'000'100, .called = true});
+  std::string united = "WeatherInput";
+  for (int i = 1; i < 150; ++i) absl::StrAppend(&united, " | WeatherOutput | { a", i, ": string; }");
+  for (int i = 0; i < 150; ++i) {
+    Find(kUnknownName, "v.x", "Cannot find name 'v'.");
+    Find(kUnknownProperty, "v.x", absl::StrCat("Property 'x' does not exist on type '", united, "'."));
+    Find(2353, "v.x", "Object literal may only specify known properties, and 'x' does not exist in type 'A'.");
+  }
+  EXPECT_THAT(Run(), SizeIs(100));
 }
 
 TEST_F(DiagnosisTest, AnyFindingCanBeRead) {

@@ -9,6 +9,8 @@ namespace {
 
 // Of a token, what is compared.
 constexpr size_t kMostCompared = 64;
+// Of the lines that a line became: what stands in later ones counts as erased.
+constexpr size_t kMostParts = 64;
 
 // `utf8` is valid.
 std::u16string ToUtf16(std::string_view utf8) {
@@ -54,8 +56,9 @@ bool ProgramPlaces::IsErased(size_t start, size_t end) const {
   const size_t line_end = place.line() < lines_.size() ? lines_[place.line()] - 1 : text_.size();
   const size_t compared = std::min({end - start, kMostCompared, line_end - std::min(start, line_end)});
   const std::u16string_view token = std::u16string_view(text_).substr(start, compared);
-  for (auto line = std::ranges::lower_bound(source_lines_, place.line() - 1);
-       line != source_lines_.end() && *line == place.line() - 1; ++line) {
+  auto line = std::ranges::lower_bound(source_lines_, place.line() - 1);
+  for (size_t parts = 0; line != source_lines_.end() && *line == place.line() - 1; ++line) {
+    if (++parts > kMostParts) break;
     const size_t at = code_lines_[line - source_lines_.begin()] + place.column() - 1;
     if (at <= code_.size() && std::u16string_view(code_).substr(at, token.size()) == token) return false;
   }
