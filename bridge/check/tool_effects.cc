@@ -17,9 +17,11 @@ using isobridge::v1::CheckResponse;
 constexpr int kMostPlaces = 20;
 constexpr size_t kMostUnknown = 100;
 
-// What programs call the tools.
-std::map<std::string, uint32_t, std::less<>> PathsOf(const ToolTable& tools) {
-  std::map<std::string, uint32_t, std::less<>> paths;
+// By what programs call them.
+using ToolPaths = std::map<std::string, uint32_t, std::less<>>;
+
+ToolPaths PathsOf(const ToolTable& tools) {
+  ToolPaths paths;
   for (uint32_t i = 0; i < tools.size(); ++i) {
     const ToolText tool = tools.text(i);
     paths.emplace(absl::StrCat("external_", tool.flat), i);
@@ -28,6 +30,13 @@ std::map<std::string, uint32_t, std::less<>> PathsOf(const ToolTable& tools) {
     paths.emplace(absl::StrCat("codemode.", tool.flat), i);
   }
   return paths;
+}
+
+// Tools are called by names inside of `path`.
+bool HoldsTools(const ToolPaths& paths, std::string_view path) {
+  const std::string inside = absl::StrCat(path, ".");
+  const auto first = paths.lower_bound(inside);
+  return first != paths.end() && absl::StartsWith(first->first, inside);
 }
 
 void Add(const CompiledProgram::ToolUse& use, const ProgramPlaces& places, CheckResponse::ToolEffect* effect) {
@@ -48,7 +57,7 @@ CheckResponse::Effects EffectsOf(std::string_view source, const CompiledProgram&
   CheckResponse::Effects effects;
   effects.set_incomplete(program.more_tool_uses);
   if (program.tool_uses.empty()) return effects;
-  const auto paths = PathsOf(tools);
+  const ToolPaths paths = PathsOf(tools);
   const ProgramPlaces places(source, program);
   std::map<uint32_t, CheckResponse::ToolEffect*> by_tool;
   std::set<std::string> unknown;
@@ -57,8 +66,7 @@ CheckResponse::Effects EffectsOf(std::string_view source, const CompiledProgram&
     const auto found = paths.find(use.path);
     if (found == paths.end()) {
       // A namespace that is passed on may be called by any of its names.
-      const bool holder =
-          std::ranges::any_of(paths, [&](const auto& path) { return absl::StartsWith(path.first, use.path + "."); });
+      const bool holder = HoldsTools(paths, use.path);
       if (holder) effects.set_dynamic(true);
       if (!holder && !use.dynamic && unknown.size() < kMostUnknown) unknown.insert(use.path);
       continue;

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -54,6 +55,26 @@ TEST(ToolEffectsTest, WhatIsPassedOnIsSaid) {
   EXPECT_TRUE(Effects({{.path = "external_a"}}).tools(0).passed_as_value());
   EXPECT_TRUE(Effects({{.path = "tools", .dynamic = true}}).dynamic());
   EXPECT_TRUE(Effects({{.path = "tools.mail"}}).dynamic());
+}
+
+// Looked for among all paths each, they would take hours.
+TEST(ToolEffectsTest, ManyUnknownNamesInAWideCatalogAreSoonSaid) {
+  constexpr int kTools = 5'000;
+  google::protobuf::RepeatedPtrField<isobridge::v1::Tool> tools;
+  for (int i = 0; i < kTools; ++i) tools.Add()->set_name(absl::StrCat("space", i % 50, ".tool_", i));
+  const ToolTable table = *ToolTable::Create(std::move(tools), kTools, "tools");
+  CompiledProgram program;
+  for (int i = 0; i < 50'000; ++i) program.tool_uses.push_back({.path = absl::StrCat("tools.nope", i), .called = true});
+  program.tool_uses.push_back({.path = "tools.space7"});
+  const CheckResponse::Effects effects = EffectsOf("", program, table, {});
+  EXPECT_THAT(effects.unknown(), SizeIs(100));
+  EXPECT_TRUE(effects.dynamic());
+}
+
+TEST(ToolEffectsTest, ANamespaceIsNoneOfWhichTheNameIsOnlyTheBeginning) {
+  const CheckResponse::Effects effects = Effects({{.path = "tools.mai"}, {.path = "tools.mail.sen"}, {.path = "tools.z"}});
+  EXPECT_FALSE(effects.dynamic());
+  EXPECT_THAT(effects.unknown(), ElementsAre("tools.mai", "tools.mail.sen", "tools.z"));
 }
 
 TEST(ToolEffectsTest, UnknownNamesAndForbiddenToolsAreSaid) {
