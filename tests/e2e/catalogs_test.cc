@@ -13,6 +13,7 @@
 #include "isobridge/v1/sandbox.pb.h"
 #include "tests/e2e/conversation.h"
 #include "tests/e2e/server_process.h"
+#include "tests/e2e/tokens.h"
 
 namespace isobridge::e2e {
 namespace {
@@ -149,11 +150,8 @@ TEST(CatalogCacheSettingsTest, AServerThatKeepsNothingSaysSo) {
 
 // Digests are no secrets: knowing one must not be enough.
 TEST(CatalogTenantsTest, ATenantCantNameTheToolsOfAnother) {
-  constexpr char kHashA[] = "5cb4afafaff2683f8e22484d37dca0e6b2eb98dc5a9869ca031b001597b89253";
-  constexpr char kHashB[] = "97d613fbd4a6484c6567d2d2b495af817b3264c37dfe02a641449b2b351d5e1f";
   const std::string path = ::testing::TempDir() + "/catalogs_test.yaml";
-  std::ofstream(path) << "tenants:\n- name: a\n  token_sha256: [" << kHashA << "]\n- name: b\n  token_sha256: [" << kHashB
-                      << "]\n";
+  std::ofstream(path) << TenantsAAndB();
   const ServerProcess server({.flags = {"--auth=token", "--tenants_file=" + path}, .listen = {}});
   const auto run = [&](const std::string& token, const isobridge::v1::Start& start) {
     Conversation conversation(server.Connect());
@@ -161,9 +159,9 @@ TEST(CatalogTenantsTest, ATenantCantNameTheToolsOfAnother) {
     conversation.Start(start);
     return conversation.Finish();
   };
-  const std::string digest = run("token-of-a", Program("return 1", {"secret"})).messages.front().started().catalog_digest();
-  EXPECT_TRUE(run("token-of-a", Naming("return 1", digest)).status.ok());
-  EXPECT_EQ(ErrorReason(run("token-of-b", Naming("return 1", digest)).status), "CATALOG_UNKNOWN");
+  const std::string digest = run(kTokenA, Program("return 1", {"secret"})).messages.front().started().catalog_digest();
+  EXPECT_TRUE(run(kTokenA, Naming("return 1", digest)).status.ok());
+  EXPECT_EQ(ErrorReason(run(kTokenB, Naming("return 1", digest)).status), "CATALOG_UNKNOWN");
   std::filesystem::remove(path);
 }
 

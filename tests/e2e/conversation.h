@@ -82,6 +82,9 @@ class Conversation {
   bool finished_ = false;
 };
 
+// Code that computes long enough for its worker to be the busiest (process_table.h), then calls `t`.
+inline constexpr char kComputeThenWait[] = "let x = 0; for (let i = 0; i < 3e8; i++) x += i; return await external_t()";
+
 // A start message for `code` with `tools`, which is not checked before it runs.
 isobridge::v1::Start Program(const std::string& code, const std::vector<std::string>& tools = {});
 

@@ -5,13 +5,14 @@
 #include <thread>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "isobridge/v1/sandbox.pb.h"
 #include "tests/e2e/conversation.h"
+#include "tests/e2e/eventually.h"
 #include "tests/e2e/process_table.h"
 #include "tests/e2e/server_process.h"
 
@@ -97,9 +98,7 @@ TEST(CrowdTest, ClientThatStallsIsCancelled) {
   deaf.Start(EndlessConsole());
   ASSERT_TRUE(deaf.Next()->has_started());
   // Only the server's own log can tell, for reading would end the stall.
-  const absl::Time deadline = absl::Now() + absl::Seconds(20);
-  while (server.Log().find("client_stalled") == std::string::npos && absl::Now() < deadline)
-    absl::SleepFor(absl::Milliseconds(20));
+  EXPECT_TRUE(Eventually(absl::Seconds(20), [&] { return absl::StrContains(server.Log(), "client_stalled"); }));
   EXPECT_EQ(deaf.Finish().status.error_code(), grpc::StatusCode::CANCELLED);
 }
 

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +15,7 @@
 #include "gtest/gtest.h"
 #include "isobridge/v1/sandbox.pb.h"
 #include "tests/e2e/conversation.h"
+#include "tests/e2e/eventually.h"
 #include "tests/e2e/health.h"
 #include "tests/e2e/process_table.h"
 #include "tests/e2e/server_process.h"
@@ -27,16 +27,7 @@ using isobridge::v1::ExecutionError;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// Looks until it is so; only what no event tells.
-void Await(const std::string& what, const std::function<bool()>& so) {
-  const absl::Time deadline = absl::Now() + absl::Seconds(20);
-  while (!so()) {
-    ASSERT_LT(absl::Now(), deadline) << "never: " << what;
-    absl::SleepFor(absl::Milliseconds(5));
-  }
-}
-
-constexpr char kComputeThenWait[] = "let x = 0; for (let i = 0; i < 3e8; i++) x += i; return await external_t()";
+constexpr absl::Duration kPatience = absl::Seconds(20);
 
 TEST(FaultsTest, KilledWorkerIsTypedWithinATenthOfASecondAndHarmsNobodyElse) {
   const ServerProcess server;
@@ -68,11 +59,12 @@ TEST(FaultsTest, KilledZygotesAreReplaced) {
     const std::vector<Process> before = ProcessTable::ZygotesOf(server.pid(), role);
     ASSERT_FALSE(before.empty()) << role;
     for (const Process& zygote : before) kill(zygote.pid, SIGKILL);
-    Await("a fresh zygote", [&] {
+    ASSERT_TRUE(Eventually(kPatience, [&] {
       const std::vector<Process> now = ProcessTable::ZygotesOf(server.pid(), role);
       return !now.empty() && now.front().pid != before.front().pid;
-    });
-    Await("a program runs again", [&] { return Execute(channel, Program(std::string("'") + role + "'")).status.ok(); });
+    })) << role;
+    ASSERT_TRUE(Eventually(kPatience, [&] { return Execute(channel, Program(std::string("'") + role + "'")).status.ok(); }))
+        << role;
   }
   EXPECT_EQ(Execute(channel, "6 * 7").json(), "42");
 }
@@ -89,15 +81,15 @@ TEST(FaultsTest, HealthSaysWhenNoWorkerCanBeMadeAndWhenItCanAgain) {
 
     std::filesystem::rename(executable, executable + "-away");
     for (const Process& zygote : ProcessTable::ZygotesOf(server.pid(), "worker")) kill(zygote.pid, SIGKILL);
-    Await("NOT_SERVING", [&] {
+    ASSERT_TRUE(Eventually(kPatience, [&] {
       Execute(channel, "1");  // Uses the workers up that were made before.
       return HealthOf(channel, "isobridge.v1.Sandbox") == Health::kNotServing;
-    });
+    }));
     const grpc::Status refused = Execute(channel, "1").status;
     EXPECT_EQ(refused.error_code(), grpc::StatusCode::UNAVAILABLE);
 
     std::filesystem::rename(executable + "-away", executable);
-    Await("SERVING", [&] { return HealthOf(channel, "isobridge.v1.Sandbox") == Health::kServing; });
+    ASSERT_TRUE(Eventually(kPatience, [&] { return HealthOf(channel, "isobridge.v1.Sandbox") == Health::kServing; }));
     EXPECT_EQ(Execute(channel, "6 * 7").json(), "42");
   }
   std::filesystem::remove_all(folder);
@@ -108,11 +100,11 @@ TEST(FaultsTest, OldZygotesAreReplacedWhileProgramsRun) {
   const auto channel = server.Connect();
   const std::vector<Process> before = ProcessTable::ZygotesOf(server.pid(), "worker");
   ASSERT_FALSE(before.empty());
-  Await("the first zygote is gone", [&] {
+  ASSERT_TRUE(Eventually(kPatience, [&] {
     EXPECT_EQ(Execute(channel, "6 * 7").json(), "42");
     const std::vector<Process> now = ProcessTable::ZygotesOf(server.pid(), "worker");
     return std::none_of(now.begin(), now.end(), [&](const Process& one) { return one.pid == before.front().pid; });
-  });
+  }));
   EXPECT_THAT(server.Log(), Not(HasSubstr("zygote_lost")));
 }
 

@@ -1,8 +1,10 @@
 // Limits and the ways in which a program is stopped.
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
@@ -11,6 +13,7 @@
 #include "gtest/gtest.h"
 #include "isobridge/v1/sandbox.pb.h"
 #include "tests/e2e/conversation.h"
+#include "tests/e2e/eventually.h"
 #include "tests/e2e/process_table.h"
 #include "tests/e2e/server_process.h"
 
@@ -28,15 +31,24 @@ class LimitsTest : public ::testing::Test {
   static void SetUpTestSuite() { server_ = new ServerProcess({.flags = {"--warm_workers=2"}}); }
   static void TearDownTestSuite() { delete server_; }
 
-  // Looks until it is gone: the kernel tells only a parent when a process ends.
-  void AwaitWorkerGone(pid_t worker) const {
-    for (int i = 0; i < 1000; ++i) {
-      bool there = false;
-      for (const Process& process : ProcessTable::WorkersOf(server_->pid())) there |= process.pid == worker;
-      if (!there) return;
-      absl::SleepFor(absl::Milliseconds(10));
-    }
-    ADD_FAILURE() << "worker " << worker << " still lives";
+  // The kernel tells only a parent when a process ends.
+  bool AwaitWorkerGone(pid_t worker) const {
+    return Eventually(absl::Seconds(20), [worker] {
+      const std::vector<Process> workers = ProcessTable::WorkersOf(server_->pid());
+      return std::ranges::find(workers, worker, &Process::pid) == workers.end();
+    });
+  }
+
+  // Whether the service itself ends the program, which waits, before the RPC's deadline, and says so. On a busy machine the
+  // client may be told too late, and would hear of its deadline whatever the service did: then it asks again.
+  bool EndsBeforeTheDeadline(const isobridge::v1::Start& start, absl::Duration deadline) const {
+    return Eventually(absl::Seconds(20), [&] {
+      Conversation conversation(channel_, deadline);
+      conversation.Start(start);
+      const Transcript transcript = conversation.Finish();
+      return transcript.code() == ExecutionError::CODE_WALL_TIME_LIMIT &&
+             transcript.finished().error().limit().name() == "deadline";
+    });
   }
 
   static inline ServerProcess* server_ = nullptr;
@@ -59,9 +71,6 @@ TEST_F(LimitsTest, WallTimeEndsAProgramThatWaitsAtOnce) {
     EXPECT_GT(transcript.finished().usage().stack_peak_bytes(), 0u) << code;
   }
 }
-
-// Computes long enough to be the busiest worker, then calls `t`.
-constexpr char kComputeThenWait[] = "let x = 0; for (let i = 0; i < 3e8; i++) x += i; return await external_t()";
 
 TEST_F(LimitsTest, WallTimeEndsALoop) {
   const Transcript transcript = Execute(channel_, WithWallTime(Program("let i = 0;\nfor (;;) i++;"), 200));
@@ -123,12 +132,7 @@ TEST_F(LimitsTest, WallTimeMayExcludeToolsButStillEndsALoop) {
 TEST_F(LimitsTest, DeadlineOfTheRpcNeverStandsStill) {
   isobridge::v1::Start start = Program("return await external_t()", {"t"});
   start.mutable_limits()->set_wall_time_excludes_tools(true);
-  Conversation conversation(channel_, absl::Seconds(2));
-  conversation.Start(start);
-  const Transcript transcript = conversation.Finish();
-  // Told as data if that still arrives in time, else by gRPC.
-  EXPECT_TRUE(transcript.status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED ||
-              transcript.finished().error().limit().name() == "deadline");
+  EXPECT_TRUE(EndsBeforeTheDeadline(start, absl::Seconds(2)));
 }
 
 TEST_F(LimitsTest, CpuTimeEndsALoop) {
@@ -403,20 +407,11 @@ TEST_F(LimitsTest, CancelledRpcKillsItsWorker) {
   ASSERT_NE(worker.pid, 0);
   conversation.TryCancel();
   EXPECT_EQ(conversation.Finish().status.error_code(), grpc::StatusCode::CANCELLED);
-  AwaitWorkerGone(worker.pid);
+  EXPECT_TRUE(AwaitWorkerGone(worker.pid)) << worker;
 }
 
 TEST_F(LimitsTest, DeadlineOfTheRpcEndsTheProgram) {
-  Conversation conversation(channel_, absl::Milliseconds(700));
-  conversation.Start(Program("return await external_t()", {"t"}));
-  const Transcript transcript = conversation.Finish();
-  // Told as data if that still arrives in time, else by gRPC.
-  if (transcript.status.ok()) {
-    EXPECT_EQ(transcript.code(), ExecutionError::CODE_WALL_TIME_LIMIT);
-    EXPECT_EQ(transcript.finished().error().limit().name(), "deadline");
-  } else {
-    EXPECT_EQ(transcript.status.error_code(), grpc::StatusCode::DEADLINE_EXCEEDED);
-  }
+  EXPECT_TRUE(EndsBeforeTheDeadline(Program("return await external_t()", {"t"}), absl::Milliseconds(700)));
 }
 
 TEST_F(LimitsTest, LostConnectionKillsItsWorker) {
@@ -429,7 +424,7 @@ TEST_F(LimitsTest, LostConnectionKillsItsWorker) {
     worker = ProcessTable::BusiestWorkerOf(server_->pid()).pid;
     ASSERT_NE(worker, 0);
   }
-  AwaitWorkerGone(worker);
+  EXPECT_TRUE(AwaitWorkerGone(worker)) << worker;
 }
 
 }  // namespace

@@ -52,7 +52,7 @@ TEST(LogTest, EveryLineIsJsonWhateverGoesWrong) {
   grpc::SslCredentialsOptions trusting;
   trusting.pem_root_certs = Certificates::Read(certificates.certificate("authority"));
   Conversation victim(server.Connect(grpc::SslCredentials(trusting)));
-  victim.Start(Program("let x = 0; for (let i = 0; i < 3e8; i++) x += i; return await external_t()", {"t"}));
+  victim.Start(Program(kComputeThenWait, {"t"}));
   victim.NextCall();
   kill(ProcessTable::BusiestWorkerOf(server.pid()).pid, SIGSEGV);
   victim.Finish();

@@ -23,18 +23,13 @@
 #include "isobridge/v1/sandbox.pb.h"
 #include "tests/e2e/conversation.h"
 #include "tests/e2e/server_process.h"
+#include "tests/e2e/tokens.h"
 
 namespace isobridge::e2e {
 namespace {
 
 using ::testing::HasSubstr;
-
-// SHA-256 of "token-of-a" and "token-of-b".
-constexpr char kTenants[] =
-    "tenants:\n"
-    "- {name: a, token_sha256: [5cb4afafaff2683f8e22484d37dca0e6b2eb98dc5a9869ca031b001597b89253]}\n"
-    "- name: b\n"
-    "  token_sha256: [97d613fbd4a6484c6567d2d2b495af817b3264c37dfe02a641449b2b351d5e1f]\n";
+using ::testing::IsEmpty;
 
 // A server with the tenants a and b.
 class QuotasTest : public ::testing::Test {
@@ -44,7 +39,7 @@ class QuotasTest : public ::testing::Test {
     std::filesystem::remove(path_);
   }
 
-  void Serve(std::vector<std::string> flags, const std::string& tenants = kTenants) {
+  void Serve(std::vector<std::string> flags, const std::string& tenants = TenantsAAndB()) {
     std::ofstream(path_) << tenants;
     flags.insert(flags.end(), {"--auth=token", "--tenants_file=" + path_, "--warm_workers=1"});
     server_ = std::make_unique<ServerProcess>(ServerProcess::Options{.flags = std::move(flags), .listen = {}});
@@ -55,7 +50,7 @@ class QuotasTest : public ::testing::Test {
   static std::unique_ptr<Conversation> Open(const std::shared_ptr<grpc::Channel>& channel, const std::string& tenant,
                                             const isobridge::v1::Start& start) {
     auto conversation = std::make_unique<Conversation>(channel);
-    conversation->AddMetadata("authorization", absl::StrCat("Bearer token-of-", tenant));
+    conversation->AddMetadata("authorization", absl::StrCat("Bearer ", tenant == "a" ? kTokenA : kTokenB));
     conversation->Start(start);
     return conversation;
   }
@@ -146,7 +141,7 @@ TEST_F(QuotasTest, ServiceHoldsSoMuchForItsExecutionsAndNoMore) {
 }
 
 TEST_F(QuotasTest, TenantsFileHasQuotasOfItsOwn) {
-  Serve({"--max_workers=8", "--tenant_executions=1", "--queue_time=100ms"}, absl::StrCat(kTenants, "  executions: 2\n"));
+  Serve({"--max_workers=8", "--tenant_executions=1", "--queue_time=100ms"}, absl::StrCat(TenantsAAndB(), "  executions: 2\n"));
   const auto one = Stay("b"), two = Stay("b"), other = Stay("a");
   EXPECT_THAT(Run("b", "1").status.error_message(), HasSubstr("tenant b runs 2 executions"));
   EXPECT_THAT(Run("a", "1").status.error_message(), HasSubstr("tenant a runs 1 executions"));
@@ -202,13 +197,16 @@ class FloodTest : public QuotasTest {
  protected:
   static constexpr int kStreams = 40;
 
-  // Of programs of b that are new each time, one after the other.
-  Latency OfTheOther(const std::string& mark) {
+  // Of `programs` of b that are new each time, one after the other; with `check`, each of them is checked.
+  Latency OfTheOther(const std::string& mark, int programs = 40, isobridge::v1::CheckMode check = isobridge::v1::CHECK_MODE_OFF) {
     std::vector<absl::Duration> times;
-    for (int i = 0; i < 40; ++i) {
+    for (int i = 0; i < programs; ++i) {
       const absl::Time began = absl::Now();
-      const std::string text = absl::StrCat("'", mark, i, "'");
-      EXPECT_EQ(Run("b", text).json(), absl::StrCat("\"", mark, i, "\""));
+      isobridge::v1::Start start = Program(absl::StrCat("'", mark, i, "'"));
+      start.set_check(check);
+      const Transcript transcript = Run("b", start);
+      EXPECT_EQ(transcript.json(), absl::StrCat("\"", mark, i, "\""));
+      EXPECT_THAT(transcript.warnings(), IsEmpty());
       times.push_back(absl::Now() - began);
     }
     std::ranges::sort(times);
@@ -254,6 +252,29 @@ TEST_F(FloodTest, SourcesOfOneTenantHardlyDelayTheOther) {
   Report("beside 40 streams of large sources", beside);
   EXPECT_LT(beside.median, absl::Seconds(1));
   EXPECT_LT(beside.worst, absl::Seconds(4));
+}
+
+TEST_F(FloodTest, ProgramsOfTheOtherAreCheckedBesideTypesOfOneTenant) {
+  Serve({"--max_workers=64", "--check_time=4s"});
+  const auto checked = isobridge::v1::CHECK_MODE_BLOCK_CERTAIN;
+  const Latency quiet = OfTheOther("quiet", 8, checked);
+  const auto channel = server_->Connect();
+  const std::string body =
+      "type Comb<T extends string, U extends string = T> = T extends any ? T | `${T}${Comb<Exclude<U, T>>}` : never;\n"
+      "const all: Comb<'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g'> = 'a';\n";
+  Latency beside;
+  {
+    Flood flood(kStreams, [&](int number) {
+      isobridge::v1::Start start = Program(absl::StrCat(body, "return ", number));
+      start.set_check(checked);
+      return Open(channel, "a", start);
+    });
+    flood.AwaitOneEnd();
+    beside = OfTheOther("beside", 8, checked);
+  }
+  Report("alone", quiet);
+  Report("beside 40 streams of types", beside);
+  EXPECT_LT(beside.median, absl::Seconds(2));
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "grpc/reflection/v1/reflection.grpc.pb.h"
@@ -16,23 +16,17 @@
 #include "gtest/gtest.h"
 #include "tests/e2e/certificates.h"
 #include "tests/e2e/conversation.h"
+#include "tests/e2e/eventually.h"
 #include "tests/e2e/health.h"
 #include "tests/e2e/server_process.h"
+#include "tests/e2e/tokens.h"
 
 namespace isobridge::e2e {
 namespace {
 
 using ::testing::HasSubstr;
 
-constexpr char kTokenA[] = "token-of-a";
-constexpr char kTokenB[] = "token-of-b";
-// Their SHA-256.
-constexpr char kHashA[] = "5cb4afafaff2683f8e22484d37dca0e6b2eb98dc5a9869ca031b001597b89253";
-constexpr char kHashB[] = "97d613fbd4a6484c6567d2d2b495af817b3264c37dfe02a641449b2b351d5e1f";
-
-std::string Tenant(const std::string& name, const std::string& hash) {
-  return absl::StrCat("- name: ", name, "\n  token_sha256: [", hash, "]\n");
-}
+constexpr absl::Duration kPatience = absl::Seconds(20);
 
 // A server that knows its clients by the tokens of a file.
 class TokenTest : public ::testing::Test {
@@ -60,12 +54,7 @@ Transcript As(const ServerProcess& server, const std::string& authorization) {
 
 // Waits until the token is (not) accepted any more.
 bool AwaitAccepted(const ServerProcess& server, const std::string& token, bool accepted) {
-  const absl::Time deadline = absl::Now() + absl::Seconds(20);
-  while (As(server, "Bearer " + token).status.ok() != accepted) {
-    if (absl::Now() > deadline) return false;
-    absl::SleepFor(absl::Milliseconds(50));
-  }
-  return true;
+  return Eventually(kPatience, [&] { return As(server, "Bearer " + token).status.ok() == accepted; });
 }
 
 TEST_F(TokenTest, OnlyAKnownTokenIsServed) {
@@ -119,10 +108,7 @@ TEST_F(TokenTest, WithdrawnTokenEndsAndABrokenFileChangesNothing) {
   EXPECT_TRUE(AwaitAccepted(server, kTokenA, false));
   EXPECT_EQ(As(server, absl::StrCat("Bearer ", kTokenB)).json(), "42");
   Write("- nme: a\n");
-  const absl::Time deadline = absl::Now() + absl::Seconds(20);
-  while (server.Log().find("tenants_refused") == std::string::npos && absl::Now() < deadline) {
-    absl::SleepFor(absl::Milliseconds(20));
-  }
+  EXPECT_TRUE(Eventually(kPatience, [&] { return absl::StrContains(server.Log(), "tenants_refused"); }));
   EXPECT_THAT(server.Log(), HasSubstr("there is no key 'nme' here"));
   EXPECT_EQ(As(server, absl::StrCat("Bearer ", kTokenB)).json(), "42");
   Write(Tenant("a", kHashA));

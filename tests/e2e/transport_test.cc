@@ -5,7 +5,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "grpc/reflection/v1/reflection.grpc.pb.h"
@@ -15,6 +14,7 @@
 #include "gtest/gtest.h"
 #include "tests/e2e/certificates.h"
 #include "tests/e2e/conversation.h"
+#include "tests/e2e/eventually.h"
 #include "tests/e2e/health.h"
 #include "tests/e2e/server_process.h"
 
@@ -83,13 +83,8 @@ TEST(TransportTest, RenewedCertificateIsTakenUpAndOldConnectionsGoOn) {
   running.NextCall();
 
   certificates.Issue("server", "renewed");
-  const absl::Time deadline = absl::Now() + absl::Seconds(20);
-  bool taken_up = false;
-  while (!taken_up && absl::Now() < deadline) {
-    taken_up = Execute(server.Connect(certificates.Trusting("renewed")), "1").status.ok();
-    if (!taken_up) absl::SleepFor(absl::Milliseconds(50));
-  }
-  EXPECT_TRUE(taken_up);
+  EXPECT_TRUE(
+      Eventually(absl::Seconds(20), [&] { return Execute(server.Connect(certificates.Trusting("renewed")), "1").status.ok(); }));
   running.Answer(1, "\"went on\"");
   EXPECT_EQ(running.Finish().json(), "\"went on\"");
 }

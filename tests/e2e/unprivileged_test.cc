@@ -107,7 +107,7 @@ class UnprivilegedTest : public testing::Test {
     EXPECT_NE(mkdtemp(folder), nullptr);
     folder_ = folder;
     EXPECT_EQ(chmod(folder, 0755), 0);
-    for (const char* file : {"service/isobridge", "isolate/worker/isobridge_worker"}) {
+    for (const char* file : {"service/isobridge", "isolate/worker/isobridge_worker", "isolate/checker/isobridge_checker"}) {
       const std::filesystem::path copy = folder_ / std::filesystem::path(file).filename();
       std::filesystem::copy_file(std::filesystem::canonical(Runfile(file)), copy);
       EXPECT_EQ(chmod(copy.c_str(), 0555), 0);
@@ -126,7 +126,7 @@ class UnprivilegedTest : public testing::Test {
 
 TEST_F(UnprivilegedTest, ServesInBothProfilesWithoutRightsOrFilesToWrite) {
   for (const char* profile : {"jit", "hardened"}) {
-    const ServerProcess server(Options({absl::StrCat("--profile=", profile), "--landlock=prefer"}));
+    const ServerProcess server(Options({absl::StrCat("--profile=", profile), "--landlock=prefer", "--check_time=30s"}));
     ASSERT_FALSE(server.addresses().empty());
     EXPECT_THAT(StatusOf(server.pid(), "CapEff"), testing::HasSubstr("0000000000000000"));
     EXPECT_THAT(StatusOf(server.pid(), "Uid"), testing::Not(testing::HasSubstr("\t0")));
@@ -147,6 +147,11 @@ TEST_F(UnprivilegedTest, ServesInBothProfilesWithoutRightsOrFilesToWrite) {
     const Transcript transcript =
         Execute(channel, Program("return 6 * await external_t()", {"t"}), [](const isobridge::v1::Call&) { return "7"; });
     EXPECT_EQ(transcript.json(), "42");
+
+    EXPECT_TRUE(capabilities.check().available());
+    isobridge::v1::Start wrong = Program("return nope");
+    wrong.set_check(isobridge::v1::CHECK_MODE_UNSPECIFIED);
+    EXPECT_EQ(Execute(channel, wrong).code(), isobridge::v1::ExecutionError::CODE_CHECK_FAILED);
   }
 }
 
