@@ -1,3 +1,3 @@
 #!/bin/sh
 folder=$(cd "$(dirname "$0")" && pwd)
-PYTHONPATH=$folder exec python3 -B "$folder/judge_test.py"
+PYTHONPATH=$folder:$folder/../../clients/python exec python3 -B "$folder/judge_test.py"

@@ -1,11 +1,13 @@
 #!/bin/bash
 # with_server.sh ISOBRIDGE COMMAND…: runs a command while a service of its own listens at $ISOBRIDGE_ADDRESS, and returns its status.
+# $SERVE_FLAGS are further flags for the service.
 set -u
 isobridge=$1
 shift
 folder=$(mktemp -d /tmp/isobridge-test-XXXXXX)
 mkfifo "$folder/ready"
-"$isobridge" serve --listen="unix:$folder/socket" --ready_fd=3 3>"$folder/ready" >"$folder/log" 2>&1 &
+# shellcheck disable=SC2086
+"$isobridge" serve --listen="unix:$folder/socket" --ready_fd=3 ${SERVE_FLAGS-} 3>"$folder/ready" >"$folder/log" 2>&1 &
 server=$!
 trap 'kill $server 2>/dev/null; wait $server 2>/dev/null; rm -rf "$folder"' EXIT
 # Ends without a line when the service ends instead.

@@ -7,6 +7,8 @@ import corpus
 import mutants
 import tool_rules
 import verdict
+from execution import Observation
+from isobridge.v1 import sandbox_pb2 as pb
 
 FOLDER = pathlib.Path(__file__).absolute().parent / "domains"
 ROWS = [{"id": i, "name": name, "tags": tags} for i, name, tags in [(1, "Ann", ["a"]), (2, "Bob", []), (3, "Ida", ["a", "b"])]]
@@ -102,7 +104,16 @@ class MutantsTest(unittest.TestCase):
     def test_a_mutant_of_another_text_is_refused(self):
         case = corpus.load(FOLDER)[0]
         with self.assertRaises(ValueError):
-            mutants.applied(case, mutants.Change(case.name, "name", 1, 1, 0, "no such text", "other", ""))
+            mutants.applied(case, mutants.Change(case.name, "name", 1, 1, 0, "no such text", "other"))
+
+    def test_a_program_passes_only_if_it_was_checked_and_ran(self):
+        value = pb.Value(json="1")
+        skipped = pb.Warning(code=pb.Warning.CODE_CHECK_SKIPPED)
+        refused = pb.ExecutionError(code=pb.ExecutionError.CODE_CHECK_FAILED)
+        self.assertTrue(mutants.passed(Observation(finished=pb.Finished(value=value))))
+        self.assertFalse(mutants.passed(Observation(finished=pb.Finished(value=value, warnings=[skipped]))))
+        self.assertFalse(mutants.passed(Observation(finished=pb.Finished(error=refused))))
+        self.assertFalse(mutants.passed(Observation(failure="gRPC UNAVAILABLE")))
 
 
 class VerdictTest(unittest.TestCase):

@@ -34,9 +34,7 @@ class Observation:
         return pb.ExecutionError.Code.Name(self.finished.error.code).removeprefix("CODE_")
 
     def warnings(self):
-        """Those that are about the program: that a busy service ran it unchecked isn't."""
-        return [f"{pb.Warning.Code.Name(warning.code).removeprefix('CODE_')}: {warning.message}" for warning in self.finished.warnings
-                if warning.code != pb.Warning.CODE_CHECK_SKIPPED]
+        return [f"{pb.Warning.Code.Name(warning.code).removeprefix('CODE_')}: {warning.message}" for warning in self.finished.warnings]
 
     def ran_unchecked(self):
         return self.finished is not None and any(warning.code == pb.Warning.CODE_CHECK_SKIPPED for warning in self.finished.warnings)

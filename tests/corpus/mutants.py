@@ -20,8 +20,6 @@ class Change:
     offset: int
     was: str
     now: str
-    # What happens when the program runs all the same.
-    effect: str
 
     def name(self):
         return f"{self.case}:{self.line}:{self.column} {self.kind}, {self.was!r} -> {self.now!r}"
@@ -43,6 +41,11 @@ def applied(case, change):
 def stopped(seen):
     """Whether the program was refused, and so before any call."""
     return seen.error_code() in REFUSALS and not seen.calls
+
+
+def passed(seen):
+    """Whether the program was checked, and ran."""
+    return seen.finished is not None and not seen.ran_unchecked() and not stopped(seen)
 
 
 def start_of(case):

@@ -3,8 +3,8 @@
 usage: run.py --server ADDRESS [--jobs N] [--mutants] [CASE or DOMAIN ...]
 
 Needs grpcio, and the stubs of sandbox.proto on the path. Prints a table and what failed; the status is 1 if anything did. With --mutants
-the mistakes of mutants.json are what is run, and the status is 1 if the type check stops fewer than 95 % of them before their first call,
-or more than 1 % of the programs as they are.
+the mistakes of mutants.json are what is run, and the status is 1 if the type check stops fewer than 98 % of them before their first call,
+or any of the programs as they are. What a busy service runs unchecked is sent again, a few times; then it counts against the service.
 Example: PYTHONPATH=clients/python python3 tests/corpus/run.py --server 127.0.0.1:50051 crm billing/pay_what_is_open
 """
 
@@ -23,10 +23,9 @@ from isobridge.v1 import sandbox_pb2_grpc as rpc
 
 FOLDER = pathlib.Path(__file__).absolute().parent / "domains"
 MUTANTS = FOLDER.parent / "mutants.json"
-# Shares that are to be stopped by the check, at least and at most.
-MUTANTS_STOPPED = 0.95
-ORIGINALS_STOPPED = 0.01
-# Of a mutant that the service was too busy to check.
+# The share of them that the check is to stop, at least.
+MUTANTS_STOPPED = 0.98
+# Of a program that the service was too busy to check.
 TRIES = 5
 
 
@@ -37,10 +36,18 @@ def chosen(cases, names):
     return [case for case in cases if not names or case.name in names or case.name.split("/")[0] in names]
 
 
+def run_checked(stub, case, start=None):
+    for _ in range(TRIES):
+        seen = execution.execute(stub, case, start)
+        if not seen.ran_unchecked():
+            break
+    return seen
+
+
 def run_cases(stub, cases, jobs):
     """(case, observation) of each."""
     with concurrent.futures.ThreadPoolExecutor(jobs) as threads:
-        return list(zip(cases, threads.map(lambda case: execution.execute(stub, case), cases)))
+        return list(zip(cases, threads.map(lambda case: run_checked(stub, case), cases)))
 
 
 def run_mutants(stub, cases, changes, jobs):
@@ -50,11 +57,7 @@ def run_mutants(stub, cases, changes, jobs):
 
     def run_one(change):
         mutant = mutants.applied(by_name[change.case], change)
-        for _ in range(TRIES):
-            seen = execution.execute(stub, mutant, mutants.start_of(mutant))
-            if not seen.ran_unchecked():
-                break
-        return seen
+        return run_checked(stub, mutant, mutants.start_of(mutant))
 
     with concurrent.futures.ThreadPoolExecutor(jobs) as threads:
         return list(zip(changes, threads.map(run_one, changes)))
@@ -71,17 +74,20 @@ def report_programs(results):
     return failed == 0
 
 
-def report_mutants(results, stopped_originals, originals):
-    """Whether enough mutants, and few enough originals, were stopped."""
+def report_mutants(results, originals):
+    """Whether enough mutants were stopped, and every original was checked and let pass."""
     for change, seen in results:
         if not mutants.stopped(seen):
             print(f"NOT STOPPED {change.name()}: {seen}")
-    for case, seen in stopped_originals:
-        print(f"STOPPED {case.name}, which is right: {seen}")
+    passed = 0
+    for case, seen in originals:
+        passed += mutants.passed(seen)
+        if not mutants.passed(seen):
+            print(f"NOT {'CHECKED' if seen.ran_unchecked() else 'PASSED'} {case.name}, which is right: {seen}")
     print(tables.by_kind(results))
     count = sum(mutants.stopped(seen) for _, seen in results)
-    print(f"{count} of {len(results)} mutants stopped before a call, {len(stopped_originals)} of {originals} programs as they are")
-    return count >= MUTANTS_STOPPED * len(results) and len(stopped_originals) <= ORIGINALS_STOPPED * originals
+    print(f"{count} of {len(results)} mutants stopped before a call, {passed} of {len(originals)} programs as they are passed")
+    return count >= MUTANTS_STOPPED * len(results) and passed == len(originals)
 
 
 def main():
@@ -97,7 +103,7 @@ def main():
         observed = run_cases(stub, cases, options.jobs)
         if options.mutants:
             results = run_mutants(stub, cases, mutants.load(MUTANTS), options.jobs)
-            good = report_mutants(results, [(case, seen) for case, seen in observed if mutants.stopped(seen)], len(cases))
+            good = report_mutants(results, observed)
         else:
             good = report_programs([(case, verdict.problems(case, seen)) for case, seen in observed])
     sys.exit(0 if good else 1)
