@@ -2,7 +2,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "bridge/schema/tool_declaration.h"
 #include "bridge/schema/validator.h"
 
 namespace isobridge::bridge {
@@ -63,7 +62,7 @@ std::optional<std::string> ToolContracts::Judge(Validation::Mode mode, uint32_t 
 std::optional<std::string> ToolContracts::RefuseArguments(uint32_t call, uint32_t tool, std::string_view args_json) {
   const std::optional<std::string> wrong = Judge(modes_.arguments, call, tool, Side::kArguments, args_json);
   if (!wrong.has_value()) return std::nullopt;
-  const std::string parameters = ParameterList(catalog_->tools().input_schema(tool));
+  const std::string& parameters = catalog_->Parameters(tool);
   return absl::StrCat("the arguments of ", catalog_->tools().name(tool),
                       " don't match its schema, so it was not called: ", *wrong,
                       parameters.empty() ? "" : absl::StrCat(". Its parameters are ", parameters));

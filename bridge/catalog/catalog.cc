@@ -12,6 +12,9 @@ namespace {
 constexpr uint64_t kMostSchemaBytes = 8u << 20;
 // A node of a schema takes about this many times its shortest text, `{},`.
 constexpr uint64_t kSchemaBytesPerByte = 400;
+// A list of parameters takes less than this, and a property `"a":{}` at most about so many times its text.
+constexpr size_t kMostListBytes = 1'300;
+constexpr size_t kMostBytesPerByte = 20;
 constexpr uint64_t kOwnBytes = 4'096;
 
 uint64_t SchemaTextBytes(const ToolTable& tools) {
@@ -20,8 +23,14 @@ uint64_t SchemaTextBytes(const ToolTable& tools) {
   return bytes;
 }
 
+uint64_t ParameterBytes(const ToolTable& tools) {
+  uint64_t bytes = 0;
+  for (uint32_t i = 0; i < tools.size(); ++i) bytes += std::min(tools.input_schema(i).size() * kMostBytesPerByte, kMostListBytes);
+  return bytes;
+}
+
 uint64_t BytesOf(const ToolTable& tools, const SearchIndex& search) {
-  return kOwnBytes + tools.bytes() + search.bytes() + tools.size() * kMostSignatureBytes +
+  return kOwnBytes + tools.bytes() + search.bytes() + tools.size() * kMostSignatureBytes + ParameterBytes(tools) +
          std::min(kMostSchemaBytes, SchemaTextBytes(tools) * kSchemaBytesPerByte);
 }
 
@@ -56,6 +65,17 @@ std::string Catalog::Signature(uint32_t tool) const {
   absl::MutexLock lock(mu_);
   signatures_.try_emplace(tool, signature);
   return signature;
+}
+
+const std::string& Catalog::Parameters(uint32_t tool) const {
+  {
+    absl::MutexLock lock(mu_);
+    const auto found = parameters_.find(tool);
+    if (found != parameters_.end()) return found->second;
+  }
+  std::string parameters = ParameterList(tools_.input_schema(tool));
+  absl::MutexLock lock(mu_);
+  return parameters_.try_emplace(tool, std::move(parameters)).first->second;
 }
 
 std::shared_ptr<const Catalog::ReadySchema> Catalog::Schema(uint32_t tool, Side side) const {

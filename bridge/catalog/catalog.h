@@ -55,6 +55,8 @@ class Catalog {
 
   // ToolSignature, made when it is first asked for.
   std::string Signature(uint32_t tool) const ABSL_LOCKS_EXCLUDED(mu_);
+  // ParameterList of its input, made when it is first asked for. Stays where it is.
+  const std::string& Parameters(uint32_t tool) const ABSL_LOCKS_EXCLUDED(mu_);
 
  private:
   Catalog(ToolTable tools, std::string digest);
@@ -70,6 +72,7 @@ class Catalog {
   mutable uint64_t schema_bytes_ ABSL_GUARDED_BY(mu_) = 0;
   mutable std::map<std::pair<uint32_t, Side>, std::shared_ptr<const ReadySchema>> schemas_ ABSL_GUARDED_BY(mu_);
   mutable std::map<uint32_t, std::string> signatures_ ABSL_GUARDED_BY(mu_);
+  mutable std::map<uint32_t, std::string> parameters_ ABSL_GUARDED_BY(mu_);
 };
 
 }  // namespace isobridge::bridge
