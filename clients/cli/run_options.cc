@@ -200,8 +200,7 @@ const std::vector<Flag>& Flags() {
   static const auto* const flags = new std::vector<Flag>{
       {"tools", "FILE", "what the program may call; see below", SetString(&RunOptions::tools)},
       {"catalog", "DIGEST",
-       "names the tools by `catalogDigest` of an earlier `started` (--json); --tools answers all the same, and is sent if that "
-       "is unknown",
+       "the tools by the `catalogDigest` of an earlier `started` (--json); --tools still answers, and is sent if that is unknown",
        [](std::string_view value, RunOptions* options) {
          return options->request.set_catalog_digest(std::string(value)), absl::OkStatus();
        }},
@@ -350,7 +349,7 @@ std::string RunOptions::Usage() {
   std::string usage(kUsageHead);
   for (const Flag& flag : Flags()) {
     const std::string left = absl::StrCat("--", flag.name, flag.value.empty() ? "" : " ", flag.value);
-    absl::StrAppendFormat(&usage, "  %-24s %s\n", left, flag.help);
+    absl::StrAppendFormat(&usage, "  %-26s %s\n", left, flag.help);
   }
   absl::StrAppend(&usage, "\nLimits that are not given are the service's defaults.\n", kUsageTail);
   return usage;
