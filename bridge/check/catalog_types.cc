@@ -11,30 +11,22 @@
 namespace isobridge::bridge {
 namespace {
 
-// What the types of a catalog are made of; lives while the checker looks at them.
+// What is found out of the types of a catalog; lives while the checker looks at them.
 struct Making {
-  std::vector<ToolText> tools;
+  ToolTypes types;
   std::vector<std::string> names;
   std::set<std::string, std::less<>> forbidden;
-  // Views of the texts point into these.
-  std::vector<std::string> schemas;
 };
 
-std::shared_ptr<const Making> Begin(const ToolTable& table, const std::vector<bool>& allowed) {
-  auto making = std::make_shared<Making>();
-  making->schemas.reserve(2 * table.size());
+std::shared_ptr<const Making> Begin(std::shared_ptr<const DeclaredTools> declared, const ToolTable& table,
+                                    const std::vector<bool>& allowed) {
+  auto making = std::make_shared<Making>(Making{ToolTypes(std::move(declared), allowed), {}, {}});
   for (uint32_t i = 0; i < table.size(); ++i) {
-    ToolText tool = table.text(i);
-    if (!allowed.empty() && !allowed[i]) {
-      making->forbidden.insert({absl::StrCat("external_", tool.flat), absl::StrCat("tools.", tool.dotted),
-                                absl::StrCat("codemode.", tool.dotted), absl::StrCat("codemode.", tool.flat)});
-      continue;
-    }
-    tool.description = "";
-    tool.input_schema = making->schemas.emplace_back(tool.input_schema);
-    tool.output_schema = making->schemas.emplace_back(tool.output_schema);
-    making->tools.push_back(std::move(tool));
     making->names.push_back(table.name(i));
+    if (allowed.empty() || allowed[i]) continue;
+    const ToolText tool = table.text(i);
+    making->forbidden.insert({absl::StrCat("external_", tool.flat), absl::StrCat("tools.", tool.dotted),
+                              absl::StrCat("codemode.", tool.dotted), absl::StrCat("codemode.", tool.flat)});
   }
   return making;
 }
@@ -46,31 +38,30 @@ isobridge::v1::ToolNote Note(const std::string& tool, std::string_view why) {
   return note;
 }
 
-std::set<size_t> AllOf(const Making& making) {
-  std::set<size_t> all;
-  for (size_t i = 0; i < making.tools.size(); ++i) all.insert(i);
-  return all;
-}
-
 // The tools that the checker finds faults in, and what they are.
-std::shared_ptr<const ProvenTypes> Mend(const Making& making, const ToolTypes& types, const TypeReport& report) {
+std::shared_ptr<const ProvenTypes> Mend(const Making& making, const TypeReport& report) {
   std::set<size_t> untyped;
   std::vector<isobridge::v1::ToolNote> notes;
   for (const TypeFinding& finding : report.findings) {
-    const std::optional<size_t> tool = types.ToolAt(finding.start);
+    const std::optional<size_t> tool = making.types.ToolAt(finding.start);
     if (tool.has_value() && untyped.insert(*tool).second) {
       notes.push_back(Note(making.names[*tool], finding.messages.front().text));
     }
   }
-  return std::make_shared<const ProvenTypes>(
-      ProvenTypes{ToolTypes(making.tools, untyped), making.names, making.forbidden, std::move(notes)});
+  return std::make_shared<const ProvenTypes>(ProvenTypes{untyped.empty() ? making.types : making.types.Without(untyped),
+                                                         making.names, making.forbidden, std::move(notes)});
 }
 
-std::shared_ptr<const ProvenTypes> WithoutTypes(const Making& making, std::string_view why) {
+std::shared_ptr<const ProvenTypes> WithoutTypes(const Making& making, const std::vector<bool>& allowed, std::string_view why) {
+  std::set<size_t> untyped;
   std::vector<isobridge::v1::ToolNote> notes;
-  for (const std::string& name : making.names) notes.push_back(Note(name, why));
+  for (size_t i = 0; i < making.names.size(); ++i) {
+    if (!allowed.empty() && !allowed[i]) continue;
+    untyped.insert(i);
+    notes.push_back(Note(making.names[i], why));
+  }
   return std::make_shared<const ProvenTypes>(
-      ProvenTypes{ToolTypes(making.tools, AllOf(making)), making.names, making.forbidden, std::move(notes), std::string(why)});
+      ProvenTypes{making.types.Without(untyped), making.names, making.forbidden, std::move(notes), std::string(why)});
 }
 
 }  // namespace
@@ -81,23 +72,21 @@ void CatalogTypes::Prove(const std::string& tenant, const Catalog& catalog, cons
   const ResultKey key = MakeResultKey({tenant, catalog.digest(), subset});
   if (std::shared_ptr<const ProvenTypes> kept = kept_.Find(key)) return done(std::move(kept));
 
-  const std::shared_ptr<const Making> making = Begin(catalog.tools(), allowed);
-  const auto types = std::make_shared<const ToolTypes>(making->tools);
-  if (making->tools.empty()) {
-    auto proven = std::make_shared<const ProvenTypes>(ProvenTypes{*types, {}, making->forbidden, {}});
+  const std::shared_ptr<const Making> making = Begin(Declared(tenant, catalog), catalog.tools(), allowed);
+  if (making->types.empty()) {
+    auto proven = std::make_shared<const ProvenTypes>(ProvenTypes{making->types, making->names, making->forbidden, {}});
     Keep(key, proven);
     return done(std::move(proven));
   }
   checker_->CheckDeclarations(
-      tenant, types->declarations(),
-      [this, key, making, types, done = std::move(done)](const absl::StatusOr<CheckResult>& result) {
+      tenant, making->types.declarations(),
+      [this, key, making, allowed, done = std::move(done)](const absl::StatusOr<CheckResult>& result) {
         std::shared_ptr<const ProvenTypes> proven;
         if (result.ok()) {
-          proven = Mend(*making, *types, *result->report);
+          proven = Mend(*making, *result->report);
         } else if (absl::IsDeadlineExceeded(result.status()) || absl::IsResourceExhausted(result.status())) {
-          proven = WithoutTypes(*making, result.status().message());
           // Perhaps only now.
-          return done(std::move(proven));
+          return done(WithoutTypes(*making, allowed, result.status().message()));
         } else {
           return done(result.status());
         }
@@ -106,9 +95,24 @@ void CatalogTypes::Prove(const std::string& tenant, const Catalog& catalog, cons
       });
 }
 
+std::shared_ptr<const DeclaredTools> CatalogTypes::Declared(const std::string& tenant, const Catalog& catalog) {
+  const ResultKey key = MakeResultKey({tenant, catalog.digest()});
+  if (std::shared_ptr<const DeclaredTools> kept = declared_.Find(key)) return kept;
+  std::vector<ToolText> tools;
+  for (uint32_t i = 0; i < catalog.tools().size(); ++i) tools.push_back(catalog.tools().text(i));
+  auto declared = std::make_shared<const DeclaredTools>(tools);
+  declared_.Put(key, declared, declared->bytes());
+  return declared;
+}
+
 void CatalogTypes::Keep(const ResultKey& key, const std::shared_ptr<const ProvenTypes>& types) {
-  // The text three times, and what it is found by.
-  kept_.Put(key, types, 4 * types->types.declarations()->text.size());
+  // Of a name, what is kept beside it.
+  constexpr uint64_t kNameBytes = 80;
+  uint64_t bytes = types->types.bytes();
+  for (const std::string& name : types->tool_names) bytes += name.size() + kNameBytes;
+  for (const std::string& path : types->forbidden) bytes += path.size() + kNameBytes;
+  for (const isobridge::v1::ToolNote& note : types->notes) bytes += note.ByteSizeLong() + kNameBytes;
+  kept_.Put(key, types, bytes);
 }
 
 }  // namespace isobridge::bridge

@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "bridge/catalog/catalog.h"
+#include "bridge/check/declared_tools.h"
 #include "bridge/check/tool_types.h"
 #include "bridge/program_checker.h"
 #include "bridge/result_cache.h"
@@ -32,7 +33,8 @@ struct ProvenTypes {
 };
 
 // Makes the types of catalogs, and has the type checker look at each set once, by itself: a tool whose declaration doesn't
-// compile is declared without types, and spoils no other.
+// compile is declared without types, and spoils no other. The tools of a catalog are declared once, whichever of them are
+// allowed.
 //
 // Thread-safe.
 class CatalogTypes {
@@ -40,16 +42,18 @@ class CatalogTypes {
   using Callback = std::function<void(absl::StatusOr<std::shared_ptr<const ProvenTypes>>)>;
 
   // `checker` outlives it. `max_bytes` of results are kept.
-  CatalogTypes(ProgramChecker* checker, uint64_t max_bytes) : checker_(checker), kept_(max_bytes) {}
+  CatalogTypes(ProgramChecker* checker, uint64_t max_bytes) : checker_(checker), declared_(max_bytes / 2), kept_(max_bytes / 2) {}
 
   // Calls `done`, perhaps before returning. `allowed`: whether each tool may be called; empty: all. Any status means that nothing
   // can be checked now, as ProgramChecker tells it.
   void Prove(const std::string& tenant, const Catalog& catalog, const std::vector<bool>& allowed, Callback done);
 
  private:
+  std::shared_ptr<const DeclaredTools> Declared(const std::string& tenant, const Catalog& catalog);
   void Keep(const ResultKey& key, const std::shared_ptr<const ProvenTypes>& types);
 
   ProgramChecker* const checker_;
+  ResultCache<DeclaredTools> declared_;
   ResultCache<ProvenTypes> kept_;
 };
 

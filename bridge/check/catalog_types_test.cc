@@ -90,10 +90,21 @@ TEST(CatalogTypesTest, ToolsThatAreNotAllowedAreNotDeclared) {
   FakeProgramChecker checker;
   CatalogTypes types(&checker, 1u << 20);
   const auto proven = Prove(types, *Tools("d"), {false, true});
-  EXPECT_THAT(proven->tool_names, ElementsAre("bad"));
+  EXPECT_EQ(proven->types.ToolCalled("external_bad"), 1u);
   EXPECT_THAT(proven->forbidden, ElementsAre("codemode.good", "external_good", "tools.good"));
   EXPECT_EQ(proven->types.ToolCalled("external_good"), std::nullopt);
   EXPECT_NE(Prove(types, *Tools("d")), proven);
+}
+
+TEST(CatalogTypesTest, ToolsAreDeclaredOnceWhicheverAreAllowed) {
+  FakeProgramChecker checker;
+  CatalogTypes types(&checker, 1u << 20);
+  const auto all = Prove(types, *Tools("d"));
+  const auto one = Prove(types, *Tools("d"), {false, true});
+  EXPECT_EQ(&one->types.signature(1), &all->types.signature(1));
+  EXPECT_THAT(checker.declaration_sets, SizeIs(2));
+  // Nothing is found in them, so what was checked is what is used.
+  EXPECT_EQ(Prove(types, *Tools("d"))->types.declarations(), all->types.declarations());
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "bridge/check/diagnosis.h"
 
 #include <functional>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -53,7 +54,7 @@ class DiagnosisTest : public ::testing::Test {
        .description = "",
        .input_schema = R"({"type":"object","properties":{"city":{"type":"string"}},"required":["city"]})",
        .output_schema = R"({"type":"object","properties":{"t":{"type":"number"}}})"}};
-  const ToolTypes types_{tools_};
+  const ToolTypes types_{std::make_shared<const DeclaredTools>(tools_)};
   const std::vector<std::string> names_ = {"weather"};
   std::set<std::string, std::less<>> forbidden_;
   bool enforced_ = true;

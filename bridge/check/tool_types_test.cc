@@ -1,5 +1,6 @@
 #include "bridge/check/tool_types.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,7 +24,7 @@ const std::vector<ToolText> kTools = {
     {.flat = "mail_send", .dotted = "mail.send", .description = "", .input_schema = "", .output_schema = ""}};
 
 TEST(ToolTypesTest, DeclareToolsByAllTheirNames) {
-  const ToolTypes types(kTools);
+  const ToolTypes types(std::make_shared<const DeclaredTools>(kTools));
   EXPECT_THAT(types.declarations()->text,
               HasSubstr("declare function external_weather(input: WeatherInput): Promise<WeatherOutput>;"));
   EXPECT_THAT(types.declarations()->text, HasSubstr("send: typeof external_mail_send;"));
@@ -34,17 +35,20 @@ TEST(ToolTypesTest, DeclareToolsByAllTheirNames) {
 }
 
 TEST(ToolTypesTest, WhatIsNotSaidIsAnything) {
-  const ToolTypes types(kTools);
+  const ToolTypes types(std::make_shared<const DeclaredTools>(kTools));
   EXPECT_THAT(types.declarations()->text, HasSubstr("external_mail_send(input?: any): Promise<any>;"));
 
-  const ToolTypes untyped(kTools, {0});
+  const ToolTypes untyped = types.Without({0});
+  EXPECT_EQ(untyped.ToolWithType("WeatherInput"), std::nullopt);
+  EXPECT_EQ(untyped.ToolWithKeys("t"), std::nullopt);
+  EXPECT_EQ(untyped.ToolCalled("external_weather"), 0u);
   EXPECT_THAT(untyped.declarations()->text, HasSubstr("external_weather(input?: any): Promise<any>;"));
   EXPECT_THAT(untyped.declarations()->text, Not(HasSubstr("WeatherInput")));
   EXPECT_NE(untyped.declarations()->digest, types.declarations()->digest);
 }
 
 TEST(ToolTypesTest, KnowWhoseDeclarationAPlaceIs) {
-  const ToolTypes types(kTools);
+  const ToolTypes types(std::make_shared<const DeclaredTools>(kTools));
   // In UTF-16 the é is one unit, not two.
   const auto length = static_cast<uint32_t>(types.signature(0).size() - 1);
   EXPECT_EQ(types.ToolAt(0), 0u);
@@ -54,13 +58,25 @@ TEST(ToolTypesTest, KnowWhoseDeclarationAPlaceIs) {
 }
 
 TEST(ToolTypesTest, KnowTypesByNameAndByShape) {
-  const ToolTypes types(kTools);
+  const ToolTypes types(std::make_shared<const DeclaredTools>(kTools));
   EXPECT_EQ(types.ToolWithType("WeatherOutput"), 0u);
   EXPECT_EQ(types.ToolWithType("Row"), std::nullopt);
   EXPECT_EQ(types.ToolWithKeys("t"), 0u);
   EXPECT_EQ(types.ToolWithKeys("x"), std::nullopt);
   EXPECT_TRUE(types.Mentions("days"));
   EXPECT_FALSE(types.Mentions("day"));
+}
+
+TEST(ToolTypesTest, ToolsThatAreNotThereAreFoundByNothing) {
+  const auto tools = std::make_shared<const DeclaredTools>(kTools);
+  const ToolTypes types(tools, {false, true});
+  EXPECT_THAT(types.declarations()->text, Not(HasSubstr("weather")));
+  EXPECT_EQ(types.ToolAt(0), 1u);
+  EXPECT_EQ(types.ToolCalled("external_weather"), std::nullopt);
+  EXPECT_EQ(types.ToolCalled("external_mail_send"), 1u);
+  EXPECT_EQ(types.ToolWithType("WeatherOutput"), std::nullopt);
+  EXPECT_EQ(types.ToolWithKeys("t"), std::nullopt);
+  EXPECT_TRUE(ToolTypes(tools, {false, false}).empty());
 }
 
 TEST(ToolTypesTest, TypesTakeNoNameOfTheLanguage) {
@@ -71,7 +87,7 @@ TEST(ToolTypesTest, TypesTakeNoNameOfTheLanguage) {
        .input_schema =
            R"({"$defs":{"Date":{"type":"object","properties":{"y":{"type":"number"}}}},"type":"object","properties":{"d":{"$ref":"#/$defs/Date"}}})",
        .output_schema = ""}};
-  const ToolTypes types(tools);
+  const ToolTypes types(std::make_shared<const DeclaredTools>(tools));
   EXPECT_THAT(types.declarations()->text, Not(HasSubstr("type Date ")));
 }
 
