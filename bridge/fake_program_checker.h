@@ -28,7 +28,11 @@ class FakeProgramChecker final : public ProgramChecker {
   void CheckDeclarations(const std::string& tenant, std::shared_ptr<const CheckedDeclarations> declarations,
                          Callback done) override {
     declaration_sets.push_back(declarations->text);
-    Answer(done, declarations_report);
+    if (hold_declarations) {
+      waiting = std::move(done);
+    } else {
+      Answer(done, declarations_report);
+    }
   }
   void Answer(const Callback& done, const TypeReport& answer) {
     if (!refusal.ok()) return done(refusal);
@@ -39,6 +43,7 @@ class FakeProgramChecker final : public ProgramChecker {
   TypeReport declarations_report;
   absl::Status refusal;
   bool hold = false;
+  bool hold_declarations = false;
   Callback waiting;
   std::vector<std::string> programs;
   std::vector<std::string> tenants;

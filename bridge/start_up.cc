@@ -119,7 +119,7 @@ void StartUp::Describe(isobridge::v1::Finished* finished) const {
   for (const isobridge::v1::ToolNote& note : verdict_.notes) {
     isobridge::v1::Warning* warning = finished->add_warnings();
     warning->set_code(isobridge::v1::Warning::CODE_TOOL_TYPES_NOT_USED);
-    warning->set_message(absl::StrCat(note.tool(), ": ", note.message()));
+    warning->set_message(note.tool().empty() ? note.message() : absl::StrCat(note.tool(), ": ", note.message()));
   }
   const bool refused = finished->error().code() == isobridge::v1::ExecutionError::CODE_CHECK_FAILED;
   auto* diagnostics = refused ? finished->mutable_error()->mutable_diagnostics() : finished->mutable_diagnostics();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,7 +19,9 @@
 namespace isobridge::bridge {
 namespace {
 
+using isobridge::v1::DescribeRequest;
 using isobridge::v1::DescribeResponse;
+using isobridge::v1::ToolNote;
 
 constexpr size_t kMaxHostToolBytes = 64;
 
@@ -47,36 +50,59 @@ DescribeResponse::Detail DetailOf(const CatalogDescription& description) {
   return DescribeResponse::DETAIL_UNSPECIFIED;
 }
 
-}  // namespace
+void AddNote(const std::string& tool, std::string message, DescribeResponse* response) {
+  isobridge::v1::ToolNote* note = response->add_notes();
+  note->set_tool(tool);
+  note->set_message(std::move(message));
+}
 
-absl::StatusOr<DescribeResponse> DescribeTools(isobridge::v1::DescribeRequest request, const std::string& tenant,
-                                               CatalogCache* catalogs) {
-  if (absl::Status status = CheckHostTool(request.host_tool_name()); !status.ok()) return status;
-  const absl::StatusOr<std::shared_ptr<const Catalog>> catalog = catalogs->Resolve(
-      tenant,
-      {.tools = std::move(*request.mutable_tools()), .digest = std::move(*request.mutable_catalog_digest()), .prefix = ""});
-  if (!catalog.ok()) return catalog.status();
-  const ToolTable& table = (*catalog)->tools();
+// `untyped`: the tools whose types don't compile.
+absl::StatusOr<DescribeResponse> Describe(const DescribeRequest& request, const ToolTable& table,
+                                          const std::vector<ToolNote>& untyped) {
+  DescribeResponse response;
+  std::set<std::string_view> bare;
+  for (const ToolNote& note : untyped) {
+    bare.insert(note.tool());
+    AddNote(note.tool(), note.message(), &response);
+  }
   std::vector<ToolText> tools;
-  for (uint32_t i = 0; i < table.size(); ++i) tools.push_back(table.text(i));
+  for (uint32_t i = 0; i < table.size(); ++i) {
+    ToolText& tool = tools.emplace_back(table.text(i));
+    if (bare.contains(table.name(i))) tool.input_schema = tool.output_schema = "";
+  }
 
   CatalogDescription::Options options{.token_budget = request.token_budget(), .namespaces = request.declare_namespaces()};
   if (!request.host_tool_name().empty()) options.host_tool = request.host_tool_name();
   absl::StatusOr<CatalogDescription> description = CatalogDescription::Create(tools, options);
   if (!description.ok()) return FieldError("token_budget", description.status().message());
 
-  DescribeResponse response;
   response.set_detail(DetailOf(*description));
   response.set_tokens(static_cast<uint32_t>(std::min<uint64_t>(description->tokens, std::numeric_limits<uint32_t>::max())));
   response.set_instructions(std::move(description->guide));
   response.set_declarations(std::move(description->declarations));
   for (const size_t tool : description->omitted) response.add_omitted_tools(table.name(static_cast<uint32_t>(tool)));
-  for (auto& [tool, message] : description->notes) {
-    isobridge::v1::ToolNote* note = response.add_notes();
-    note->set_tool(table.name(static_cast<uint32_t>(tool)));
-    note->set_message(std::move(message));
-  }
+  for (auto& [tool, message] : description->notes) AddNote(table.name(static_cast<uint32_t>(tool)), std::move(message), &response);
   return response;
+}
+
+}  // namespace
+
+void DescribeTools(DescribeRequest request, const std::string& tenant, CatalogCache* catalogs, CatalogTypes* types,
+                   std::function<void(absl::StatusOr<DescribeResponse>)> done) {
+  if (absl::Status status = CheckHostTool(request.host_tool_name()); !status.ok()) return done(std::move(status));
+  const absl::StatusOr<std::shared_ptr<const Catalog>> catalog = catalogs->Resolve(
+      tenant,
+      {.tools = std::move(*request.mutable_tools()), .digest = std::move(*request.mutable_catalog_digest()), .prefix = ""});
+  if (!catalog.ok()) return done(catalog.status());
+  // Here and not when the checker answers, whose thread serves every worker.
+  absl::StatusOr<DescribeResponse> response = Describe(request, (*catalog)->tools(), /*untyped=*/{});
+  if (!response.ok()) return done(response.status());
+  types->Prove(tenant, **catalog, /*allowed=*/{},
+               [request = std::move(request), catalog = *catalog, response = *std::move(response),
+                done = std::move(done)](const absl::StatusOr<std::shared_ptr<const ProvenTypes>>& proven) mutable {
+                 const bool as_declared = !proven.ok() || (*proven)->notes.empty();
+                 done(as_declared ? std::move(response) : Describe(request, catalog->tools(), (*proven)->notes));
+               });
 }
 
 }  // namespace isobridge::bridge

@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "bridge/tool_description.h"
+#include "bridge/tool_registration.h"
 #include "bridge/tool_search.h"
 #include "grpcpp/server_context.h"
 #include "service/check_reactor.h"
@@ -16,8 +17,14 @@
 
 namespace isobridge::service {
 
+using isobridge::v1::DescribeRequest;
+using isobridge::v1::DescribeResponse;
+using isobridge::v1::GetCapabilitiesRequest;
 using isobridge::v1::GetCapabilitiesResponse;
 using isobridge::v1::RegisterCatalogRequest;
+using isobridge::v1::RegisterCatalogResponse;
+using isobridge::v1::SearchRequest;
+using isobridge::v1::SearchResponse;
 
 SandboxService::SandboxService(StreamEnvironment environment, GetCapabilitiesResponse capabilities)
     : environment_(std::move(environment)), capabilities_(std::move(capabilities)) {}
@@ -41,29 +48,26 @@ grpc::ServerUnaryReactor* SandboxService::Run(grpc::CallbackServerContext* conte
 
 grpc::ServerUnaryReactor* SandboxService::RegisterCatalog(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                                           grpc::ByteBuffer* response) {
-  return AtOnce<RegisterCatalogRequest>(
-      context, *request, response,
-      [this](const auto& named, const auto& tenant) -> absl::StatusOr<isobridge::v1::RegisterCatalogResponse> {
-        const auto catalog = environment_.catalogs->Register(tenant, named.tools());
-        if (!catalog.ok()) return catalog.status();
-        isobridge::v1::RegisterCatalogResponse registered;
-        registered.set_digest((*catalog)->digest());
-        return registered;
+  return Answered<RegisterCatalogRequest, RegisterCatalogResponse>(
+      context, *request, response, [this](auto tools, const auto& tenant, auto done) {
+        bridge::RegisterTools(std::move(tools), tenant, environment_.catalogs, environment_.types, std::move(done));
       });
 }
 
 grpc::ServerUnaryReactor* SandboxService::Describe(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                                    grpc::ByteBuffer* response) {
-  return AtOnce<isobridge::v1::DescribeRequest>(context, *request, response, [this](const auto& tools, const auto& tenant) {
-    return bridge::DescribeTools(tools, tenant, environment_.catalogs);
-  });
+  return Answered<DescribeRequest, DescribeResponse>(
+      context, *request, response, [this](auto tools, const auto& tenant, auto done) {
+        bridge::DescribeTools(std::move(tools), tenant, environment_.catalogs, environment_.types, std::move(done));
+      });
 }
 
 grpc::ServerUnaryReactor* SandboxService::Search(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                                  grpc::ByteBuffer* response) {
-  return AtOnce<isobridge::v1::SearchRequest>(context, *request, response, [this](const auto& query, const auto& tenant) {
-    return bridge::SearchForTools(query, tenant, environment_.catalogs);
-  });
+  return Answered<SearchRequest, SearchResponse>(context, *request, response,
+                                                 [this](auto query, const auto& tenant, const auto& done) {
+                                                   done(bridge::SearchForTools(std::move(query), tenant, environment_.catalogs));
+                                                 });
 }
 
 grpc::ServerUnaryReactor* SandboxService::Check(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
@@ -79,21 +83,24 @@ grpc::ServerUnaryReactor* SandboxService::Check(grpc::CallbackServerContext* con
 
 grpc::ServerUnaryReactor* SandboxService::GetCapabilities(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                                           grpc::ByteBuffer* response) {
-  return AtOnce<isobridge::v1::GetCapabilitiesRequest>(
+  return Answered<GetCapabilitiesRequest, GetCapabilitiesResponse>(
       context, *request, response,
-      [this](const auto& /*request*/, const auto& /*tenant*/) { return absl::StatusOr<GetCapabilitiesResponse>(capabilities_); });
+      [this](const auto& /*request*/, const auto& /*tenant*/, const auto& done) { done(capabilities_); });
 }
 
-template <typename Request, typename Answer>
-grpc::ServerUnaryReactor* SandboxService::AtOnce(grpc::CallbackServerContext* context, const grpc::ByteBuffer& request,
-                                                 grpc::ByteBuffer* response, Answer answer) const {
+template <typename Request, typename Response, typename Answer>
+grpc::ServerUnaryReactor* SandboxService::Answered(grpc::CallbackServerContext* context, const grpc::ByteBuffer& request,
+                                                   grpc::ByteBuffer* response, Answer answer) const {
   const absl::StatusOr<std::string> tenant = environment_.authenticator->TenantOf(*context);
   if (!tenant.ok()) return End(context, tenant.status());
   Request parsed;
   if (absl::Status status = ParseRequest(request, &parsed); !status.ok()) return End(context, status);
-  const auto answered = answer(parsed, *tenant);
-  if (answered.ok()) *response = ToBytes(*answered);
-  return End(context, answered.status());
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  answer(std::move(parsed), *tenant, [this, reactor, response](const absl::StatusOr<Response>& answered) {
+    if (answered.ok()) *response = ToBytes(*answered);
+    reactor->Finish(ToGrpcStatus(answered.status(), *environment_.log));
+  });
+  return reactor;
 }
 
 grpc::ServerUnaryReactor* SandboxService::End(grpc::CallbackServerContext* context, const absl::Status& status) const {

@@ -37,10 +37,11 @@ class SandboxService final
                                             grpc::ByteBuffer* response) override;
 
  private:
-  // An RPC that is answered at once: `answer(request, tenant)` gives the response, or why there is none.
-  template <typename Request, typename Answer>
-  grpc::ServerUnaryReactor* AtOnce(grpc::CallbackServerContext* context, const grpc::ByteBuffer& request,
-                                   grpc::ByteBuffer* response, Answer answer) const;
+  // An RPC that runs nothing: `answer(request, tenant, done)` calls `done` once, on any thread, with the response or why there is
+  // none.
+  template <typename Request, typename Response, typename Answer>
+  grpc::ServerUnaryReactor* Answered(grpc::CallbackServerContext* context, const grpc::ByteBuffer& request,
+                                     grpc::ByteBuffer* response, Answer answer) const;
   grpc::ServerUnaryReactor* End(grpc::CallbackServerContext* context, const absl::Status& status) const;
 
   // Constant after construction.

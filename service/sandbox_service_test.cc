@@ -10,10 +10,13 @@
 
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "bridge/catalog/catalog_cache.h"
+#include "bridge/check/catalog_types.h"
 #include "bridge/field_error.h"
+#include "bridge/program_checker.h"
 #include "bridge/timers.h"
 #include "gmock/gmock.h"
 #include "grpcpp/channel.h"
@@ -63,6 +66,35 @@ class FakeTimers final : public bridge::Timers {
   std::multimap<absl::Time, std::function<void()>> due_ ABSL_GUARDED_BY(mu_);
 };
 
+// Answers when the test says so.
+class HeldChecker final : public bridge::ProgramChecker {
+ public:
+  void Check(const std::string& /*tenant*/, const std::string& /*program*/,
+             std::shared_ptr<const bridge::CheckedDeclarations> /*declarations*/, Callback done) override {
+    Hold(std::move(done));
+  }
+  void CheckDeclarations(const std::string& /*tenant*/, std::shared_ptr<const bridge::CheckedDeclarations> /*declarations*/,
+                         Callback done) override {
+    Hold(std::move(done));
+  }
+
+  // Who was the first to ask.
+  Callback AwaitAsked() {
+    absl::MutexLock lock(mu_);
+    mu_.Await(absl::Condition(+[](std::vector<Callback>* held) { return !held->empty(); }, &held_));
+    return held_.front();
+  }
+
+ private:
+  void Hold(Callback done) {
+    absl::MutexLock lock(mu_);
+    held_.push_back(std::move(done));
+  }
+
+  absl::Mutex mu_;
+  std::vector<Callback> held_ ABSL_GUARDED_BY(mu_);
+};
+
 // The service in this process, over real gRPC, with executions that the test plays.
 class SandboxServiceTest : public ::testing::Test {
  protected:
@@ -96,12 +128,15 @@ class SandboxServiceTest : public ::testing::Test {
   std::shared_ptr<LiveStreams> streams_ = LiveStreams::Create(&timers_, kStall);
   const Authenticator authenticator_;
   bridge::CatalogCache catalogs_{{}};
+  HeldChecker checker_;
+  bridge::CatalogTypes types_{&checker_, 1u << 20};
   SandboxService service_{
       {.begin = [this](bridge::ExecutionOrigin origin, isobridge::v1::Start start,
                        bridge::ExecutionClient* client) { return Begin(std::move(origin), std::move(start), client); },
        .timers = &timers_,
        .streams = streams_.get(),
        .catalogs = &catalogs_,
+       .types = &types_,
        .authenticator = &authenticator_,
        .log = &log_,
        .limits = {.queue_bytes = 4'000, .queue_messages = 100, .run_response_bytes = 10'000}},
@@ -333,6 +368,24 @@ TEST_F(SandboxServiceTest, RunOverItsBoundIsExhausted) {
   grpc::ClientContext context;
   EXPECT_EQ(stub_->Run(&context, request, &response).error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
   program.join();
+}
+
+TEST_F(SandboxServiceTest, RegistrationIsAnsweredByTheTypeCheckersThread) {
+  isobridge::v1::RegisterCatalogRequest request;
+  request.add_tools()->set_name("a");
+  isobridge::v1::RegisterCatalogResponse response;
+  grpc::ClientContext context;
+  absl::Notification answered;
+  stub_->async()->RegisterCatalog(&context, &request, &response, [&](const grpc::Status& status) {
+    EXPECT_TRUE(status.ok());
+    answered.Notify();
+  });
+  const bridge::ProgramChecker::Callback checked = checker_.AwaitAsked();
+  EXPECT_FALSE(answered.HasBeenNotified());
+  checked(absl::UnavailableError("no checker"));
+  answered.WaitForNotification();
+  EXPECT_EQ(response.digest().size(), 64u);
+  EXPECT_EQ(response.unproven(), "no checker");
 }
 
 }  // namespace

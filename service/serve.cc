@@ -203,12 +203,16 @@ class Service {
     memory_ = bridge::MemoryBudget::Create(configuration_.memory);
     bridge::CatalogCache::Options catalogs = configuration_.catalogs;
     catalogs.max_tools = configuration_.limits.tools;
-    catalogs_.emplace(catalogs);
+    // So that who runs or describes with it need not wait.
+    catalogs.on_kept = [this](const std::string& tenant, const std::shared_ptr<const bridge::Catalog>& catalog) {
+      types_->Prove(tenant, *catalog, /*allowed=*/{}, [](const auto& /*types*/) {});
+    };
+    catalogs_.emplace(std::move(catalogs));
   }
 
   absl::Status Listen(const Credentials& credentials) {
-    OpenAdmission();
     types_.emplace(host_->checker(), configuration_.catalogs.max_bytes);
+    OpenAdmission();
     check_.emplace(host_->checker(), &*types_, configuration_.default_check);
     executions_ = {.admission = admission_.get(),
                    .memory = memory_.get(),
@@ -236,6 +240,7 @@ class Service {
               .timers = host_->timers(),
               .streams = streams_.get(),
               .catalogs = &*catalogs_,
+              .types = &*types_,
               .authenticator = &*authenticator_,
               .log = log_,
               .limits = configuration_.streams},

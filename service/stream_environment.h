@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "bridge/catalog/catalog_cache.h"
+#include "bridge/check/catalog_types.h"
 #include "bridge/execution.h"
 #include "bridge/execution_client.h"
 #include "bridge/inspection.h"
@@ -41,6 +42,7 @@ struct StreamEnvironment {
   bridge::Timers* timers;
   LiveStreams* streams;
   bridge::CatalogCache* catalogs;
+  bridge::CatalogTypes* types;
   const Authenticator* authenticator;
   telemetry::Log* log;
   StreamLimits limits;

@@ -80,15 +80,18 @@ std::shared_ptr<const Catalog> CatalogCache::Find(const std::string& tenant, std
 void CatalogCache::Keep(const std::string& tenant, const std::shared_ptr<const Catalog>& catalog) {
   if (catalog->bytes() > options_.max_bytes || options_.max_catalogs == 0) return;
   Catalogs dropped;
-  absl::MutexLock lock(mu_);
-  Tenant& own = tenants_[tenant];
-  if (own.by_digest.contains(catalog->digest())) return;  // Made twice at the same time.
-  own.catalogs.push_front(catalog);
-  own.by_digest.emplace(catalog->digest(), own.catalogs.begin());
-  own.bytes += catalog->bytes();
-  bytes_ += catalog->bytes();
-  ++size_;
-  dropped = Shrink();
+  {
+    absl::MutexLock lock(mu_);
+    Tenant& own = tenants_[tenant];
+    if (own.by_digest.contains(catalog->digest())) return;  // Made twice at the same time.
+    own.catalogs.push_front(catalog);
+    own.by_digest.emplace(catalog->digest(), own.catalogs.begin());
+    own.bytes += catalog->bytes();
+    bytes_ += catalog->bytes();
+    ++size_;
+    dropped = Shrink();
+  }
+  if (options_.on_kept != nullptr) options_.on_kept(tenant, catalog);
 }
 
 CatalogCache::Catalogs CatalogCache::Shrink() {

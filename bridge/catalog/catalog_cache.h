@@ -3,11 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
@@ -33,9 +35,11 @@ class CatalogCache {
     uint32_t max_catalogs = 1'000;
     // Of one catalog.
     uint32_t max_tools = 5'000;
+    // Hears, on the thread that brought it, of each catalog that is newly kept.
+    std::function<void(const std::string& tenant, const std::shared_ptr<const Catalog>& catalog)> on_kept;
   };
 
-  explicit CatalogCache(Options options) : options_(options) {}
+  explicit CatalogCache(Options options) : options_(std::move(options)) {}
 
   // What a request says of its tools.
   struct Naming {

@@ -17,6 +17,7 @@ namespace {
 
 using google::protobuf::RepeatedPtrField;
 using isobridge::v1::Tool;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 RepeatedPtrField<Tool> Tools(const std::vector<std::string>& names) {
@@ -109,6 +110,17 @@ TEST(CatalogCacheTest, WhatCantBeKeptRunsButCantBeRegistered) {
   EXPECT_TRUE(cache.Resolve("t", {.tools = Tools({"a"}), .digest = "", .prefix = "start."}).ok());
   EXPECT_EQ(cache.size(), 0u);
   EXPECT_EQ(ViolationOf(cache.Register("t", Tools({"a"})).status())->passed->reason, "CATALOG_TOO_LARGE");
+}
+
+TEST(CatalogCacheTest, ACatalogIsHeardOfOnceWhenItIsKept) {
+  std::vector<std::string> heard;
+  CatalogCache cache({.max_bytes = 100'000, .on_kept = [&](const std::string& tenant, const auto& catalog) {
+                        heard.push_back(absl::StrCat(tenant, " ", catalog->tools().name(0)));
+                      }});
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(cache.Register("t", Tools({"a"})).ok());
+  EXPECT_TRUE(cache.Resolve("u", {.tools = Tools({"a"}), .digest = "", .prefix = ""}).ok());
+  EXPECT_FALSE(cache.Register("t", Tools({"not ok"})).ok());
+  EXPECT_THAT(heard, ElementsAre("t a", "u a"));
 }
 
 TEST(CatalogCacheTest, ManyThreadsShareOneCatalog) {

@@ -38,7 +38,7 @@ isobridge::v1::ToolNote Note(const std::string& tool, std::string_view why) {
   return note;
 }
 
-// The tools that the checker finds faults in, and what they are.
+// Without the types of the tools that the checker finds faults in.
 std::shared_ptr<const ProvenTypes> Mend(const Making& making, const TypeReport& report) {
   std::set<size_t> untyped;
   std::vector<isobridge::v1::ToolNote> notes;
@@ -48,21 +48,27 @@ std::shared_ptr<const ProvenTypes> Mend(const Making& making, const TypeReport& 
       notes.push_back(Note(making.names[*tool], finding.messages.front().text));
     }
   }
-  return std::make_shared<const ProvenTypes>(ProvenTypes{untyped.empty() ? making.types : making.types.Without(untyped),
-                                                         making.names, making.forbidden, std::move(notes)});
+  return std::make_shared<const ProvenTypes>(ProvenTypes{.types = untyped.empty() ? making.types : making.types.Without(untyped),
+                                                         .tool_names = making.names,
+                                                         .forbidden = making.forbidden,
+                                                         .notes = std::move(notes),
+                                                         .untyped = ""});
 }
 
 std::shared_ptr<const ProvenTypes> WithoutTypes(const Making& making, const std::vector<bool>& allowed, std::string_view why) {
   std::set<size_t> untyped;
-  std::vector<isobridge::v1::ToolNote> notes;
   for (size_t i = 0; i < making.names.size(); ++i) {
-    if (!allowed.empty() && !allowed[i]) continue;
-    untyped.insert(i);
-    notes.push_back(Note(making.names[i], why));
+    if (allowed.empty() || allowed[i]) untyped.insert(i);
   }
-  return std::make_shared<const ProvenTypes>(
-      ProvenTypes{making.types.Without(untyped), making.names, making.forbidden, std::move(notes), std::string(why)});
+  return std::make_shared<const ProvenTypes>(ProvenTypes{.types = making.types.Without(untyped),
+                                                         .tool_names = making.names,
+                                                         .forbidden = making.forbidden,
+                                                         .notes = {},
+                                                         .untyped = std::string(why)});
 }
+
+// Perhaps not for ever: what it comes to is not kept.
+bool WasTooMuch(const absl::Status& status) { return absl::IsDeadlineExceeded(status) || absl::IsResourceExhausted(status); }
 
 }  // namespace
 
@@ -70,29 +76,32 @@ void CatalogTypes::Prove(const std::string& tenant, const Catalog& catalog, cons
   std::string subset;
   for (const bool one : allowed) subset.push_back(one ? '1' : '0');
   const ResultKey key = MakeResultKey({tenant, catalog.digest(), subset});
-  if (std::shared_ptr<const ProvenTypes> kept = kept_.Find(key)) return done(std::move(kept));
+  {
+    absl::MutexLock lock(mu_);
+    const auto [waiting, first] = proving_.try_emplace(key);
+    waiting->second.push_back(std::move(done));
+    if (!first) return;
+  }
+  if (std::shared_ptr<const ProvenTypes> kept = kept_.Find(key)) return Finish(key, kept);
 
   const std::shared_ptr<const Making> making = Begin(Declared(tenant, catalog), catalog.tools(), allowed);
-  if (making->types.empty()) {
-    auto proven = std::make_shared<const ProvenTypes>(ProvenTypes{making->types, making->names, making->forbidden, {}});
-    Keep(key, proven);
-    return done(std::move(proven));
+  if (making->types.empty()) return Finish(key, Mend(*making, TypeReport()));
+  checker_->CheckDeclarations(tenant, making->types.declarations(),
+                              [this, key, making, allowed](const absl::StatusOr<CheckResult>& result) {
+                                if (result.ok()) return Finish(key, Mend(*making, *result->report));
+                                if (!WasTooMuch(result.status())) return Finish(key, result.status());
+                                Finish(key, WithoutTypes(*making, allowed, result.status().message()));
+                              });
+}
+
+void CatalogTypes::Finish(const ResultKey& key, const absl::StatusOr<std::shared_ptr<const ProvenTypes>>& types) {
+  if (types.ok() && (*types)->untyped.empty()) Keep(key, *types);
+  std::vector<Callback> waiting;
+  {
+    absl::MutexLock lock(mu_);
+    waiting = std::move(proving_.extract(key).mapped());
   }
-  checker_->CheckDeclarations(
-      tenant, making->types.declarations(),
-      [this, key, making, allowed, done = std::move(done)](const absl::StatusOr<CheckResult>& result) {
-        std::shared_ptr<const ProvenTypes> proven;
-        if (result.ok()) {
-          proven = Mend(*making, *result->report);
-        } else if (absl::IsDeadlineExceeded(result.status()) || absl::IsResourceExhausted(result.status())) {
-          // Perhaps only now.
-          return done(WithoutTypes(*making, allowed, result.status().message()));
-        } else {
-          return done(result.status());
-        }
-        Keep(key, proven);
-        done(std::move(proven));
-      });
+  for (const Callback& done : waiting) done(types);
 }
 
 std::shared_ptr<const DeclaredTools> CatalogTypes::Declared(const std::string& tenant, const Catalog& catalog) {

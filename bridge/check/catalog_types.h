@@ -4,12 +4,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
 #include "bridge/catalog/catalog.h"
 #include "bridge/check/declared_tools.h"
 #include "bridge/check/tool_types.h"
@@ -19,22 +22,22 @@
 
 namespace isobridge::bridge {
 
-// The types of a catalog's tools, of which it is known that they compile.
+// The types of a catalog's tools, which programs can be checked against: those that don't compile are left out.
 struct ProvenTypes {
   ToolTypes types;
   // `Tool.name`, by number.
   std::vector<std::string> tool_names;
   // All paths of tools that the program may not call: "external_a_b", "tools.a.b" and so on.
   std::set<std::string, std::less<>> forbidden;
-  // Of tools that had to be declared as taking and giving anything: why.
+  // Of tools whose types don't compile, so that they are declared as taking and giving anything: what is wrong with them.
   std::vector<isobridge::v1::ToolNote> notes;
-  // Why that is so of all of them; empty: it isn't.
-  std::string untyped = {};
+  // Why it is not known of any, so that all are declared so; empty: it is known.
+  std::string untyped;
 };
 
 // Makes the types of catalogs, and has the type checker look at each set once, by itself: a tool whose declaration doesn't
 // compile is declared without types, and spoils no other. The tools of a catalog are declared once, whichever of them are
-// allowed.
+// allowed. Meant to be asked when a catalog is registered, so that executions find the answer.
 //
 // Thread-safe.
 class CatalogTypes {
@@ -44,17 +47,26 @@ class CatalogTypes {
   // `checker` outlives it. `max_bytes` of results are kept.
   CatalogTypes(ProgramChecker* checker, uint64_t max_bytes) : checker_(checker), declared_(max_bytes / 2), kept_(max_bytes / 2) {}
 
-  // Calls `done`, perhaps before returning. `allowed`: whether each tool may be called; empty: all. Any status means that nothing
-  // can be checked now, as ProgramChecker tells it.
-  void Prove(const std::string& tenant, const Catalog& catalog, const std::vector<bool>& allowed, Callback done);
+  // Calls `done`, perhaps before returning; who asks for what is being looked at waits for the same answer. `allowed`: whether each
+  // tool may be called; empty: all. Any status means that nothing can be checked now, as ProgramChecker tells it.
+  void Prove(const std::string& tenant, const Catalog& catalog, const std::vector<bool>& allowed, Callback done)
+      ABSL_LOCKS_EXCLUDED(mu_);
 
  private:
   std::shared_ptr<const DeclaredTools> Declared(const std::string& tenant, const Catalog& catalog);
   void Keep(const ResultKey& key, const std::shared_ptr<const ProvenTypes>& types);
+  void Finish(const ResultKey& key, const absl::StatusOr<std::shared_ptr<const ProvenTypes>>& types) ABSL_LOCKS_EXCLUDED(mu_);
 
   ProgramChecker* const checker_;
+
+  // Self-synchronised.
   ResultCache<DeclaredTools> declared_;
   ResultCache<ProvenTypes> kept_;
+
+  // Guarded by mu_.
+  absl::Mutex mu_;
+  // Who waits for sets that are being looked at.
+  std::map<ResultKey, std::vector<Callback>> proving_ ABSL_GUARDED_BY(mu_);
 };
 
 }  // namespace isobridge::bridge

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "bridge/check/diagnosis.h"
 
@@ -17,6 +18,16 @@ namespace {
 
 // `@ts-ignore` and the like would say what is looked at. Positions stay.
 std::string WithoutDirectives(std::string_view program) { return absl::StrReplaceAll(program, {{"@ts-", "@ts_"}}); }
+
+std::vector<isobridge::v1::ToolNote> NotesOf(const ProvenTypes& types) {
+  std::vector<isobridge::v1::ToolNote> notes = types.notes;
+  if (!types.untyped.empty()) {
+    notes.emplace_back().set_message(
+        absl::StrCat("the types of the tools can't be used, so programs are checked as if they took and gave anything: ",
+                     types.untyped));
+  }
+  return notes;
+}
 
 }  // namespace
 
@@ -45,7 +56,7 @@ void ProgramCheck::Check(ProgramToCheck program, std::function<void(ProgramVerdi
         checker->Check(shared->tenant, WithoutDirectives(text.empty() ? shared->source : text), (*types)->types.declarations(),
                        [shared, types = *types, done](const absl::StatusOr<CheckResult>& result) {
                          ProgramVerdict verdict{
-                             .diagnostics = {}, .skipped = "", .untyped = types->untyped, .notes = types->notes};
+                             .diagnostics = {}, .skipped = "", .untyped = types->untyped, .notes = NotesOf(*types)};
                          if (result.ok()) {
                            verdict.cached = result->cached;
                            verdict.diagnostics = Diagnose(*result->report, {.source = shared->source,

@@ -22,7 +22,7 @@ struct ProgramVerdict {
   std::string skipped;
   // Why the types of no tool were looked at, although the program was checked; empty: they were.
   std::string untyped;
-  // Tools that it was checked without the types of.
+  // Tools that it was checked without the types of; one that names no tool is about all.
   std::vector<isobridge::v1::ToolNote> notes;
   bool cached = false;
 

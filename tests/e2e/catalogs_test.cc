@@ -20,6 +20,8 @@ namespace {
 
 using isobridge::v1::RegisterCatalogRequest;
 using isobridge::v1::RegisterCatalogResponse;
+using isobridge::v1::Warning;
+using ::testing::Contains;
 using ::testing::HasSubstr;
 
 grpc::Status Register(const std::shared_ptr<grpc::Channel>& channel, const RegisterCatalogRequest& request,
@@ -127,6 +129,68 @@ TEST_F(CatalogsTest, BadToolsAreRefusedWhenTheyAreRegistered) {
   EXPECT_EQ(ViolatedField(Register(channel_, request, &registered)), "tools[1].name");
   for (int i = 0; i < 5'000; ++i) request.add_tools()->set_name(absl::StrCat("t", i));
   EXPECT_THAT(ErrorReason(Register(channel_, request, &registered)), HasSubstr("TOO_MANY_TOOLS"));
+}
+
+// ---- declarations that don't compile ----------------------------------------------------------------------------------
+
+// Every schema says what the one before does, and something of its own: for TypeScript, one of too many possibilities.
+std::string TooComplex() {
+  std::string all;
+  for (int i = 0; i < 24; ++i) {
+    absl::StrAppend(&all, i == 0 ? "" : ",", R"({"anyOf":[{"type":"object","properties":{"a)", i,
+                    R"(":{"const":1}}},{"type":"object","properties":{"b)", i, R"(":{"const":2}}}]})");
+  }
+  return absl::StrCat(R"({"type":"object","allOf":[)", all, "]}");
+}
+
+RegisterCatalogRequest OneOfTwoTooComplex() {
+  RegisterCatalogRequest request;
+  isobridge::v1::Tool* bad = request.add_tools();
+  bad->set_name("bad");
+  bad->set_input_schema_json(TooComplex());
+  isobridge::v1::Tool* good = request.add_tools();
+  good->set_name("good");
+  good->set_input_schema_json(R"({"type":"object","properties":{"id":{"type":"integer"}},"required":["id"]})");
+  return request;
+}
+
+TEST(CatalogTypesTest, AToolThatDoesNotCompileIsToldWhenItIsRegisteredAndSpoilsNoOther) {
+  // The machine may be busy.
+  const ServerProcess server({.flags = {"--check_time=30s"}, .listen = {}});
+  const auto channel = server.Connect();
+  RegisterCatalogResponse registered;
+  ASSERT_TRUE(Register(channel, OneOfTwoTooComplex(), &registered).ok());
+  EXPECT_EQ(registered.unproven(), "");
+  ASSERT_EQ(registered.notes_size(), 1) << registered.ShortDebugString();
+  EXPECT_EQ(registered.notes(0).tool(), "bad");
+
+  isobridge::v1::Start start = Naming("return await external_good({ idd: 1 });", registered.digest());
+  start.set_check(isobridge::v1::CHECK_MODE_BLOCK_CERTAIN);
+  EXPECT_EQ(Execute(channel, start).code(), isobridge::v1::ExecutionError::CODE_CHECK_FAILED);
+  start.set_code("const r = await external_bad({}); return r.anything;");
+  const Transcript transcript = Execute(channel, start, [](const auto&) { return R"({"anything":1})"; });
+  EXPECT_EQ(transcript.json(), "1");
+  EXPECT_THAT(transcript.warnings(), Contains(Warning::CODE_TOOL_TYPES_NOT_USED));
+
+  isobridge::v1::DescribeRequest describe;
+  describe.set_catalog_digest(registered.digest());
+  isobridge::v1::DescribeResponse described;
+  grpc::ClientContext context;
+  ASSERT_TRUE(isobridge::v1::Sandbox::NewStub(channel)->Describe(&context, describe, &described).ok());
+  EXPECT_THAT(described.declarations(), HasSubstr("external_bad(input?: unknown): Promise<unknown>"));
+  EXPECT_THAT(described.declarations(), HasSubstr("external_good(input: GoodInput)"));
+  ASSERT_EQ(described.notes_size(), 1);
+  EXPECT_EQ(described.notes(0).tool(), "bad");
+}
+
+TEST(CatalogTypesTest, WithABrokenCheckerToolsAreRegisteredUnproven) {
+  const ServerProcess server({.flags = {"--checker_binary=/bin/true"}, .listen = {}});
+  const auto channel = server.Connect();
+  RegisterCatalogResponse registered;
+  ASSERT_TRUE(Register(channel, OneOfTwoTooComplex(), &registered).ok());
+  EXPECT_THAT(registered.unproven(), HasSubstr("type checker"));
+  EXPECT_EQ(registered.notes_size(), 0);
+  EXPECT_EQ(Execute(channel, Naming("return 1", registered.digest())).json(), "1");
 }
 
 TEST(CatalogCacheSettingsTest, WhatIsOverTheBoundIsForgotten) {
