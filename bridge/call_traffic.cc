@@ -30,6 +30,8 @@ absl::Status CallTraffic::OnCall(worker::v1::Call call, absl::Time now) {
   if (id > options_.max_calls) return absl::InvalidArgumentError(absl::StrCat("made more than ", options_.max_calls, " calls"));
   if (call.tool() >= tools_->size())
     return absl::InvalidArgumentError(absl::StrCat("called tool ", call.tool(), " of ", tools_->size()));
+  if (!options_.allowed_tools.empty() && !options_.allowed_tools[call.tool()])
+    return absl::InvalidArgumentError(absl::StrCat("called tool ", call.tool(), ", of which it was not told"));
   const std::string& args = call.args_json();
   const uint64_t args_bytes = args.size() + BytesOf(call.attachments());
   if (args_bytes > options_.args_bytes)
@@ -54,9 +56,8 @@ absl::Status CallTraffic::OnCall(worker::v1::Call call, absl::Time now) {
                       .tool = call.tool(),
                       .args_sha256 = hash});
   }
-  const bool forbidden = !options_.allowed_tools.empty() && !options_.allowed_tools[call.tool()];
   const std::optional<std::string> refusal =
-      too_deep || forbidden ? std::nullopt : contracts_.RefuseArguments(id, call.tool(), args);
+      too_deep ? std::nullopt : contracts_.RefuseArguments(id, call.tool(), args);
   isobridge::v1::Call out;
   out.set_id(id);
   out.set_tool(tool);
@@ -67,10 +68,7 @@ absl::Status CallTraffic::OnCall(worker::v1::Call call, absl::Time now) {
   out.set_event(events_->acknowledged());
   const uint64_t queued = table_.queued_bytes();
   table_.Make(std::move(out), call.tool(), now, hash);
-  if (forbidden) {
-    FailUnsent(id, "TOOL_NOT_ALLOWED",
-               absl::StrCat("this program may not call ", tool, ": whoever runs it has allowed it other tools only"), now);
-  } else if (too_deep) {
+  if (too_deep) {
     FailUnsent(
         id, "ARGS_TOO_DEEP",
         absl::StrCat("the arguments nest arrays and objects deeper than ", options_.json_depth, " levels; pass a flatter value"),

@@ -44,7 +44,7 @@ class CallTraffic {
     bool attachments = false;
     // Start.report_settled_calls.
     bool report_settled = false;
-    // Whether each tool may be called; empty: all. A call of another fails: TOOL_NOT_ALLOWED.
+    // Whether each tool may be called; empty: all. The worker is told of no other.
     std::vector<bool> allowed_tools;
   };
 

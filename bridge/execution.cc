@@ -240,7 +240,7 @@ void Run::Accept(isobridge::v1::Start start) {
                                       .report_settled = request.report_settled_calls,
                                       .allowed_tools = request.allowed_tools},
                  request.catalog.get(), &events_, &journal_, &client_);
-  lookups_.emplace(request.catalog.get(), policy.lookups, &events_, &journal_);
+  lookups_.emplace(request.catalog.get(), &request.allowed_tools, policy.lookups, &events_, &journal_);
   console_.emplace(limits.console_bytes, limits.console_lines, &events_, &client_);
   timers_.emplace(limits.timers, &events_, &journal_, &client_);
   journal_ = Journal(limits.journal_bytes);
@@ -267,7 +267,7 @@ void Run::OnCompiled(absl::StatusOr<CompileResult> result) {
   const CompiledProgram& program = *start_up_.program();
   const CheckedStart& request = start_up_.request();
   if (!program.error.empty())
-    return End(OutcomeOf(program, request.code, request.catalog->tools().FunctionNames()), EndedBy::kProgram);
+    return End(OutcomeOf(program, request.code, request.catalog->tools().FunctionNames(request.allowed_tools)), EndedBy::kProgram);
   if (start_up_.check_mode() == isobridge::v1::CHECK_MODE_OFF) return Acquire();
   // A worker is asked for afterwards: one that waits for a check would be missed by others.
   start_up_.CheckTypes(OnStrand(&Run::OnTypesChecked));

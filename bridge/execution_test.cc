@@ -349,11 +349,20 @@ TEST_F(ExecutionTest, ToolsThatAreNotAllowedAreNotCalled) {
   start_.add_allowed_tools("weather");
   Create();
   EXPECT_THAT(checker_.last_declarations, Not(HasSubstr("mail_send")));
-  process().Say(CallFrame(1, 1));
-  EXPECT_THAT(CallsSent(), IsEmpty());
-  EXPECT_EQ(event(1).settle().error().code(), "TOOL_NOT_ALLOWED");
-  process().Say(CallFrame(2, 0));
-  EXPECT_THAT(CallsSent(), ElementsAre(2u));
+  EXPECT_EQ(process().received[0].begin().tools().names(), "weather");
+  process().Say(CallFrame(1, 0));
+  EXPECT_THAT(CallsSent(), ElementsAre(1u));
+  process().Say(CallFrame(2, 1));
+  EXPECT_THAT(CallsSent(), ElementsAre(1u));
+  EXPECT_EQ(FinishedCode(), ExecutionError::CODE_WORKER_MISBEHAVED);
+}
+
+TEST_F(ExecutionTest, ASourceThatDoesNotCompileIsToldOfAllowedToolsAlone) {
+  start_.add_allowed_tools("weather");
+  compiler_.program.error = "there is no fetch: call external_<name>";
+  Create();
+  EXPECT_THAT(client_.Finished()->error().message(), HasSubstr("call external_weather"));
+  EXPECT_THAT(client_.Finished()->error().message(), Not(HasSubstr("mail_send")));
 }
 
 TEST_F(ExecutionTest, PlaceIsKeptUntilTheWorkerThatWasAskedForIsThere) {

@@ -7,7 +7,6 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "bridge/answer.h"
-#include "bridge/catalog/discovery.h"
 #include "bridge/sha256.h"
 
 namespace isobridge::bridge {
@@ -15,9 +14,9 @@ namespace {
 
 using worker::v1::Lookup;
 
-absl::StatusOr<std::string> AnswerTo(const Catalog& catalog, const Lookup& lookup) {
-  if (lookup.kind() == Lookup::KIND_SEARCH) return SearchToolsJson(catalog, lookup.args_json());
-  return DescribeToolJson(catalog, lookup.args_json());
+absl::StatusOr<std::string> AnswerTo(const Catalog& catalog, const AllowedTools& allowed, const Lookup& lookup) {
+  if (lookup.kind() == Lookup::KIND_SEARCH) return SearchToolsJson(catalog, lookup.args_json(), allowed);
+  return DescribeToolJson(catalog, lookup.args_json(), allowed);
 }
 
 Answer ToAnswer(uint32_t number, absl::StatusOr<std::string> json) {
@@ -56,7 +55,7 @@ absl::Status LookupTraffic::OnLookup(const Lookup& lookup, absl::Time now) {
                       .lookup = static_cast<uint32_t>(lookup.kind()),
                       .args_sha256 = Sha256({lookup.args_json()})});
   }
-  events_->Settle(ToAnswer(number, AnswerTo(*catalog_, lookup)), now);
+  events_->Settle(ToAnswer(number, AnswerTo(*catalog_, *allowed_, lookup)), now);
   return absl::OkStatus();
 }
 

@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "bridge/catalog/catalog.h"
+#include "bridge/catalog/discovery.h"
 #include "bridge/event_stream.h"
 #include "bridge/journal.h"
 #include "isobridge/worker/v1/frames.pb.h"
@@ -18,14 +19,15 @@ namespace isobridge::bridge {
 // Thread-compatible. What it refers to outlives it.
 class LookupTraffic {
  public:
-  LookupTraffic(const Catalog* catalog, uint32_t max_lookups, EventStream* events, Journal* journal)
-      : catalog_(catalog), max_lookups_(max_lookups), events_(events), journal_(journal) {}
+  LookupTraffic(const Catalog* catalog, const AllowedTools* allowed, uint32_t max_lookups, EventStream* events, Journal* journal)
+      : catalog_(catalog), allowed_(allowed), max_lookups_(max_lookups), events_(events), journal_(journal) {}
 
   // From the worker; its events were acknowledged. INVALID_ARGUMENT says how it breaks the protocol.
   absl::Status OnLookup(const worker::v1::Lookup& lookup, absl::Time now);
 
  private:
   const Catalog* const catalog_;
+  const AllowedTools* const allowed_;
   const uint32_t max_lookups_;
   EventStream* const events_;
   Journal* const journal_;

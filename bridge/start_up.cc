@@ -81,7 +81,7 @@ worker::v1::ToWorker StartUp::BeginFrame(uint64_t token, absl::Time clock) const
   worker::v1::Begin* begin = frame.mutable_begin();
   begin->set_code(program_->code);
   begin->mutable_inserted_breaks()->Add(program_->inserted_breaks.begin(), program_->inserted_breaks.end());
-  request_.catalog->tools().AddTo(begin);
+  request_.catalog->tools().AddTo(begin, request_.allowed_tools);
   begin->set_input_json(request_.input_json);
   // A second worker may need them.
   ClientAttachments input = request_.input_attachments;

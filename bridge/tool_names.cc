@@ -45,6 +45,18 @@ ToolNames::Texts ToolNames::Write(const std::vector<std::string>& dotted) {
   return texts;
 }
 
+ToolNames::Texts ToolNames::Only(const std::vector<bool>& wanted, const ToolNames& names) {
+  Texts texts;
+  for (size_t i = 0; i < names.size(); ++i) {
+    const Name name = names.at(i);
+    if (!wanted[name.tool]) continue;
+    texts.names += name.dotted;
+    Append(static_cast<uint32_t>(texts.names.size()), &texts.ends);
+    Append(name.tool, &texts.ends);
+  }
+  return texts;
+}
+
 ToolNames::ToolNames(std::string_view names, std::string_view ends) {
   uint32_t before = 0;
   for (size_t at = 0; at + kEntryBytes <= ends.size(); at += kEntryBytes) {

@@ -24,6 +24,8 @@ class ToolNames {
   };
   // Of dotted names, "github.get_issue", in the order of the manifest; no two have the same flat form.
   static Texts Write(const std::vector<std::string>& dotted);
+  // Those of `names` whose place in the manifest is `wanted`.
+  static Texts Only(const std::vector<bool>& wanted, const ToolNames& names);
 
   ToolNames() = default;
   ToolNames(std::string_view names, std::string_view ends);

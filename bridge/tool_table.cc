@@ -206,13 +206,15 @@ absl::StatusOr<ToolTable> ToolTable::Create(google::protobuf::RepeatedPtrField<i
   return table;
 }
 
-std::string ToolTable::FunctionNames() const {
+std::string ToolTable::FunctionNames(const std::vector<bool>& allowed) const {
   constexpr int kMostNamed = 5;
   std::string names;
-  for (int i = 0; i < std::min(tools_.size(), kMostNamed); ++i) {
-    absl::StrAppend(&names, i == 0 ? "" : ", ", kExternal, Map(tools_[i].name()).flat);
+  int count = 0;
+  for (int i = 0; i < tools_.size(); ++i) {
+    if (!allowed.empty() && !allowed[i]) continue;
+    if (++count <= kMostNamed) absl::StrAppend(&names, count == 1 ? "" : ", ", kExternal, Map(tools_[i].name()).flat);
   }
-  if (tools_.size() > kMostNamed) absl::StrAppend(&names, ", … (", tools_.size(), " in all)");
+  if (count > kMostNamed) absl::StrAppend(&names, ", … (", count, " in all)");
   return names;
 }
 
@@ -226,9 +228,10 @@ ToolText ToolTable::text(uint32_t index) const {
           .output_schema = tool.output_schema_json()};
 }
 
-void ToolTable::AddTo(worker::v1::Begin* begin) const {
-  begin->mutable_tools()->set_names(names_.names);
-  begin->mutable_tools()->set_ends(names_.ends);
+void ToolTable::AddTo(worker::v1::Begin* begin, const std::vector<bool>& allowed) const {
+  ToolNames::Texts texts = allowed.empty() ? names_ : ToolNames::Only(allowed, ToolNames(names_.names, names_.ends));
+  *begin->mutable_tools()->mutable_names() = std::move(texts.names);
+  *begin->mutable_tools()->mutable_ends() = std::move(texts.ends);
 }
 
 }  // namespace isobridge::bridge

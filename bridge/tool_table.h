@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "bridge/schema/tool_text.h"
@@ -39,12 +40,12 @@ class ToolTable {
   // What it takes in memory.
   uint64_t bytes() const { return tools_.SpaceUsedExcludingSelfLong() + names_.names.size() + names_.ends.size(); }
 
-  // For people, the functions that a program calls: `external_a, external_b`, the first five, and how many there are; empty if
-  // none.
-  std::string FunctionNames() const;
+  // For people, the functions that a program may call: `external_a, external_b`, the first five, and how many there are; empty if
+  // none. `allowed`: whether each is one of them; empty: all.
+  std::string FunctionNames(const std::vector<bool>& allowed = {}) const;
 
-  // Says where the program finds every tool.
-  void AddTo(worker::v1::Begin* begin) const;
+  // Says where the program finds every tool, of those that are allowed.
+  void AddTo(worker::v1::Begin* begin, const std::vector<bool>& allowed = {}) const;
 
  private:
   google::protobuf::RepeatedPtrField<isobridge::v1::Tool> tools_;

@@ -32,6 +32,18 @@ TEST(ToolTableTest, NamesAreMappedForTheProgram) {
   EXPECT_EQ(names.Find("github_get_issue")->tool, 1u);
 }
 
+TEST(ToolTableTest, AWorkerIsToldOfAllowedToolsAlone) {
+  const absl::StatusOr<ToolTable> table = Make({"c", "a.x", "a.y", "b"});
+  worker::v1::Begin begin;
+  table->AddTo(&begin, {false, false, true, true});
+  const ToolNames names(begin.tools().names(), begin.tools().ends());
+  EXPECT_EQ(begin.tools().names(), "a.yb");
+  EXPECT_EQ(names.size(), 2u);
+  EXPECT_EQ(names.Find("a_y")->tool, 2u);
+  EXPECT_EQ(names.Find("b")->tool, 3u);
+  EXPECT_FALSE(names.Find("a.x").has_value());
+}
+
 TEST(ToolTableTest, KeepsTheClientsNamesAndOrder) {
   const absl::StatusOr<ToolTable> table = Make({"b-1", "a"});
   ASSERT_TRUE(table.ok());
@@ -45,6 +57,8 @@ TEST(ToolTableTest, FunctionNamesAreTheFirstFew) {
   EXPECT_EQ(Make({"a", "github.get-issue"})->FunctionNames(), "external_a, external_github_get_issue");
   EXPECT_EQ(Make({"a", "b", "c", "d", "e", "f"})->FunctionNames(),
             "external_a, external_b, external_c, external_d, external_e, … (6 in all)");
+  EXPECT_EQ(Make({"a", "b", "c", "d", "e", "f"})->FunctionNames({true, false, false, false, false, true}),
+            "external_a, external_f");
 }
 
 struct BadName {

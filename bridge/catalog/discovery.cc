@@ -27,6 +27,14 @@ constexpr size_t kMostDeclarationBytes = 64u << 10;
 constexpr std::string_view kSearchUsage = "codemode.search(query, { limit, offset, namespace })";
 constexpr std::string_view kDescribeUsage = "codemode.describe(path)";
 
+bool Allows(const AllowedTools& allowed, uint32_t tool) { return allowed.empty() || allowed[tool]; }
+
+std::vector<uint32_t> Find(const Catalog& catalog, const AllowedTools& allowed, std::string_view query, std::string_view space) {
+  std::vector<uint32_t> found = catalog.search().Find(query, space);
+  std::erase_if(found, [&](uint32_t tool) { return !Allows(allowed, tool); });
+  return found;
+}
+
 std::string PathOf(const Catalog& catalog, uint32_t tool) { return absl::StrCat("external_", catalog.tools().text(tool).flat); }
 
 absl::Status Bad(std::string_view usage, std::string_view what) {
@@ -92,28 +100,30 @@ std::string Described(const Catalog& catalog, uint32_t tool) {
 }
 
 // Tools that were probably meant: what a search finds, or names that are spelt alike.
-std::vector<std::string> Near(const Catalog& catalog, std::string_view path) {
+std::vector<std::string> Near(const Catalog& catalog, const AllowedTools& allowed, std::string_view path) {
   std::vector<std::string> near;
-  for (const uint32_t tool : catalog.search().Find(path, "")) {
+  for (const uint32_t tool : Find(catalog, allowed, path, "")) {
     if (near.size() == kMostNear) return near;
     near.push_back(PathOf(catalog, tool));
   }
   if (!near.empty()) return near;
   std::vector<std::string> flat;
-  for (uint32_t i = 0; i < catalog.tools().size(); ++i) flat.push_back(catalog.tools().text(i).flat);
+  for (uint32_t i = 0; i < catalog.tools().size(); ++i) {
+    if (Allows(allowed, i)) flat.push_back(catalog.tools().text(i).flat);
+  }
   for (const std::string_view name : NearNames(path, {flat.begin(), flat.end()}, kMostNear))
     near.push_back(absl::StrCat("external_", name));
   return near;
 }
 
-absl::Status NoSuchTool(const Catalog& catalog, std::string_view path) {
+absl::Status NoSuchTool(const Catalog& catalog, const AllowedTools& allowed, std::string_view path) {
   const std::string shown = Quoted(Cut(path, kMostShown));
   if (catalog.tools().size() == 0) return absl::NotFoundError(absl::StrCat(shown, " is no tool: this program has none"));
-  if (const size_t inside = catalog.search().Find("", path).size(); inside > 0) {
+  if (const size_t inside = Find(catalog, allowed, "", path).size(); inside > 0) {
     return absl::NotFoundError(absl::StrCat(shown, " is a namespace of ", inside,
                                             " tools: codemode.search(\"\", { namespace: ", shown, " }) lists them"));
   }
-  const std::vector<std::string> near = Near(catalog, path);
+  const std::vector<std::string> near = Near(catalog, allowed, path);
   return absl::NotFoundError(absl::StrCat(shown, " is no tool. ",
                                           near.empty() ? "codemode.search(query) finds tools by words"
                                                        : absl::StrCat("Did you mean ", absl::StrJoin(near, ", "), "?")));
@@ -121,13 +131,13 @@ absl::Status NoSuchTool(const Catalog& catalog, std::string_view path) {
 
 }  // namespace
 
-absl::StatusOr<ToolHits> SearchTools(const Catalog& catalog, const ToolQuery& query) {
+absl::StatusOr<ToolHits> SearchTools(const Catalog& catalog, const ToolQuery& query, const AllowedTools& allowed) {
   if (query.text.size() > kMostQueryBytes)
     return FieldError("query",
                       absl::StrCat("has ", query.text.size(), " bytes; the limit is ", kMostQueryBytes, ": use a few words"));
   if (query.limit == 0 || query.limit > kMostHits)
     return FieldError("limit", absl::StrCat("is ", query.limit, "; it must be from 1 to ", kMostHits, ". `offset` turns pages"));
-  const std::vector<uint32_t> found = catalog.search().Find(query.text, query.space);
+  const std::vector<uint32_t> found = Find(catalog, allowed, query.text, query.space);
   ToolHits hits{.total = static_cast<uint32_t>(found.size())};
   const size_t begin = std::min<size_t>(query.offset, found.size());
   const size_t end = std::min<size_t>(begin + query.limit, found.size());
@@ -142,10 +152,10 @@ absl::StatusOr<ToolHits> SearchTools(const Catalog& catalog, const ToolQuery& qu
   return hits;
 }
 
-absl::StatusOr<std::string> SearchToolsJson(const Catalog& catalog, std::string_view args_json) {
+absl::StatusOr<std::string> SearchToolsJson(const Catalog& catalog, std::string_view args_json, const AllowedTools& allowed) {
   const absl::StatusOr<ToolQuery> query = ReadQuery(args_json);
   if (!query.ok()) return query.status();
-  const absl::StatusOr<ToolHits> hits = SearchTools(catalog, *query);
+  const absl::StatusOr<ToolHits> hits = SearchTools(catalog, *query, allowed);
   if (!hits.ok()) return Bad(kSearchUsage, hits.status().message());
   std::string json = absl::StrCat(R"({"total":)", hits->total, R"(,"offset":)", query->offset);
   if (hits->next_offset != 0) absl::StrAppend(&json, R"(,"nextOffset":)", hits->next_offset);
@@ -159,13 +169,13 @@ absl::StatusOr<std::string> SearchToolsJson(const Catalog& catalog, std::string_
   return absl::StrCat(json, "]}");
 }
 
-absl::StatusOr<std::string> DescribeToolJson(const Catalog& catalog, std::string_view args_json) {
+absl::StatusOr<std::string> DescribeToolJson(const Catalog& catalog, std::string_view args_json, const AllowedTools& allowed) {
   const absl::StatusOr<OrderedJson> args = Arguments(args_json, kDescribeUsage);
   if (!args.ok()) return args.status();
   const absl::StatusOr<std::string> path = TextArgument((*args)[0], kDescribeUsage, "path");
   if (!path.ok()) return path.status();
   const std::optional<uint32_t> tool = catalog.search().At(Cut(*path, kMostQueryBytes));
-  if (!tool.has_value()) return NoSuchTool(catalog, Cut(*path, kMostQueryBytes));
+  if (!tool.has_value() || !Allows(allowed, *tool)) return NoSuchTool(catalog, allowed, Cut(*path, kMostQueryBytes));
   return Described(catalog, *tool);
 }
 

@@ -44,14 +44,17 @@ struct ToolHits {
   std::vector<ToolHit> hits;
 };
 
+// Whether each tool of a catalog may be told of: the others are as if they were not there. Empty: all.
+using AllowedTools = std::vector<bool>;
+
 // Best first. INVALID_ARGUMENT, a FieldError for `query`, `limit` or `namespace`.
-absl::StatusOr<ToolHits> SearchTools(const Catalog& catalog, const ToolQuery& query);
+absl::StatusOr<ToolHits> SearchTools(const Catalog& catalog, const ToolQuery& query, const AllowedTools& allowed = {});
 
 // What a program gets for `codemode.search` and `codemode.describe` with the arguments [first, second] as JSON; itself JSON.
 // INVALID_ARGUMENT for arguments that aren't as they should be, and says how; NOT_FOUND, with the names that come near, for a
 // path that is no tool's.
-absl::StatusOr<std::string> SearchToolsJson(const Catalog& catalog, std::string_view args_json);
-absl::StatusOr<std::string> DescribeToolJson(const Catalog& catalog, std::string_view args_json);
+absl::StatusOr<std::string> SearchToolsJson(const Catalog& catalog, std::string_view args_json, const AllowedTools& allowed = {});
+absl::StatusOr<std::string> DescribeToolJson(const Catalog& catalog, std::string_view args_json, const AllowedTools& allowed = {});
 
 }  // namespace isobridge::bridge
 

@@ -12,7 +12,9 @@
 namespace isobridge::bridge {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::shared_ptr<const Catalog> Shop() {
   google::protobuf::RepeatedPtrField<isobridge::v1::Tool> tools;
@@ -74,6 +76,39 @@ TEST(DiscoveryTest, DescribeGivesTheTypes) {
     EXPECT_THAT(*described, HasSubstr("declare function external_weather_get_now(input: WeatherGetNowInput)"));
     EXPECT_THAT(*described, HasSubstr("Of today."));
   }
+}
+
+// ---- least privilege ----
+
+// Of the shop, the first two boxes.
+AllowedTools TwoBoxes() {
+  AllowedTools allowed(31, false);
+  allowed[1] = allowed[2] = true;
+  return allowed;
+}
+
+TEST(DiscoveryTest, OnlyAllowedToolsAreFound) {
+  const auto search = [](const std::string& args) { return *SearchToolsJson(*Shop(), args, TwoBoxes()); };
+  EXPECT_THAT(search(R"(["weather",null])"), HasSubstr(R"("total":0)"));
+  EXPECT_THAT(search(R"(["weather.get-now",null])"), HasSubstr(R"("total":0)"));
+  EXPECT_THAT(search(R"(["",{"namespace":"weather"}])"), HasSubstr(R"("total":0)"));
+  EXPECT_THAT(search(R"(["mail",{"limit":1}])"), HasSubstr(R"("total":2,"offset":0,"nextOffset":1)"));
+  EXPECT_THAT(search(R"(["",{"limit":50}])"), AllOf(HasSubstr("external_mail_box1"), Not(HasSubstr("box2"))));
+}
+
+TEST(DiscoveryTest, OnlyAllowedToolsAreDescribedOrHintedAt) {
+  const auto describe = [](const std::string& path) {
+    return DescribeToolJson(*Shop(), absl::StrCat("[\"", path, "\",null]"), TwoBoxes());
+  };
+  EXPECT_TRUE(describe("mail.box0").ok());
+  for (const char* path : {"weather.get-now", "external_weather_get_now", "weather", "wether_get_nwo", "mail.box7", "now"}) {
+    const absl::Status status = describe(path).status();
+    EXPECT_EQ(status.code(), absl::StatusCode::kNotFound) << path;
+    EXPECT_THAT(status.message(), AllOf(Not(HasSubstr("external_weather")), Not(HasSubstr("is a namespace")),
+                                        Not(HasSubstr("external_mail_box7")), Not(HasSubstr("box2"))));
+  }
+  EXPECT_THAT(describe("mail").status().message(), HasSubstr("is a namespace of 2 tools"));
+  EXPECT_THAT(describe("mail.box7").status().message(), HasSubstr("external_mail_box0"));
 }
 
 TEST(DiscoveryTest, UnknownPathsGetTheNearest) {

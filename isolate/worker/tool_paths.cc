@@ -72,11 +72,12 @@ std::vector<std::string> ToolPaths::Children(std::string_view container) const {
 }
 
 std::vector<std::string_view> ToolPaths::InManifestOrder() const {
-  std::vector<std::string_view> ordered(names_.size());
-  for (size_t i = 0; i < names_.size(); ++i) {
-    const bridge::ToolNames::Name name = names_.at(i);
-    if (name.tool < ordered.size()) ordered[name.tool] = name.dotted;
-  }
+  // A program may not be told of all of them, so the places have gaps.
+  std::vector<bridge::ToolNames::Name> names;
+  for (size_t i = 0; i < names_.size(); ++i) names.push_back(names_.at(i));
+  std::ranges::sort(names, {}, &bridge::ToolNames::Name::tool);
+  std::vector<std::string_view> ordered;
+  for (const bridge::ToolNames::Name& name : names) ordered.push_back(name.dotted);
   return ordered;
 }
 

@@ -61,5 +61,19 @@ TEST_F(ToolPathsTest, ListsNamesOnceAndInOrder) {
   EXPECT_THAT(paths_.Children("tools.dee"), IsEmpty());
 }
 
+TEST_F(ToolPathsTest, SomeToolsOfAManifestKeepTheirPlacesAndOrder) {
+  const worker::v1::Begin all = Begin({"z", "n.b", "n.a", "c"});
+  const bridge::ToolNames::Texts some =
+      bridge::ToolNames::Only({false, true, false, true}, bridge::ToolNames(all.tools().names(), all.tools().ends()));
+  worker::v1::Begin begin;
+  begin.mutable_tools()->set_names(some.names);
+  begin.mutable_tools()->set_ends(some.ends);
+  paths_.Reset(&begin);
+  EXPECT_THAT(paths_.Functions(), ElementsAre("external_n_b", "external_c"));
+  EXPECT_THAT(paths_.Children("tools"), ElementsAre("n", "c"));
+  EXPECT_EQ(paths_.Find("tools.c").tool, 3u);
+  EXPECT_EQ(paths_.Find("tools.z").kind, Kind::kNothing);
+}
+
 }  // namespace
 }  // namespace isobridge::isolate

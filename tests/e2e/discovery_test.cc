@@ -18,6 +18,8 @@ using isobridge::v1::SearchRequest;
 using isobridge::v1::SearchResponse;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
 
 class DiscoveryTest : public ::testing::Test {
  protected:
@@ -92,6 +94,29 @@ TEST_F(DiscoveryTest, AProgramFindsAndCallsATool) {
   EXPECT_THAT(transcript.outline(), ElementsAre("started", "call 1", "finished"));
   EXPECT_EQ(transcript.finished().usage().calls(), 1u);
   EXPECT_EQ(transcript.finished().usage().events(), 3u);
+}
+
+// Least privilege: a program hears nothing of tools that it may not call.
+TEST_F(DiscoveryTest, AProgramIsToldOfAllowedToolsAlone) {
+  isobridge::v1::Start start = WithTools(Program(R"js(
+    const told = async (make) => { try { return JSON.stringify(await make()); } catch (e) { return String(e.message); } };
+    return await Promise.all([
+      () => codemode.search('issue'), () => codemode.search(''), () => codemode.search('', { namespace: 'github' }),
+      () => codemode.describe('github.create-issue'), () => codemode.describe('github'), () => codemode.describe('creat_issue'),
+      () => external_github_create_issue({}), () => tools.github.create_issue({}), () => codemode.nothing({}), () => fetch('x'),
+      () => Object.keys(tools).concat(Object.keys(codemode)), () => Object.keys(globalThis),
+    ].map(told));
+  )js"));
+  start.add_allowed_tools("mail.send");
+  const Transcript transcript = Execute(channel_, start, Echo);
+  ASSERT_TRUE(transcript.finished().has_value()) << transcript.finished().ShortDebugString();
+  EXPECT_THAT(transcript.calls(), IsEmpty());
+  EXPECT_THAT(transcript.json(), HasSubstr("external_mail_send"));
+  EXPECT_THAT(transcript.json(), Not(HasSubstr("title")));
+  EXPECT_THAT(transcript.json(), Not(HasSubstr("list_issues")));
+  EXPECT_THAT(transcript.json(), Not(HasSubstr("Did you mean external_github")));
+  start.set_code("return (await codemode.search('')).hits.map((hit) => hit.name).concat(await external_mail_send({}));");
+  EXPECT_EQ(Execute(channel_, start, Echo).json(), R"(["mail.send","mail.send"])");
 }
 
 TEST_F(DiscoveryTest, FailuresAreErrorsThatAProgramCanMend) {
