@@ -74,6 +74,8 @@ const TypedArrayPrototype = getPrototypeOf(Uint8Array.prototype);
 const typedArrayLength = uncurryThis(getOwnPropertyDescriptor(TypedArrayPrototype, 'length').get);
 const typedArrayByteLength = uncurryThis(getOwnPropertyDescriptor(TypedArrayPrototype, 'byteLength').get);
 const typedArrayName = uncurryThis(getOwnPropertyDescriptor(TypedArrayPrototype, Symbol.toStringTag).get);
+const typedArrayBuffer = uncurryThis(getOwnPropertyDescriptor(TypedArrayPrototype, 'buffer').get);
+const arrayBufferDetached = uncurryThis(getOwnPropertyDescriptor(ArrayBuffer.prototype, 'detached').get);
 const arrayBufferByteLength = uncurryThis(getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength').get);
 const dataViewByteLength = uncurryThis(getOwnPropertyDescriptor(DataView.prototype, 'byteLength').get);
 const dataViewBuffer = uncurryThis(getOwnPropertyDescriptor(DataView.prototype, 'buffer').get);
@@ -126,5 +128,5 @@ function isIdentifier(key) {
 
 // How a path goes on after `path` with `key`: `.name`, `[0]` or `["odd key"]`.
 function pathTo(path, key) {
-  return isIdentifier(key) ? `${path}.${key}` : `${path}[${jsonStringify(key.length > 100 ? slice(key, 0, 100) + '…' : key)}]`;
+  return key.length <= 100 && isIdentifier(key) ? `${path}.${key}` : `${path}[${jsonStringify(key.length > 100 ? slice(key, 0, 100) + '…' : key)}]`;
 }

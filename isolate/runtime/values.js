@@ -11,7 +11,9 @@
 //   typed array, ArrayBuffer, DataView   an attachment, if the client takes any, and '' in its place; else an array of numbers
 //   Error            an object of name, message and its own properties
 //   RegExp           its text
-// Functions, symbols, BigInts (unless BigInt.prototype.toJSON exists), promises and cycles are refused with their path.
+//   what keeps its contents to itself (an iterator, a WeakMap, URLSearchParams)   an empty object
+// Functions, symbols, BigInts (unless BigInt.prototype.toJSON exists), promises, cycles and detached buffers are refused with their
+// path. -0 is 0, and properties that are not enumerable, or whose keys are symbols, are left out, as JSON.stringify has it.
 
 const plain = 0;
 const lossy = 1;
@@ -133,8 +135,13 @@ function convertValue(state, holder, key, path) {
   if (isObject(value) || typeof value === 'bigint') {
     const toJSON = value.toJSON;
     if (typeof toJSON === 'function') {
-      if (type === kind.date && state.strict) warn(state, path, 'was a Date and is now a string');
+      const wasDate = type === kind.date;
       value = apply(toJSON, value, [toText(key)]);
+      if (wasDate && value === null) {
+        warn(state, path, 'was an invalid Date and is now null');
+      } else if (wasDate && state.strict) {
+        warn(state, path, 'was a Date and is now a string');
+      }
       type = value !== null && typeof value === 'object' ? native.kind(value) : kind.other;
     }
   }
@@ -167,7 +174,8 @@ function convertObject(state, value, type, path) {
       return convertArray(state, items, path);
     }
     case kind.typedArray: case kind.arrayBuffer: case kind.dataView:
-      if (state.attachments !== null) return attach(state, value, type);
+      if (arrayBufferDetached(bufferOf(value, type))) refuse(path, 'is a detached buffer, whose bytes were transferred: use what they were transferred to');
+      if (state.attachments !== null) return attach(state, value, type, path);
   }
   switch (type) {
     case kind.typedArray:
@@ -185,23 +193,44 @@ function convertObject(state, value, type, path) {
     case kind.error:
       warn(state, path, 'was an Error and is now an object');
       return convertProperties(state, value, path, { __proto__: null, name: errorField(state, value, 'name'), message: errorField(state, value, 'message') });
-    case kind.weak: case kind.generator: case kind.mapIterator: case kind.setIterator:
-      warn(state, path, `was a ${constructorName(value) ?? 'object'} whose contents JSON can't hold`);
-      break;
     default:
   }
-  return isArray(value) ? convertArray(state, value, path) : convertProperties(state, value, path, create(null));
+  if (isArray(value)) return convertArray(state, value, path);
+  if (keepsItsContents(value, type)) warn(state, path, `was a ${constructorName(value) ?? 'object'} whose contents JSON can't hold`);
+  return convertProperties(state, value, path, create(null));
 }
 
-function attach(state, value, type) {
+// An object of a class, of which JSON would show nothing, or not what it is for.
+function keepsItsContents(value, type) {
+  if (type === kind.proxy) return false;
+  if (type === kind.weak || type === kind.generator || type === kind.mapIterator || type === kind.setIterator) return true;
+  const prototype = getPrototypeOf(value);
+  return prototype !== null && prototype !== ObjectPrototype && objectKeys(value).length === 0;
+}
+
+// What the supervisor takes of one text (bridge/attachments).
+const maxAttachments = 1000;
+const maxPointerLength = 3000;
+
+function bufferOf(value, type) {
+  return type === kind.arrayBuffer ? value : type === kind.dataView ? dataViewBuffer(value) : typedArrayBuffer(value);
+}
+
+function attach(state, value, type, path) {
   const names = { __proto__: null, [kind.arrayBuffer]: 'ArrayBuffer', [kind.dataView]: 'DataView' };
-  weigh(state, type === kind.arrayBuffer ? arrayBufferByteLength(value) : type === kind.dataView ? dataViewByteLength(value) : typedArrayByteLength(value));
-  const path = setPrototypeOf([], null);
+  if (state.attachments.length === maxAttachments) refuse(path, `comes after ${maxAttachments} other buffers, which is the limit: join some of them`);
+  const bytes = type === kind.arrayBuffer ? arrayBufferByteLength(value) : type === kind.dataView ? dataViewByteLength(value) : typedArrayByteLength(value);
+  const keys = setPrototypeOf([], null);
+  let pointerLength = 0;
   for (let i = 0; i < state.keys.length; ++i) {
-    append(path, state.keys[i]);
-    weigh(state, state.keys[i].length + 1);
+    const key = state.keys[i];
+    if (toWellFormed(key) !== key) refuse(path, 'is a buffer below a key that is no Unicode text: rename the key');
+    append(keys, key);
+    pointerLength += key.length + 1;
   }
-  append(state.attachments, setPrototypeOf([path, names[type] ?? typedArrayName(value), value], null));
+  if (pointerLength > maxPointerLength) refuse(path, `is a buffer below keys of ${pointerLength} characters; the limit is ${maxPointerLength}: shorten them`);
+  weigh(state, bytes + pointerLength);
+  append(state.attachments, setPrototypeOf([keys, names[type] ?? typedArrayName(value), value, bytes, pointerLength, path], null));
   return '';
 }
 
@@ -303,15 +332,55 @@ const markLength = 40;
 // What a value inside may take at least, though much stands beside it.
 const leastShare = 60;
 
-// A plain value in at most about `maxBytes` of JSON: it itself, or its beginning, with marks where something is missing.
-function cut(value, maxBytes) {
-  return cutWithin(value, { __proto__: null, left: maxBytes });
+// [cut, attachments, warning, warning …]: a plain value in at most about `maxBytes` of JSON and bytes, it itself or its beginning, with
+// marks where something is missing; and those of its attachments whose places are still there. Bytes are whole or gone.
+function cut(value, maxBytes, attachments) {
+  const kept = setPrototypeOf([], null);
+  const whole = cutWithin(value, bytesByKeys(attachments), { __proto__: null, left: maxBytes });
+  const answer = [whole, kept];
+  let lost = 0;
+  for (let i = 0; i < attachments.length; ++i) {
+    const attachment = attachments[i];
+    if (isAttachedTo(whole, attachment[0])) {
+      append(kept, attachment);
+      continue;
+    }
+    lost += 1;
+    if (lost <= maxWarnings) append(answer, `${attachment[5]} was cut away: ${attachment[3]} bytes`);
+  }
+  if (lost > maxWarnings) append(answer, `${lost - maxWarnings} more buffers were cut away`);
+  return answer;
 }
 
-// The weight of one value, as far as `most`.
-function weightOf(value, most) {
+// A tree of objects, by the keys that lead to them; its leaves are attachments.
+function bytesByKeys(attachments) {
+  const root = { __proto__: null, '': undefined };
+  for (let i = 0; i < attachments.length; ++i) {
+    const keys = attachments[i][0];
+    let holder = root;
+    let key = '';
+    for (let k = 0; k < keys.length; ++k) {
+      holder = holder[key] ??= create(null);
+      key = keys[k];
+    }
+    holder[key] = attachments[i];
+  }
+  return root[''];
+}
+
+// Whether the place is there that an attachment stands for: an empty string.
+function isAttachedTo(value, keys) {
+  for (let i = 0; i < keys.length; ++i) {
+    if (value === null || typeof value !== 'object' || !hasOwn(value, keys[i])) return false;
+    value = value[keys[i]];
+  }
+  return value === '';
+}
+
+// The weight of one value and of what is attached to it, as far as `most`.
+function weightOf(value, attached, most) {
   switch (typeof value) {
-    case 'string': return value.length + 2;
+    case 'string': return value.length + 2 + (attached === undefined ? 0 : attached[3] + attached[4]);
     case 'number': return `${value}`.length;
     case 'object': break;
     default: return 5;
@@ -319,25 +388,29 @@ function weightOf(value, most) {
   if (value === null) return 4;
   let sum = 2;
   if (isArray(value)) {
-    for (let i = 0; i < value.length && sum <= most; ++i) sum += weightOf(value[i], most - sum) + 1;
+    for (let i = 0; i < value.length && sum <= most; ++i) sum += weightOf(value[i], attached?.[i], most - sum) + 1;
     return sum;
   }
   const keys = objectKeys(value);
-  for (let i = 0; i < keys.length && sum <= most; ++i) sum += keys[i].length + 4 + weightOf(value[keys[i]], most - sum);
+  for (let i = 0; i < keys.length && sum <= most; ++i) sum += keys[i].length + 4 + weightOf(value[keys[i]], attached?.[keys[i]], most - sum);
   return sum;
 }
 
 // Whether `value` fits as it is; then room for it is taken.
-function fits(value, room) {
-  const size = weightOf(value, room.left);
+function fits(value, attached, room) {
+  const size = weightOf(value, attached, room.left);
   if (size > room.left) return false;
   room.left -= size;
   return true;
 }
 
-function cutWithin(value, room) {
-  if (fits(value, room)) return value;
+function cutWithin(value, attached, room) {
+  if (fits(value, attached, room)) return value;
   if (typeof value === 'string') {
+    if (attached !== undefined) {
+      room.left = room.left > markLength ? room.left - markLength : 0;
+      return `… (${attached[3]} bytes)`;
+    }
     const kept = value.length < markLength ? '' : slice(value, 0, room.left > markLength ? room.left - markLength : 0);
     room.left = 0;
     return `${kept}… (${value.length - kept.length} more characters)`;
@@ -346,25 +419,25 @@ function cutWithin(value, room) {
     room.left = 0;
     return value;
   }
-  return isArray(value) ? cutArray(value, room) : cutObject(value, room);
+  return isArray(value) ? cutArray(value, attached, room) : cutObject(value, attached, room);
 }
 
 // Half of the room for what doesn't fit whole, so that something is left for what follows.
-function cutMember(value, room) {
+function cutMember(value, attached, room) {
   if (room.left < leastShare) return undefined;
-  if (fits(value, room)) return value;
+  if (fits(value, attached, room)) return value;
   const share = { __proto__: null, left: room.left / 2 };
   const before = share.left;
-  const kept = cutWithin(value, share);
+  const kept = cutWithin(value, attached, share);
   room.left -= before - share.left;
   return kept;
 }
 
-function cutArray(array, room) {
+function cutArray(array, attached, room) {
   const kept = setPrototypeOf([], null);
   room.left -= 2 + markLength;
   for (let i = 0; i < array.length; ++i) {
-    const item = cutMember(array[i], room);
+    const item = cutMember(array[i], attached?.[i], room);
     if (item === undefined) {
       append(kept, `… (${array.length - i} more items)`);
       break;
@@ -375,13 +448,13 @@ function cutArray(array, room) {
   return kept;
 }
 
-function cutObject(object, room) {
+function cutObject(object, attached, room) {
   const kept = create(null);
   const keys = objectKeys(object);
   room.left -= 2 + markLength;
   for (let i = 0; i < keys.length; ++i) {
     room.left -= keys[i].length + 4;
-    const item = cutMember(object[keys[i]], room);
+    const item = cutMember(object[keys[i]], attached?.[keys[i]], room);
     if (item === undefined) {
       setOwn(kept, '…', `${keys.length - i} more properties`);
       break;

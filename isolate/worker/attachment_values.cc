@@ -4,6 +4,7 @@
 #include <memory>
 #include <string_view>
 
+#include "isolate/worker/buffer_bytes.h"
 #include "isolate/worker/v8_text.h"
 
 namespace isobridge::isolate {
@@ -35,19 +36,6 @@ std::string Unescaped(std::string_view token) {
   return key;
 }
 
-std::string BytesOf(v8::Local<v8::Value> value) {
-  std::string bytes;
-  if (value->IsArrayBufferView()) {
-    v8::Local<v8::ArrayBufferView> view = value.As<v8::ArrayBufferView>();
-    bytes.resize(view->ByteLength());
-    bytes.resize(view->CopyContents(bytes.data(), bytes.size()));
-  } else if (value->IsArrayBuffer()) {
-    v8::Local<v8::ArrayBuffer> buffer = value.As<v8::ArrayBuffer>();
-    bytes.assign(static_cast<const char*>(buffer->Data()), buffer->ByteLength());
-  }
-  return bytes;
-}
-
 v8::Local<v8::Value> NewBytes(v8::Isolate* isolate, const std::string& bytes) {
   v8::Local<v8::ArrayBuffer> buffer = v8::ArrayBuffer::New(isolate, bytes.size());
   if (!bytes.empty()) memcpy(buffer->Data(), bytes.data(), bytes.size());
@@ -59,7 +47,9 @@ bool HasMember(v8::Local<v8::Context> context, v8::Local<v8::Value> holder, v8::
   return holder->IsObject() && holder.As<v8::Object>()->HasOwnProperty(context, key).FromMaybe(false);
 }
 
-// Puts `bytes` where the path leads; false if that is nowhere.
+bool IsEmptyText(v8::Local<v8::Value> value) { return value->IsString() && value.As<v8::String>()->Length() == 0; }
+
+// Puts `bytes` in the stead of the empty text to which the path leads; false if there is none.
 bool Place(v8::Local<v8::Context> context, std::string_view path, v8::Local<v8::Value> bytes, v8::Local<v8::Value> value) {
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
   while (!path.empty()) {
@@ -68,10 +58,8 @@ bool Place(v8::Local<v8::Context> context, std::string_view path, v8::Local<v8::
     v8::Local<v8::String> key;
     if (!FromUtf8(isolate, Unescaped(path.substr(0, end))).ToLocal(&key) || !HasMember(context, value, key)) return false;
     v8::Local<v8::Object> holder = value.As<v8::Object>();
-    // The length of an array is no place for bytes.
-    if (holder->IsArray() && key->StringEquals(Literal(isolate, "length"))) return false;
-    if (end == std::string_view::npos) return holder->Set(context, key, bytes).FromMaybe(false);
     if (!holder->Get(context, key).ToLocal(&value)) return false;
+    if (end == std::string_view::npos) return IsEmptyText(value) && holder->Set(context, key, bytes).FromMaybe(false);
     path.remove_prefix(end);
   }
   return false;
@@ -96,7 +84,7 @@ bool ReadAttachment(v8::Local<v8::Context> context, v8::Local<v8::Array> attachm
   }
   out->set_path(std::move(path));
   if (type->IsString()) out->set_type(ToUtf8(isolate, type.As<v8::String>(), kTypeBytes));
-  out->set_data(BytesOf(bytes));
+  out->set_data(std::string(BufferBytes(bytes)));
   return true;
 }
 
@@ -106,10 +94,10 @@ std::string PlaceAttachments(v8::Local<v8::Context> context,
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
   for (const worker::v1::Attachment& attachment : attachments) {
     v8::Local<v8::Value> bytes = NewBytes(isolate, attachment.data());
-    if (attachment.path().empty()) {
+    if (attachment.path().empty() && IsEmptyText(*value)) {
       *value = bytes;
     } else if (!Place(context, attachment.path(), bytes, *value)) {
-      return "there is no place " + attachment.path() + " for its attachment in the JSON";
+      return "the JSON has no empty string at \"" + attachment.path() + "\", in whose place an attachment is to go";
     }
   }
   return "";

@@ -9,12 +9,12 @@
 
 namespace isobridge::isolate {
 
-// Bytes of a program on their way out: `attachment` is [keys that lead to its place, type, view or buffer], as the runtime's
+// Bytes of a program on their way out: `attachment` is [keys that lead to its place, type, view or buffer, …], as the runtime's
 // convert makes it. False: JavaScript was terminated.
 bool ReadAttachment(v8::Local<v8::Context> context, v8::Local<v8::Array> attachment, worker::v1::Attachment* out);
 
-// Bytes on their way in: puts a Uint8Array at each path of `value`, which JSON.parse has just made. The problem, for the program,
-// if a path leads nowhere; empty if none does.
+// Bytes on their way in: puts a Uint8Array in the place of the empty string at each path of `value`, which JSON.parse has just
+// made. The problem, for the program, if there is none; else empty.
 std::string PlaceAttachments(v8::Local<v8::Context> context,
                              const google::protobuf::RepeatedPtrField<worker::v1::Attachment>& attachments,
                              v8::Local<v8::Value>* value);

@@ -9,6 +9,7 @@
 #include <new>
 #include <string>
 
+#include "isolate/worker/buffer_bytes.h"
 #include "isolate/worker/native_function.h"
 #include "isolate/worker/sha.h"
 #include "isolate/worker/v8_text.h"
@@ -24,24 +25,6 @@ void ThrowTooLong(v8::Isolate* isolate) {
 
 // Null if there is no memory: what a program can size must not end the process.
 std::unique_ptr<char[]> Allocate(size_t bytes) { return std::unique_ptr<char[]>(new (std::nothrow) char[bytes]); }
-
-// Of an ArrayBuffer or a view. What the view has lost by a resize or a transfer is not in it.
-std::string_view BytesOf(v8::Local<v8::Value> source) {
-  v8::Local<v8::ArrayBuffer> buffer;
-  size_t offset = 0;
-  size_t size;
-  if (source->IsArrayBufferView()) {
-    v8::Local<v8::ArrayBufferView> view = source.As<v8::ArrayBufferView>();
-    buffer = view->Buffer();
-    offset = view->ByteOffset();
-    size = view->ByteLength();
-  } else {
-    buffer = source.As<v8::ArrayBuffer>();
-    size = buffer->ByteLength();
-  }
-  if (size == 0) return {};
-  return {static_cast<const char*>(buffer->Data()) + offset, size};
-}
 
 void ReturnLatin1(const Info& info, const char* data, size_t size) {
   v8::Local<v8::String> text;
@@ -108,7 +91,7 @@ void ReturnPair(const Info& info, v8::Local<v8::Value> first, v8::Local<v8::Valu
 void Utf8EncodeInto(const Info& info) {
   v8::Isolate* isolate = info.GetIsolate();
   v8::Local<v8::String> text = info[0].As<v8::String>();
-  const std::string_view bytes = BytesOf(info[1]);
+  const std::string_view bytes = BufferBytes(info[1]);
   size_t read = 0;
   size_t written = 0;
   if (!bytes.empty()) {
@@ -144,7 +127,7 @@ void CompletePending(std::string* pending, std::string_view* bytes) {
 
 void Utf8Decode(const Info& info) {
   v8::Isolate* isolate = info.GetIsolate();
-  std::string_view bytes = info[0]->IsUndefined() ? std::string_view() : BytesOf(info[0]);
+  std::string_view bytes = info[0]->IsUndefined() ? std::string_view() : BufferBytes(info[0]);
   v8::Local<v8::String> pending_text = info[1].As<v8::String>();
   std::string pending(static_cast<size_t>(pending_text->Length()), '\0');
   pending_text->WriteOneByteV2(isolate, 0, static_cast<uint32_t>(pending.size()), reinterpret_cast<uint8_t*>(pending.data()));
@@ -181,7 +164,7 @@ void Utf8Decode(const Info& info) {
 
 void Digest(const Info& info) {
   v8::Isolate* isolate = info.GetIsolate();
-  const std::string digest = Sha(static_cast<ShaVariant>(info[0].As<v8::Int32>()->Value()), BytesOf(info[1]));
+  const std::string digest = Sha(static_cast<ShaVariant>(info[0].As<v8::Int32>()->Value()), BufferBytes(info[1]));
   v8::Local<v8::ArrayBuffer> buffer;
   if (!v8::ArrayBuffer::MaybeNew(isolate, digest.size()).ToLocal(&buffer)) return ThrowTooLong(isolate);
   memcpy(buffer->Data(), digest.data(), digest.size());

@@ -39,9 +39,18 @@ using worker::v1::Finished;
 constexpr uint32_t kConsoleTruncated = 2;
 constexpr uint32_t kUnhandledRejection = 3;
 constexpr uint32_t kLossyResult = 4;
+constexpr uint32_t kLossyArgs = 31;
 
 constexpr size_t kMaxRejectionWarnings = 10;
 constexpr size_t kInputProblemBytes = 1'000;
+
+void AddWarnings(uint32_t code, std::vector<std::string> messages, Finished* finished) {
+  for (std::string& message : messages) {
+    worker::v1::Warning* warning = finished->add_warnings();
+    warning->set_code(code);
+    warning->set_message(std::move(message));
+  }
+}
 
 }  // namespace
 
@@ -300,18 +309,17 @@ void Program::State::FinishReturned(v8::Local<v8::Context> context, v8::Local<v8
       finished.mutable_error()->set_message(written.problem);
       break;
   }
-  for (std::string& loss : written.losses) {
-    worker::v1::Warning* warning = finished.add_warnings();
-    warning->set_code(kLossyResult);
-    warning->set_message(std::move(loss));
-  }
+  AddWarnings(kLossyResult, std::move(written.losses), &finished);
   Finish(context, std::move(finished));
 }
 
 void Program::State::FinishThrew(v8::Local<v8::Context> context, v8::Local<v8::Value> thrown) {
   Finished finished;
   finished.set_reason(Finished::REASON_THREW);
-  if (!describer_.Describe(context, thrown, begin_.limits().result_bytes(), finished.mutable_error())) return FinishInterrupted();
+  std::vector<std::string> losses;
+  if (!describer_.Describe(context, thrown, begin_.limits().result_bytes(), finished.mutable_error(), &losses))
+    return FinishInterrupted();
+  AddWarnings(kLossyResult, std::move(losses), &finished);
   Finish(context, std::move(finished));
 }
 
@@ -360,7 +368,7 @@ void Program::State::AddRejectionWarnings(v8::Local<v8::Context> context, Finish
   const std::vector<v8::Local<v8::Value>> reasons = rejections_.Unhandled(main_.Get(isolate_));
   for (size_t i = 0; i < reasons.size() && i < kMaxRejectionWarnings; ++i) {
     worker::v1::Error error;
-    if (!describer_.Describe(context, reasons[i], /*max_data_bytes=*/0, &error)) return;
+    if (!describer_.Describe(context, reasons[i], /*max_data_bytes=*/0, &error, /*losses=*/nullptr)) return;
     std::string text = "a promise was rejected and nobody handled it: " + error.name() + ": " + error.message();
     if (error.line() > 0) text += " (line " + std::to_string(error.line()) + ":" + std::to_string(error.column()) + ")";
     worker::v1::Warning* warning = finished->add_warnings();
@@ -374,11 +382,8 @@ void Program::State::AddRejectionWarnings(v8::Local<v8::Context> context, Finish
 }
 
 void Program::State::Send(Finished finished) {
-  if (std::string loss = console_.Loss(); !loss.empty()) {
-    worker::v1::Warning* warning = finished.add_warnings();
-    warning->set_code(kConsoleTruncated);
-    warning->set_message(std::move(loss));
-  }
+  AddWarnings(kLossyArgs, calls_.TakeLosses(), &finished);
+  if (std::string loss = console_.Loss(); !loss.empty()) AddWarnings(kConsoleTruncated, {std::move(loss)}, &finished);
   finished.set_heap_peak_bytes(Interruption::HeapPeakBytes(isolate_));
   finished.set_resident_peak_bytes(ResidentPeakBytes());
   finished.set_stack_peak_bytes(OwnStack::PeakBytes());

@@ -1,5 +1,6 @@
 #include "isolate/worker/program_errors.h"
 
+#include "bridge/byte_text.h"
 #include "isolate/worker/v8_text.h"
 
 namespace isobridge::isolate {
@@ -17,6 +18,22 @@ void Define(v8::Local<v8::Context> context, v8::Local<v8::Object> object, std::s
             v8::PropertyAttribute attributes) {
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
   (void)object->DefineOwnProperty(context, Literal(isolate, key), Text(isolate, value), attributes).IsNothing();
+}
+
+// What became of an error's data on their way out.
+std::vector<std::string> LossesOf(const WrittenValue& data, uint64_t max_bytes) {
+  switch (data.outcome) {
+    case WrittenValue::Outcome::kWritten:
+      return data.losses;
+    case WrittenValue::Outcome::kNotSerializable:
+      return {"error.data was dropped: " + data.problem};
+    case WrittenValue::Outcome::kTooLarge:
+      return {"error.data was dropped: it takes " + std::string(data.size_is_lower_bound ? "at least " : "") +
+              bridge::ByteText(data.size) + " of JSON; the limit result_bytes is " + bridge::ByteText(max_bytes)};
+    case WrittenValue::Outcome::kInterrupted:
+      break;
+  }
+  return {};
 }
 
 }  // namespace
@@ -45,7 +62,7 @@ void SetProgramStack(v8::Local<v8::Context> context, v8::Local<v8::Object> error
 }
 
 bool ThrownDescriber::Describe(v8::Local<v8::Context> context, v8::Local<v8::Value> thrown, uint64_t max_data_bytes,
-                               worker::v1::Error* error) {
+                               worker::v1::Error* error, std::vector<std::string>* losses) {
   v8::HandleScope handles(isolate_);
   v8::TryCatch caught(isolate_);
   v8::Local<v8::Value> described;
@@ -72,7 +89,8 @@ bool ThrownDescriber::Describe(v8::Local<v8::Context> context, v8::Local<v8::Val
     if (causes->Get(context, i).ToLocal(&cause)) error->add_causes(ToUtf8(isolate_, cause.As<v8::String>(), kFieldBytes));
   }
   WrittenValue data =
-      writer_->Write(context, parts[4], {.root = "data", .max_bytes = max_data_bytes, .losses = Losses::kUnusual});
+      writer_->Write(context, parts[4], {.root = "error.data", .max_bytes = max_data_bytes, .losses = Losses::kUnusual});
+  if (losses != nullptr) *losses = LossesOf(data, max_data_bytes);
   if (data.outcome == WrittenValue::Outcome::kWritten) error->set_data_json(std::move(data.json));
   if (caught.HasTerminated()) caught.ReThrow();
   return !caught.HasTerminated();

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "isobridge/worker/v1/frames.pb.h"
 #include "isolate/worker/program_stack.h"
@@ -25,13 +26,15 @@ void SetProgramStack(v8::Local<v8::Context> context, v8::Local<v8::Object> error
                      const ProgramStack& stack);
 
 // Says what a program threw: name, message, code, data, the program's own frames and the innermost position. Whatever was thrown,
-// there is a name and a message. May run getters of the program; false if JavaScript was terminated meanwhile.
+// there is a name and a message. What its data lost goes to `losses`, if that isn't null. May run getters of the program; false if
+// JavaScript was terminated meanwhile.
 class ThrownDescriber {
  public:
   ThrownDescriber(v8::Isolate* isolate, Runtime* runtime, ValueWriter* writer)
       : isolate_(isolate), runtime_(runtime), writer_(writer) {}
 
-  bool Describe(v8::Local<v8::Context> context, v8::Local<v8::Value> thrown, uint64_t max_data_bytes, worker::v1::Error* error);
+  bool Describe(v8::Local<v8::Context> context, v8::Local<v8::Value> thrown, uint64_t max_data_bytes, worker::v1::Error* error,
+                std::vector<std::string>* losses);
 
  private:
   v8::Isolate* const isolate_;

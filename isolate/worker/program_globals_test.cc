@@ -326,6 +326,25 @@ TEST(ProgramGlobalsTest, LossyValuesAreConverted) {
                      "Uint8Array([7]), e: new RangeError('x'), r: /x/g }"),
             R"({"a":[null,null],"m":{"k":1},"n":[[1,2]],"s":[1],"t":[7],"e":{"name":"RangeError","message":"x"},"r":"/x/g"})");
 }
+TEST(ProgramGlobalsTest, WhatKeepsItsContentsIsToldOf) {
+  for (const char* code : {"[1].values()", "[1].values().map(String)", "new Map().keys()", "'a'.matchAll(/a/g)", "(function* () {})()",
+                           "new WeakMap()", "new URLSearchParams('a=1')", "new AbortController().signal", "new Intl.NumberFormat()",
+                           "new (class Secret { #x = 1 })()", "Object.create({ a: 1 })"}) {
+    EXPECT_THAT(WarningsOf(std::string("return { v: ") + code + " }"),
+                ElementsAre(::testing::MatchesRegex("4 result.v was an? .* whose contents JSON can't hold")))
+        << code;
+  }
+  for (const char* code : {"{}", "[]", "Object.create(null)", "new (class { x = 1 })()", "new Proxy({}, {})"}) {
+    EXPECT_THAT(WarningsOf(std::string("return { v: ") + code + ", u: new (class { y = 1 })() }"), IsEmpty()) << code;
+  }
+}
+TEST(ProgramGlobalsTest, AnInvalidDateIsNotCalledAString) {
+  EXPECT_THAT(WarningsOf("return new Date(NaN)"), ElementsAre("4 result was an invalid Date and is now null"));
+}
+TEST(ProgramGlobalsTest, DetachedBuffersAreRefused) {
+  EXPECT_THAT(Evaluate("const b = new Uint8Array(4); structuredClone(b.buffer, { transfer: [b.buffer] }); return { b }"),
+              StartsWith("TypeError: result.b is a detached buffer"));
+}
 TEST(ProgramGlobalsTest, WarningsAreBounded) {
   const auto warnings = WarningsOf("return Array(500).fill(NaN)");
   ASSERT_THAT(warnings, SizeIs(21));

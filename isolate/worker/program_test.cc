@@ -506,7 +506,7 @@ TEST(ProgramBytesTest, LeaveWithCallsAndComeWithAnswers) {
   EXPECT_EQ(harness.Outcome(), R"([true,"yes",1])");
 }
 TEST(ProgramBytesTest, PathsThatLeadNowhereFailTheCall) {
-  for (const char* path : {"/missing", "/list/3", "/list/length", "/constructor", "/__proto__/x", "/n/x", "/toString"}) {
+  for (const char* path : {"/missing", "/list/3", "/list/length", "/constructor", "/__proto__/x", "/n/x", "/toString", "", "/n", "/list", "/list/0"}) {
     ProgramHarness harness;
     harness.Tool("a").Run("try { await external_a() } catch (e) { return e.code }");
     worker::v1::Settle settle;
@@ -538,11 +538,64 @@ TEST(ProgramBytesTest, DataThatLooksLikeOneIsData) {
   EXPECT_EQ(harness.Finished().attachments_size(), 0);
 }
 
+TEST(ProgramBytesTest, AreRefusedWhereTheyCantBeToldApart) {
+  const auto outcome = [](std::string_view code) {
+    ProgramHarness harness;
+    harness.begin().set_attachments(true);
+    return harness.Run(code).Outcome();
+  };
+  EXPECT_THAT(outcome("return Array.from({ length: 1001 }, () => new Uint8Array(1))"),
+              ::testing::StartsWith("TypeError: result[1000] comes after 1000 other buffers"));
+  EXPECT_THAT(outcome("return { ['\\ud800']: new Uint8Array(1) }"), HasSubstr("below a key that is no Unicode text"));
+  EXPECT_THAT(outcome("return { ['k'.repeat(4000)]: new Uint8Array(1) }"), HasSubstr("below keys of 4001 characters"));
+  EXPECT_THAT(outcome("const b = new ArrayBuffer(8); const view = new DataView(b); b.transfer(); return { view }"),
+              ::testing::StartsWith("TypeError: result.view is a detached buffer"));
+}
+TEST(ProgramBytesTest, AreReadAsTheyAreInTheEnd) {
+  ProgramHarness harness;
+  harness.begin().set_attachments(true);
+  harness.Run(
+      "const b = new ArrayBuffer(2, { maxByteLength: 8 }); new Uint8Array(b).fill(97); return { b, get later() { b.resize(4); "
+      "return new Uint8Array(b) } }");
+  EXPECT_THAT(Attached(harness.Finished().attachments()),
+              ::testing::ElementsAre(std::string("/b ArrayBuffer aa\0\0", 19), std::string("/later Uint8Array aa\0\0", 22)));
+}
+
+// ---- what arguments lose ----
+
+TEST(ProgramArgumentsTest, LossesAreToldWithTheirCalls) {
+  ProgramHarness harness;
+  harness.Tool("a").Run(
+      "external_a({ m: new Map([['k', NaN]]), left: undefined, d: new Date(0) }); external_a([new Date(NaN)]); return 1");
+  EXPECT_EQ(harness.Calls().at(0).args_json(), R"({"m":{"k":null},"d":"1970-01-01T00:00:00.000Z"})");
+  EXPECT_THAT(harness.Warnings(),
+              ::testing::ElementsAre("31 call 1: args.m was a Map and is now an object",
+                                     "31 call 1: args.m.k was NaN and is now null",
+                                     "31 call 2: args[0] was an invalid Date and is now null"));
+}
+TEST(ProgramArgumentsTest, LossesAreBounded) {
+  ProgramHarness harness;
+  harness.Tool("a").Run("for (let i = 0; i < 30; i++) external_a([NaN]); return 1");
+  ASSERT_EQ(harness.Warnings().size(), 21u);
+  EXPECT_EQ(harness.Warnings().back(), "31 10 more losses in arguments");
+}
+
+// ---- what a thrown error's data lose ----
+
+TEST(ProgramThrownDataTest, LossesAreTold) {
+  EXPECT_THAT(WarningsOf("throw Object.assign(new Error('x'), { data: { m: new Map() } })"),
+              ::testing::ElementsAre("4 error.data.m was a Map and is now an object"));
+  EXPECT_THAT(WarningsOf("throw Object.assign(new Error('x'), { data: { f() {} } })"),
+              ::testing::ElementsAre(::testing::StartsWith("4 error.data was dropped: error.data.f is a function")));
+  EXPECT_THAT(WarningsOf("throw Object.assign(new Error('x'), { data: 1 })"), ::testing::IsEmpty());
+}
+
 // ---- results that are cut ----
 
 worker::v1::Finished Truncated(std::string_view code, uint64_t bytes) {
   ProgramHarness harness;
   harness.begin().set_truncate_result(true);
+  harness.begin().set_attachments(true);
   harness.begin().mutable_limits()->set_result_bytes(bytes);
   harness.Run(code);
   return harness.Finished();
@@ -586,6 +639,40 @@ TEST(ProgramTruncationTest, VeryLargeOnesAreNotCountedToTheEnd) {
   EXPECT_TRUE(finished.truncated());
   EXPECT_TRUE(finished.result_bytes_is_lower_bound());
   EXPECT_GT(finished.result_bytes(), 1'000'000u);
+}
+TEST(ProgramTruncationTest, BytesOfKeptPartsStay) {
+  const worker::v1::Finished finished = Truncated(
+      "return { small: new TextEncoder().encode('kept'), rows: Array.from({ length: 100 }, (_, i) => ({ i, b: new "
+      "Uint8Array([65]) })), big: new Uint8Array(5000), end: new ArrayBuffer(2) }",
+      600);
+  EXPECT_TRUE(finished.truncated());
+  uint64_t bytes = finished.value_json().size();
+  for (const worker::v1::Attachment& one : finished.attachments()) bytes += one.path().size() + one.data().size();
+  EXPECT_LE(bytes, 600u);
+  EXPECT_THAT(finished.value_json(), ::testing::StartsWith(R"({"small":"","rows":[{"i":0,"b":""},{"i":1,"b":""},)"));
+  EXPECT_THAT(finished.value_json(), HasSubstr(R"x("big":"… (5000 bytes)","end":"")x"));
+  const std::vector<std::string> attached = Attached(finished.attachments());
+  EXPECT_THAT(attached, ::testing::IsSupersetOf({"/small Uint8Array kept", "/rows/0/b Uint8Array A", "/rows/1/b Uint8Array A"}));
+  EXPECT_THAT(attached.back(), ::testing::StartsWith("/end ArrayBuffer "));
+  // Each of the others is told, the first few by their paths.
+  ASSERT_EQ(finished.warnings_size(), 21);
+  EXPECT_THAT(finished.warnings(0).message(), ::testing::MatchesRegex("result.rows.[0-9]+..b was cut away: 1 bytes"));
+  EXPECT_EQ(finished.warnings(20).message(), std::to_string(103 - attached.size() - 20) + " more buffers were cut away");
+  EXPECT_GT(finished.result_bytes(), 5'000u);
+}
+TEST(ProgramTruncationTest, BytesThatAreTheWholeResultGo) {
+  const worker::v1::Finished finished = Truncated("return new Uint8Array(3000)", 200);
+  EXPECT_EQ(finished.value_json(), "\"… (3000 bytes)\"");
+  EXPECT_EQ(finished.attachments_size(), 0);
+  EXPECT_EQ(finished.warnings(0).message(), "result was cut away: 3000 bytes");
+}
+TEST(ProgramTruncationTest, KeysThatLookLikeMarksHideNothing) {
+  const worker::v1::Finished finished =
+      Truncated("return { '…': new Uint8Array(10), __proto__: null, ['__proto__']: new Uint8Array(3), rest: 'x'.repeat(500), more: "
+                "'y'.repeat(500), still: 'z'.repeat(500), last: 1 }",
+                300);
+  for (const worker::v1::Attachment& one : finished.attachments()) EXPECT_EQ(one.path(), "/__proto__");
+  EXPECT_THAT(finished.value_json(), HasSubstr(R"("__proto__":"")"));
 }
 TEST(ProgramTruncationTest, WithoutItTheResultIsTooLarge) {
   ProgramHarness harness;

@@ -56,9 +56,10 @@ v8::MaybeLocal<v8::Value> Runtime::Convert(v8::Local<v8::Context> context, v8::L
   return Call(context, convert_, 5, arguments);
 }
 
-v8::MaybeLocal<v8::Value> Runtime::Cut(v8::Local<v8::Context> context, v8::Local<v8::Value> value, double max_bytes) {
-  v8::Local<v8::Value> arguments[] = {value, v8::Number::New(isolate_, max_bytes)};
-  return Call(context, cut_, 2, arguments);
+v8::MaybeLocal<v8::Value> Runtime::Cut(v8::Local<v8::Context> context, v8::Local<v8::Value> value, double max_bytes,
+                                       v8::Local<v8::Array> attachments) {
+  v8::Local<v8::Value> arguments[] = {value, v8::Number::New(isolate_, max_bytes), attachments};
+  return Call(context, cut_, 3, arguments);
 }
 
 v8::MaybeLocal<v8::Value> Runtime::Describe(v8::Local<v8::Context> context, v8::Local<v8::Value> thrown) {

@@ -13,6 +13,7 @@ namespace {
 
 constexpr int kStackFrames = 10;
 constexpr size_t kProblemBytes = 1'000;
+constexpr size_t kMostLosses = 20;
 constexpr uint64_t kMaxLookupBytes = 4u << 10;
 // What V8 puts before the message of an exception.
 constexpr std::string_view kUncaught = "Uncaught SyntaxError: ";
@@ -31,6 +32,8 @@ void ToolCalls::Reset(const worker::v1::Begin& begin) {
   lookups_made_ = 0;
   pending_.clear();
   pending_lookups_.clear();
+  losses_.clear();
+  more_losses_ = 0;
 }
 
 v8::MaybeLocal<v8::Promise> ToolCalls::Call(v8::Local<v8::Context> context, uint32_t tool, v8::Local<v8::Value> args) {
@@ -63,6 +66,7 @@ v8::MaybeLocal<v8::Promise> ToolCalls::Call(v8::Local<v8::Context> context, uint
   if (made_ >= max_calls_) return fail({.name = kServiceErrorName, .message = LimitProblem(), .code = "CALL_LIMIT"});
 
   ++made_;
+  KeepLosses(written.losses);
   worker::v1::FromWorker frame;
   frame.mutable_call()->set_call(made_);
   frame.mutable_call()->set_tool(tool);
@@ -167,6 +171,23 @@ v8::Local<v8::Value> ToolCalls::ToError(v8::Local<v8::Context> context, const Er
   v8::Local<v8::Object> error = NewProgramError(context, text);
   SetProgramStack(context, error, text, ProgramStackOf(isolate_, pending.made_at.Get(isolate_)));
   return error;
+}
+
+void ToolCalls::KeepLosses(const std::vector<std::string>& losses) {
+  for (const std::string& loss : losses) {
+    if (losses_.size() < kMostLosses) {
+      losses_.push_back("call " + std::to_string(made_) + ": " + loss);
+    } else {
+      ++more_losses_;
+    }
+  }
+}
+
+std::vector<std::string> ToolCalls::TakeLosses() {
+  std::vector<std::string> losses = std::exchange(losses_, {});
+  if (more_losses_ > 0) losses.push_back(std::to_string(more_losses_) + " more losses in arguments");
+  more_losses_ = 0;
+  return losses;
 }
 
 std::string ToolCalls::LimitProblem() const {

@@ -1,8 +1,11 @@
 #ifndef ISOBRIDGE_ISOLATE_WORKER_TOOL_CALLS_H_
 #define ISOBRIDGE_ISOLATE_WORKER_TOOL_CALLS_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "isobridge/worker/v1/frames.pb.h"
 #include "isolate/worker/frame_output.h"
@@ -33,6 +36,9 @@ class ToolCalls {
   // A call or lookup that isn't pending is ignored.
   void Settle(v8::Local<v8::Context> context, const worker::v1::Settle& settle);
 
+  // What arguments lost as they were written, with their calls: a sentence each, the first few. Forgets them.
+  std::vector<std::string> TakeLosses();
+
   bool any_pending() const { return !pending_.empty() || !pending_lookups_.empty(); }
   uint32_t made() const { return made_; }
 
@@ -48,6 +54,7 @@ class ToolCalls {
   v8::Local<v8::Value> ToError(v8::Local<v8::Context> context, const worker::v1::Error& error, const Pending& pending);
   v8::Local<v8::Value> ToError(v8::Local<v8::Context> context, const ErrorText& text, const Pending& pending);
   std::string LimitProblem() const;
+  void KeepLosses(const std::vector<std::string>& losses);
 
   v8::Isolate* const isolate_;
   FrameOutput* const output_;
@@ -60,6 +67,8 @@ class ToolCalls {
   uint32_t lookups_made_ = 0;
   PendingByNumber pending_;
   PendingByNumber pending_lookups_;
+  std::vector<std::string> losses_;
+  size_t more_losses_ = 0;
 };
 
 }  // namespace isobridge::isolate

@@ -22,8 +22,14 @@ constexpr std::string_view kUndefined = "undefined";
 // `bytes` as the runtime counts them.
 void SetStoppedAt(v8::Local<v8::Value> bytes, WrittenValue* written) {
   written->outcome = WrittenValue::Outcome::kTooLarge;
-  written->size = static_cast<uint64_t>(bytes.As<v8::Number>()->Value());
+  written->size += static_cast<uint64_t>(bytes.As<v8::Number>()->Value());
   written->size_is_lower_bound = true;
+}
+
+uint64_t BytesOf(const google::protobuf::RepeatedPtrField<worker::v1::Attachment>& attachments) {
+  uint64_t bytes = 0;
+  for (const worker::v1::Attachment& one : attachments) bytes += one.path().size() + one.data().size();
+  return bytes;
 }
 
 }  // namespace
@@ -33,72 +39,86 @@ WrittenValue ValueWriter::Write(v8::Local<v8::Context> context, v8::Local<v8::Va
   if (value->IsUndefined()) return written;
   v8::HandleScope handles(isolate_);
   v8::TryCatch caught(isolate_);
-  if (!MakePlain(context, terms, &value, &written) || value->IsUndefined() || !Stringify(context, value, terms, &written)) {
+  Plain plain;
+  if (!MakePlain(context, terms, value, &plain, &written) || plain.value->IsUndefined() ||
+      !Stringify(context, plain, terms, &written)) {
     if (caught.HasCaught()) Explain(context, caught, terms.root, &written);
     if (caught.HasTerminated()) caught.ReThrow();
   }
   return written;
 }
 
-bool ValueWriter::Stringify(v8::Local<v8::Context> context, v8::Local<v8::Value> value, const Terms& terms,
-                            WrittenValue* written) {
-  const uint64_t attached = written->size;
-  const uint64_t room = terms.max_bytes - std::min(terms.max_bytes, attached);
+std::optional<uint64_t> ValueWriter::SetJson(v8::Local<v8::Context> context, v8::Local<v8::Value> value, uint64_t max_bytes,
+                                             WrittenValue* written) {
   v8::Local<v8::String> json;
-  if (terms.truncating) {
-    // Its JSON may be longer than a string can be: it is counted first.
-    v8::Local<v8::Value> shape;
-    if (!runtime_->ShapeOf(context, value, static_cast<double>(room + kWrittenBeyondLimit)).ToLocal(&shape)) return false;
-    const double weight = shape.As<v8::Number>()->Value();
-    if (weight != Runtime::kPlain && weight != Runtime::kLossy) {
-      SetStoppedAt(shape, written);
-      return Truncate(context, value, terms, written);
-    }
-  }
-  if (!v8::JSON::Stringify(context, value).ToLocal(&json)) return false;
+  if (!v8::JSON::Stringify(context, value).ToLocal(&json)) return std::nullopt;
   const uint64_t bytes = json->Utf8LengthV2(isolate_);
-  written->size = attached + bytes;
-  if (written->size > terms.max_bytes) {
-    written->outcome = WrittenValue::Outcome::kTooLarge;
-    // Attachments can't be cut.
-    return !terms.truncating || room < kLeastTruncated || Truncate(context, value, terms, written);
-  }
+  if (bytes > max_bytes) return bytes;
   written->json.resize(bytes);
   json->WriteUtf8V2(isolate_, written->json.data(), written->json.size(), v8::String::WriteFlags::kReplaceInvalidUtf8);
   // What V8 writes for what has no JSON: a toJSON may have appeared meanwhile.
   if (written->json == kUndefined) written->json.clear();
-  return true;
+  return bytes;
+}
+
+bool ValueWriter::Stringify(v8::Local<v8::Context> context, const Plain& plain, const Terms& terms, WrittenValue* written) {
+  written->size = BytesOf(written->attachments);
+  if (terms.truncating) {
+    // Its JSON may be longer than a string can be: it is counted first.
+    v8::Local<v8::Value> shape;
+    if (!runtime_->ShapeOf(context, plain.value, static_cast<double>(terms.max_bytes + kWrittenBeyondLimit)).ToLocal(&shape))
+      return false;
+    const double weight = shape.As<v8::Number>()->Value();
+    if (weight != Runtime::kPlain && weight != Runtime::kLossy) {
+      SetStoppedAt(shape, written);
+      return Truncate(context, plain, terms, written);
+    }
+  }
+  const std::optional<uint64_t> bytes =
+      SetJson(context, plain.value, terms.max_bytes - std::min(terms.max_bytes, written->size), written);
+  if (!bytes.has_value()) return false;
+  written->size += *bytes;
+  if (written->size <= terms.max_bytes) return true;
+  written->outcome = WrittenValue::Outcome::kTooLarge;
+  return !terms.truncating || terms.max_bytes < kLeastTruncated || Truncate(context, plain, terms, written);
 }
 
 // `written` says how large the whole is.
-bool ValueWriter::Truncate(v8::Local<v8::Context> context, v8::Local<v8::Value> value, const Terms& terms,
-                           WrittenValue* written) {
-  // Paths into what is cut away would lead nowhere.
+bool ValueWriter::Truncate(v8::Local<v8::Context> context, const Plain& plain, const Terms& terms, WrittenValue* written) {
   written->attachments.Clear();
   double room = static_cast<double>(terms.max_bytes);
   for (int round = 0; round < kTruncations; ++round) {
-    v8::Local<v8::Value> cut;
-    v8::Local<v8::String> json;
-    if (!runtime_->Cut(context, value, room).ToLocal(&cut) || !v8::JSON::Stringify(context, cut).ToLocal(&json)) return false;
-    const uint64_t bytes = json->Utf8LengthV2(isolate_);
-    if (bytes <= terms.max_bytes) {
-      written->json.resize(bytes);
-      json->WriteUtf8V2(isolate_, written->json.data(), written->json.size(), v8::String::WriteFlags::kReplaceInvalidUtf8);
+    v8::Local<v8::Value> parts;
+    Plain cut;
+    WrittenValue kept;
+    if (!runtime_->Cut(context, plain.value, room, plain.attachments).ToLocal(&parts) ||
+        !TakeParts(context, parts.As<v8::Array>(), &cut, &kept)) {
+      return false;
+    }
+    const uint64_t attached = BytesOf(kept.attachments);
+    const std::optional<uint64_t> bytes =
+        SetJson(context, cut.value, terms.max_bytes - std::min(terms.max_bytes, attached), &kept);
+    if (!bytes.has_value()) return false;
+    if (*bytes + attached <= terms.max_bytes) {
+      written->json = std::move(kept.json);
+      written->attachments.Swap(&kept.attachments);
+      for (std::string& loss : kept.losses) written->losses.push_back(std::move(loss));
       written->outcome = WrittenValue::Outcome::kWritten;
       written->truncated = true;
       return true;
     }
     // Escapes, and letters of several bytes: it is counted in UTF-16.
-    room *= 0.9 * static_cast<double>(terms.max_bytes) / static_cast<double>(bytes);
+    room *= 0.9 * static_cast<double>(terms.max_bytes) / static_cast<double>(*bytes + attached);
   }
   return true;
 }
 
-bool ValueWriter::MakePlain(v8::Local<v8::Context> context, const Terms& terms, v8::Local<v8::Value>* value,
+bool ValueWriter::MakePlain(v8::Local<v8::Context> context, const Terms& terms, v8::Local<v8::Value> value, Plain* plain,
                             WrittenValue* written) {
+  *plain = {.value = value, .attachments = v8::Array::New(isolate_)};
   const double bound = terms.truncating ? kNoBound : static_cast<double>(terms.max_bytes + kWrittenBeyondLimit);
   v8::Local<v8::Value> shape;
-  if (!runtime_->ShapeOf(context, *value, bound).ToLocal(&shape)) return false;
+  if (!runtime_->ShapeOf(context, value, bound).ToLocal(&shape)) return false;
   const double kind = shape.As<v8::Number>()->Value();
   if (kind == Runtime::kPlain) return true;
   if (kind != Runtime::kLossy) {
@@ -106,27 +126,25 @@ bool ValueWriter::MakePlain(v8::Local<v8::Context> context, const Terms& terms, 
     return false;
   }
   v8::Local<v8::Value> converted;
-  if (!runtime_->Convert(context, *value, terms.root, bound, terms.losses == Losses::kAll, terms.attaching).ToLocal(&converted))
+  if (!runtime_->Convert(context, value, terms.root, bound, terms.losses == Losses::kAll, terms.attaching).ToLocal(&converted))
     return false;
   if (converted->IsNumber()) {
     SetStoppedAt(converted, written);
     return false;
   }
-  v8::Local<v8::Array> parts = converted.As<v8::Array>();
-  return TakeParts(context, parts, written) && parts->Get(context, 0).ToLocal(value);
+  return TakeParts(context, converted.As<v8::Array>(), plain, written);
 }
 
-bool ValueWriter::TakeParts(v8::Local<v8::Context> context, v8::Local<v8::Array> parts, WrittenValue* written) {
+bool ValueWriter::TakeParts(v8::Local<v8::Context> context, v8::Local<v8::Array> parts, Plain* plain, WrittenValue* written) {
   v8::Local<v8::Value> attachments;
-  if (!parts->Get(context, 1).ToLocal(&attachments)) return false;
-  for (uint32_t i = 0; i < attachments.As<v8::Array>()->Length(); ++i) {
+  if (!parts->Get(context, 0).ToLocal(&plain->value) || !parts->Get(context, 1).ToLocal(&attachments)) return false;
+  plain->attachments = attachments.As<v8::Array>();
+  for (uint32_t i = 0; i < plain->attachments->Length(); ++i) {
     v8::Local<v8::Value> attachment;
-    if (!attachments.As<v8::Array>()->Get(context, i).ToLocal(&attachment) ||
+    if (!plain->attachments->Get(context, i).ToLocal(&attachment) ||
         !ReadAttachment(context, attachment.As<v8::Array>(), written->attachments.Add())) {
       return false;
     }
-    const worker::v1::Attachment& taken = written->attachments[static_cast<int>(i)];
-    written->size += taken.path().size() + taken.data().size();
   }
   for (uint32_t i = 2; i < parts->Length(); ++i) {
     v8::Local<v8::Value> loss;

@@ -2,6 +2,7 @@
 #define ISOBRIDGE_ISOLATE_WORKER_VALUE_WRITER_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,13 +64,22 @@ class ValueWriter {
   WrittenValue Write(v8::Local<v8::Context> context, v8::Local<v8::Value> value, const Terms& terms);
 
  private:
-  // Replaces `value` by a plain one if it needs that. False: `written` says why not, or `caught` has something.
-  bool MakePlain(v8::Local<v8::Context> context, const Terms& terms, v8::Local<v8::Value>* value, WrittenValue* written);
-  // What Convert told beside the value. False: JavaScript was terminated.
-  bool TakeParts(v8::Local<v8::Context> context, v8::Local<v8::Array> parts, WrittenValue* written);
+  // A value without anything that JSON doesn't have, and its attachments as the runtime tells them.
+  struct Plain {
+    v8::Local<v8::Value> value;
+    v8::Local<v8::Array> attachments;
+  };
+  // False: `written` says why there is none, or `caught` has something.
+  bool MakePlain(v8::Local<v8::Context> context, const Terms& terms, v8::Local<v8::Value> value, Plain* plain,
+                 WrittenValue* written);
+  // What Convert and Cut tell: the value, its attachments, and losses. False: JavaScript was terminated.
+  bool TakeParts(v8::Local<v8::Context> context, v8::Local<v8::Array> parts, Plain* plain, WrittenValue* written);
   // The JSON of a plain value, and the size of the whole. False: `caught` has something.
-  bool Stringify(v8::Local<v8::Context> context, v8::Local<v8::Value> value, const Terms& terms, WrittenValue* written);
-  bool Truncate(v8::Local<v8::Context> context, v8::Local<v8::Value> value, const Terms& terms, WrittenValue* written);
+  bool Stringify(v8::Local<v8::Context> context, const Plain& plain, const Terms& terms, WrittenValue* written);
+  bool Truncate(v8::Local<v8::Context> context, const Plain& plain, const Terms& terms, WrittenValue* written);
+  // The bytes of the JSON; it is kept if they are at most `max_bytes`.
+  std::optional<uint64_t> SetJson(v8::Local<v8::Context> context, v8::Local<v8::Value> value, uint64_t max_bytes,
+                                  WrittenValue* written);
   void Explain(v8::Local<v8::Context> context, const v8::TryCatch& caught, std::string_view root, WrittenValue* written);
 
   v8::Isolate* const isolate_;
