@@ -104,7 +104,7 @@ TEST(DiscoveryTest, OnlyAllowedToolsAreDescribedOrHintedAt) {
   for (const char* path : {"weather.get-now", "external_weather_get_now", "weather", "wether_get_nwo", "mail.box7", "now"}) {
     const absl::Status status = describe(path).status();
     EXPECT_EQ(status.code(), absl::StatusCode::kNotFound) << path;
-    EXPECT_THAT(status.message(), AllOf(Not(HasSubstr("external_weather")), Not(HasSubstr("is a namespace")),
+    EXPECT_THAT(status.message(), AllOf(Not(HasSubstr("Did you mean external_weather")), Not(HasSubstr("is a namespace")),
                                         Not(HasSubstr("external_mail_box7")), Not(HasSubstr("box2"))));
   }
   EXPECT_THAT(describe("mail").status().message(), HasSubstr("is a namespace of 2 tools"));

@@ -143,6 +143,10 @@ expose('AbortSignal', AbortSignal, 0, global.EventTarget);
 class AbortController {
   #signal = newAbortSignal();
 
+  static {
+    append(brands, (value) => #signal in value);
+  }
+
   static #of(value) {
     if (!isObject(value) || !(#signal in value)) throw illegalInvocation('AbortController');
     return value;

@@ -3,6 +3,10 @@
 class TextEncoder {
   #encoding = 'utf-8';
 
+  static {
+    append(brands, (value) => #encoding in value);
+  }
+
   static #of(value) {
     if (!isObject(value) || !(#encoding in value)) throw illegalInvocation('TextEncoder');
     return value;
@@ -47,6 +51,10 @@ class TextDecoder {
   // Of a stream: the bytes of a character that isn't complete, and whether the text has begun.
   #pending = '';
   #begun = false;
+
+  static {
+    append(brands, (value) => #pending in value);
+  }
 
   constructor(label = 'utf-8', options = undefined) {
     label = `${label}`;

@@ -22,6 +22,7 @@ class Event {
 
   static {
     isEvent = (value) => isObject(value) && #state in value;
+    append(brands, isEvent);
     stateOf = (value) => {
       if (!isEvent(value)) throw illegalInvocation('Event');
       return value.#state;
@@ -126,6 +127,7 @@ class EventTarget {
   #listeners = [];
 
   static {
+    append(brands, (value) => #listeners in value);
     listenersOf = (value) => {
       if (!isObject(value) || !(#listeners in value)) throw illegalInvocation('EventTarget');
       return value.#listeners;

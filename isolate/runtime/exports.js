@@ -8,4 +8,4 @@ function reset() {
   exec(/(?:)/, '');
 }
 
-return { __proto__: null, connect, reset, shapeOf, convert, cut, describe, formatStack, domException };
+return { __proto__: null, connect, reset, shapeOf, convert, cut, describe, formatStack, domException, isPlatformObject };

@@ -2,6 +2,16 @@
 // private fields, and what it does for others is taken out of it in a static block: nothing goes through properties that a program
 // can replace.
 
+// Of each class, whether a value is one of its objects.
+const brands = [];
+
+// Whether a value is an object of the platform, whose state is beside its properties, whatever its prototype. DOMExceptions are
+// errors.
+function isPlatformObject(value) {
+  for (let i = 0; i < brands.length; ++i) if (brands[i](value)) return true;
+  return false;
+}
+
 // Without traps, and out of reach of what a program puts on Object.prototype.
 const passOn = freeze({ __proto__: null });
 

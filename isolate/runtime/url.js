@@ -67,6 +67,7 @@ class URLSearchParams {
   }
 
   static {
+    append(brands, (value) => #list in value);
     newSearchParams = (query, changed) => {
       const params = new URLSearchParams();
       params.#list = native.queryParse(query);
@@ -192,6 +193,10 @@ class SearchParamsIterator {
     this.#shape = shape;
   }
 
+  static {
+    append(brands, (value) => #read in value);
+  }
+
   next() {
     if (!isObject(this) || !(#read in this)) throw illegalInvocation('URLSearchParams Iterator');
     const list = this.#read();
@@ -226,6 +231,7 @@ class URL {
   }
 
   static {
+    append(brands, (value) => #parts in value);
     const searchParamsText = urlText;
     urlText = (value) => (#parts in value ? `URL ${quote(value.#parts[urlPart.href])}` : searchParamsText(value));
   }

@@ -196,7 +196,7 @@ function convertObject(state, value, type, path) {
     default:
   }
   if (isArray(value)) return convertArray(state, value, path);
-  if (keepsItsContents(value, type)) warn(state, path, `was a ${constructorName(value) ?? 'object'} whose contents JSON can't hold`);
+  if (keepsItsContents(value, type)) warn(state, path, `was ${oneOf(value)} whose contents JSON can't hold`);
   return convertProperties(state, value, path, create(null));
 }
 
@@ -206,6 +206,13 @@ function keepsItsContents(value, type) {
   if (type === kind.weak || type === kind.generator || type === kind.mapIterator || type === kind.setIterator) return true;
   const prototype = getPrototypeOf(value);
   return prototype !== null && prototype !== ObjectPrototype && objectKeys(value).length === 0;
+}
+
+// "an Array Iterator", "a WeakMap"
+function oneOf(value) {
+  const tag = quietGet(value, toStringTag);
+  const name = typeof tag === 'string' && tag !== '' ? tag : constructorName(value) ?? 'object';
+  return `${indexOf('AEIOUaeiou', slice(name, 0, 1)) >= 0 ? 'an' : 'a'} ${name.length > 100 ? slice(name, 0, 100) : name}`;
 }
 
 // What the supervisor takes of one text (bridge/attachments).

@@ -125,6 +125,18 @@ TEST(ProgramGlobalsTest, StructuredCloneRefusesFunctions) {
   EXPECT_EQ(Evaluate("try { structuredClone({ f() {} }) } catch (e) { return [e.name, e.code, e instanceof DOMException] }"),
             R"(["DataCloneError",25,true])");
 }
+TEST(ProgramGlobalsTest, StructuredCloneRefusesObjectsOfThePlatform) {
+  for (const char* code : {"new URL('https://a.b')", "new URLSearchParams('a=1')", "new URLSearchParams('a=1').keys()", "new Event('e')",
+                           "new CustomEvent('e')", "new EventTarget()", "new AbortController()", "AbortSignal.abort()",
+                           "new TextEncoder()", "new TextDecoder()", "new (class extends EventTarget { x = 1 })()", "tools"}) {
+    EXPECT_EQ(Evaluate(std::string("try { structuredClone({ deep: [") + code + "] }) } catch (e) { return e.name }"),
+              "\"DataCloneError\"")
+        << code;
+  }
+  EXPECT_EQ(Evaluate("class A { #x = 1; y = 2 } return structuredClone([new A(), Object.create(URL.prototype), { a: 1 }, "
+                     "Object.create(null), new Proxy([], {}).length])"),
+            R"([{"y":2},{},{"a":1},{},0])");
+}
 TEST(ProgramGlobalsTest, StructuredCloneTransfersBuffers) {
   EXPECT_EQ(Evaluate("const b = new Uint8Array([1, 2]).buffer; const c = structuredClone(b, { transfer: [b] }); return "
                      "[b.byteLength, c.byteLength]"),

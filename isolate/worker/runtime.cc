@@ -75,6 +75,15 @@ v8::MaybeLocal<v8::Value> Runtime::FormatStack(v8::Local<v8::Context> context, v
   return Export(isolate, context, "formatStack")->Call(context, v8::Undefined(isolate), 2, arguments);
 }
 
+v8::Maybe<bool> Runtime::IsPlatformObject(v8::Local<v8::Context> context, v8::Local<v8::Object> object) {
+  v8::Isolate* isolate = v8::Isolate::GetCurrent();
+  v8::Local<v8::Value> arguments[] = {object};
+  v8::Local<v8::Value> is;
+  if (!Export(isolate, context, "isPlatformObject")->Call(context, v8::Undefined(isolate), 1, arguments).ToLocal(&is))
+    return v8::Nothing<bool>();
+  return v8::Just(is->IsTrue());
+}
+
 void Runtime::ThrowDomException(v8::Local<v8::Context> context, std::string_view name, std::string_view message) {
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
   v8::Local<v8::String> text;

@@ -48,6 +48,10 @@ class Runtime {
   static v8::MaybeLocal<v8::Value> FormatStack(v8::Local<v8::Context> context, v8::Local<v8::Value> error,
                                                v8::Local<v8::Array> sites);
 
+  // Whether it is an object of one of the runtime's classes (URL, Event), which are more than their properties; DOMException is
+  // none. Nothing: JavaScript was terminated, or has no stack left. `context` must have the bundle.
+  static v8::Maybe<bool> IsPlatformObject(v8::Local<v8::Context> context, v8::Local<v8::Object> object);
+
   // Throws the program a DOMException. `context` must have the bundle.
   static void ThrowDomException(v8::Local<v8::Context> context, std::string_view name, std::string_view message);
 

@@ -15,15 +15,30 @@ namespace {
 
 constexpr std::string_view kDataCloneError = "DataCloneError";
 
+// Refuses what can't be cloned: also objects of the platform, of which V8 would see properties alone.
 class CloneErrors final : public v8::ValueSerializer::Delegate {
  public:
-  explicit CloneErrors(v8::Isolate* isolate) : isolate_(isolate) {}
+  explicit CloneErrors(v8::Isolate* isolate) : isolate_(isolate), object_prototype_(v8::Object::New(isolate)->GetPrototypeV2()) {}
   void ThrowDataCloneError(v8::Local<v8::String> message) override {
     Runtime::ThrowDomException(isolate_->GetCurrentContext(), kDataCloneError, ToUtf8(isolate_, message, 1'000));
+  }
+  bool HasCustomHostObject(v8::Isolate*) override { return true; }
+  v8::Maybe<bool> IsHostObject(v8::Isolate*, v8::Local<v8::Object> object) override {
+    if (object->InternalFieldCount() > 0) return v8::Just(true);
+    // Most are plain.
+    v8::Local<v8::Value> prototype = object->GetPrototypeV2();
+    if (prototype->IsNull() || prototype == object_prototype_) return v8::Just(false);
+    return Runtime::IsPlatformObject(isolate_->GetCurrentContext(), object);
+  }
+  v8::Maybe<bool> WriteHostObject(v8::Isolate*, v8::Local<v8::Object> object) override {
+    Runtime::ThrowDomException(isolate_->GetCurrentContext(), kDataCloneError,
+                               "#<" + ToUtf8(isolate_, object->GetConstructorName(), 100) + "> could not be cloned.");
+    return v8::Nothing<bool>();
   }
 
  private:
   v8::Isolate* const isolate_;
+  const v8::Local<v8::Value> object_prototype_;
 };
 
 // The buffers to move instead of copying; false if an exception was thrown.
