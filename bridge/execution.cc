@@ -154,7 +154,9 @@ class Run final : public Execution, public AttemptListener {
   // What the service holds for it, beside `more`, must have room; the record goes first. False: there is no room.
   bool HasRoom(uint64_t more = 0);
   uint64_t HeldBytes() const;
-  absl::Duration CpuTime() const { return attempt_ == nullptr ? account_.cpu_time() : attempt_->worker().CpuTime(); }
+  absl::Duration CpuTime() const {
+    return attempt_ == nullptr ? account_.cpu_time() : attempt_->worker().CpuTime() + lookups_->cpu_time();
+  }
 
   // ---- to its end ----
 
@@ -508,6 +510,7 @@ void Run::Misbehave(std::string_view what) {
 
 void Run::WorkerGone(const WorkerExit& exit) {
   account_.WorkerGone(exit);
+  account_.SetCpuTime(exit.cpu_time + lookups_->cpu_time());
   DestroyLater(std::move(attempt_));
   if (over_) return;
   if (stop_.has_value()) return End(*std::move(stop_), EndedBy::kService);

@@ -1,5 +1,6 @@
 #include "bridge/lookup_traffic.h"
 
+#include <ctime>
 #include <memory>
 #include <string>
 #include <utility>
@@ -13,6 +14,12 @@ namespace isobridge::bridge {
 namespace {
 
 using worker::v1::Lookup;
+
+absl::Duration ThreadCpuTime() {
+  timespec time = {};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+  return absl::DurationFromTimespec(time);
+}
 
 absl::StatusOr<std::string> AnswerTo(const Catalog& catalog, const AllowedTools& allowed, const Lookup& lookup) {
   if (lookup.kind() == Lookup::KIND_SEARCH) return SearchToolsJson(catalog, lookup.args_json(), allowed);
@@ -55,7 +62,10 @@ absl::Status LookupTraffic::OnLookup(const Lookup& lookup, absl::Time now) {
                       .lookup = static_cast<uint32_t>(lookup.kind()),
                       .args_sha256 = Sha256({lookup.args_json()})});
   }
-  events_->Settle(ToAnswer(number, AnswerTo(*catalog_, *allowed_, lookup)), now);
+  const absl::Duration before = ThreadCpuTime();
+  absl::StatusOr<std::string> answer = AnswerTo(*catalog_, *allowed_, lookup);
+  cpu_time_ += ThreadCpuTime() - before;
+  events_->Settle(ToAnswer(number, std::move(answer)), now);
   return absl::OkStatus();
 }
 

@@ -25,6 +25,9 @@ class LookupTraffic {
   // From the worker; its events were acknowledged. INVALID_ARGUMENT says how it breaks the protocol.
   absl::Status OnLookup(const worker::v1::Lookup& lookup, absl::Time now);
 
+  // What the answers took of the service's processor time: it counts as the program's own.
+  absl::Duration cpu_time() const { return cpu_time_; }
+
  private:
   const Catalog* const catalog_;
   const AllowedTools* const allowed_;
@@ -32,6 +35,7 @@ class LookupTraffic {
   EventStream* const events_;
   Journal* const journal_;
   uint32_t made_ = 0;
+  absl::Duration cpu_time_;
 };
 
 // The UTF-8 bytes that the arguments of one lookup may have.

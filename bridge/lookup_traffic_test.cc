@@ -53,6 +53,23 @@ TEST_F(LookupTrafficTest, NumbersAreTakenInTurnAndAreFew) {
   EXPECT_EQ(FinishedCode(), isobridge::v1::ExecutionError::CODE_WORKER_MISBEHAVED);
 }
 
+TEST_F(LookupTrafficTest, WhatAnAnswerTakesIsTheProgramsOwnTime) {
+  Create();
+  Ask(1, worker::v1::Lookup::KIND_SEARCH, R"(["mail",null])");
+  process().Say(ReturnFrame("1"));
+  EXPECT_GT(client_.Finished()->usage().cpu_time().nanos(), 0);
+}
+
+TEST_F(LookupTrafficTest, WhoAsksForTooLongIsStopped) {
+  start_.mutable_limits()->mutable_cpu_time()->set_nanos(1);
+  Create();
+  timers_.Advance(absl::Milliseconds(100));
+  EXPECT_EQ(client_.Finished(), nullptr);
+  Ask(1, worker::v1::Lookup::KIND_SEARCH, R"(["mail",null])");
+  timers_.Advance(absl::Seconds(1));
+  EXPECT_EQ(FinishedCode(), isobridge::v1::ExecutionError::CODE_CPU_TIME_LIMIT);
+}
+
 struct BadLookup {
   uint32_t number;
   worker::v1::Lookup::Kind kind;

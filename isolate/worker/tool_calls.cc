@@ -94,7 +94,7 @@ v8::MaybeLocal<v8::Promise> ToolCalls::Lookup(v8::Local<v8::Context> context, wo
   }
   if (lookups_made_ >= max_lookups_) {
     const std::string problem = "the program has asked for its tools " + std::to_string(lookups_made_) +
-                                " times, which is the limit: keep what codemode.search and codemode.describe gave";
+                                " times, which is the limit (lookups): keep what codemode.search and codemode.describe gave";
     return fail({.name = kServiceErrorName, .message = problem, .code = "LOOKUP_LIMIT"});
   }
   ++lookups_made_;

@@ -146,9 +146,9 @@ TEST_F(DiscoveryTest, ToolsOfTheseNamesAreReachedByTheirOtherPaths) {
 TEST_F(DiscoveryTest, AskingTooOftenFailsInTheProgram) {
   const Transcript transcript = Execute(channel_, Program(R"js(
     let asked = 0;
-    try { for (;;) { await codemode.search('x'); ++asked; } } catch (error) { return [asked, error.code]; }
+    try { for (;;) { await codemode.search('x'); ++asked; } } catch (error) { return [asked, error.code, error.message]; }
   )js"));
-  EXPECT_EQ(transcript.json(), R"([200,"LOOKUP_LIMIT"])");
+  EXPECT_THAT(transcript.json(), HasSubstr(R"([200,"LOOKUP_LIMIT","the program has asked for its tools 200 times, which is the limit (lookups))"));
 }
 
 TEST_F(DiscoveryTest, LookupsAreInOrderWithOtherEvents) {
