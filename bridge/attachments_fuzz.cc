@@ -68,7 +68,8 @@ void Act(FuzzStage& stage, FuzzScript& script, uint32_t* calls) {
   stage.process()->Say(std::move(frame));
 }
 
-void CheckAttached(const ClientAttachments& attachments, uint64_t json_bytes, uint64_t max_bytes, const isobridge::v1::Start& start) {
+void CheckAttached(const ClientAttachments& attachments, uint64_t json_bytes, uint64_t max_bytes,
+                   const isobridge::v1::Start& start) {
   Require(attachments.empty() || start.attachments());
   Require(CheckAttachments(attachments).ok());
   Require(json_bytes + BytesOf(attachments) <= max_bytes);

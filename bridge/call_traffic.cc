@@ -56,8 +56,7 @@ absl::Status CallTraffic::OnCall(worker::v1::Call call, absl::Time now) {
                       .tool = call.tool(),
                       .args_sha256 = hash});
   }
-  const std::optional<std::string> refusal =
-      too_deep ? std::nullopt : contracts_.RefuseArguments(id, call.tool(), args);
+  const std::optional<std::string> refusal = too_deep ? std::nullopt : contracts_.RefuseArguments(id, call.tool(), args);
   isobridge::v1::Call out;
   out.set_id(id);
   out.set_tool(tool);

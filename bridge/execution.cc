@@ -269,7 +269,8 @@ void Run::OnCompiled(absl::StatusOr<CompileResult> result) {
   const CompiledProgram& program = *start_up_.program();
   const CheckedStart& request = start_up_.request();
   if (!program.error.empty())
-    return End(OutcomeOf(program, request.code, request.catalog->tools().FunctionNames(request.allowed_tools)), EndedBy::kProgram);
+    return End(OutcomeOf(program, request.code, request.catalog->tools().FunctionNames(request.allowed_tools)),
+               EndedBy::kProgram);
   if (start_up_.check_mode() == isobridge::v1::CHECK_MODE_OFF) return Acquire();
   // A worker is asked for afterwards: one that waits for a check would be missed by others.
   start_up_.CheckTypes(OnStrand(&Run::OnTypesChecked));

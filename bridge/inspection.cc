@@ -67,7 +67,8 @@ class Look final : public Inspection {
     response_.set_fenced(program.fenced);
     response_.set_mode(start_up_.check_mode());
     if (!program.error.empty()) {
-      isobridge::v1::Finished outcome = OutcomeOf(program, request.code, request.catalog->tools().FunctionNames(request.allowed_tools));
+      isobridge::v1::Finished outcome =
+          OutcomeOf(program, request.code, request.catalog->tools().FunctionNames(request.allowed_tools));
       *response_.mutable_error() = std::move(*outcome.mutable_error());
       response_.set_would_block(true);
       return Finish(std::move(response_));

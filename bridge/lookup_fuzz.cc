@@ -1,5 +1,5 @@
-// A worker that asks anything at all about its tools, some of which its program may not know of. Each question that is one gets one
-// answer, JSON or an error, and none speaks of a forbidden tool.
+// A worker that asks anything at all about its tools, some of which its program may not know of. Each question that is one gets
+// one answer, JSON or an error, and none speaks of a forbidden tool.
 
 #include <cstddef>
 #include <cstdint>
@@ -21,8 +21,14 @@ constexpr const char* kSecret = "qzx";
 constexpr uint32_t kJsonDepth = 8;
 
 constexpr const char* kWords[] = {"", "mail", "send mail", "github.get_issue", "external_mail_send", "gihtub", "get", "m"};
-constexpr const char* kOptions[] = {"null", R"({"limit":1})", R"({"namespace":"github","offset":1})", R"({"limit":51})", R"([1])",
-                                    R"({"offset":4294967295})", R"({"nonsense":{}})", R"({"namespace":"mail"})"};
+constexpr const char* kOptions[] = {"null",
+                                    R"({"limit":1})",
+                                    R"({"namespace":"github","offset":1})",
+                                    R"({"limit":51})",
+                                    R"([1])",
+                                    R"({"offset":4294967295})",
+                                    R"({"nonsense":{}})",
+                                    R"({"namespace":"mail"})"};
 
 isobridge::v1::Start SomeForbidden() {
   isobridge::v1::Start start;
@@ -32,7 +38,8 @@ isobridge::v1::Start SomeForbidden() {
     tool->set_name(name);
     const bool forbidden = absl::StrContains(name, kSecret);
     tool->set_description(forbidden ? "Sends qzx mail." : "Sends mail.");
-    tool->set_input_schema_json(forbidden ? R"({"properties":{"qzx":{"type":"string"}}})" : R"({"properties":{"to":{"enum":[1]}}})");
+    tool->set_input_schema_json(forbidden ? R"({"properties":{"qzx":{"type":"string"}}})"
+                                          : R"({"properties":{"to":{"enum":[1]}}})");
     if (!forbidden) start.add_allowed_tools(name);
   }
   return start;

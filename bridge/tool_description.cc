@@ -81,7 +81,8 @@ absl::StatusOr<DescribeResponse> Describe(const DescribeRequest& request, const 
   response.set_instructions(std::move(description->guide));
   response.set_declarations(std::move(description->declarations));
   for (const size_t tool : description->omitted) response.add_omitted_tools(table.name(static_cast<uint32_t>(tool)));
-  for (auto& [tool, message] : description->notes) AddNote(table.name(static_cast<uint32_t>(tool)), std::move(message), &response);
+  for (auto& [tool, message] : description->notes)
+    AddNote(table.name(static_cast<uint32_t>(tool)), std::move(message), &response);
   return response;
 }
 

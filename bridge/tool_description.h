@@ -14,8 +14,8 @@ namespace isobridge::bridge {
 // Answers `Describe`: calls `done` once, perhaps before returning, when it is known which tools' types compile; if that can't be
 // known, all are told. Takes about 0.1 ms for each tool on the caller's thread. INVALID_ARGUMENT, a FieldError, for what
 // isobridge.v1.DescribeRequest does not allow; UnknownCatalog as CatalogCache has it.
-void DescribeTools(isobridge::v1::DescribeRequest request, const std::string& tenant, CatalogCache* catalogs,
-                   CatalogTypes* types, std::function<void(absl::StatusOr<isobridge::v1::DescribeResponse>)> done);
+void DescribeTools(isobridge::v1::DescribeRequest request, const std::string& tenant, CatalogCache* catalogs, CatalogTypes* types,
+                   std::function<void(absl::StatusOr<isobridge::v1::DescribeResponse>)> done);
 
 }  // namespace isobridge::bridge
 

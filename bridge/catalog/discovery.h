@@ -54,7 +54,8 @@ absl::StatusOr<ToolHits> SearchTools(const Catalog& catalog, const ToolQuery& qu
 // INVALID_ARGUMENT for arguments that aren't as they should be, and says how; NOT_FOUND, with the names that come near, for a
 // path that is no tool's.
 absl::StatusOr<std::string> SearchToolsJson(const Catalog& catalog, std::string_view args_json, const AllowedTools& allowed = {});
-absl::StatusOr<std::string> DescribeToolJson(const Catalog& catalog, std::string_view args_json, const AllowedTools& allowed = {});
+absl::StatusOr<std::string> DescribeToolJson(const Catalog& catalog, std::string_view args_json,
+                                             const AllowedTools& allowed = {});
 
 }  // namespace isobridge::bridge
 

@@ -47,8 +47,8 @@ class CatalogTypes {
   // `checker` outlives it. `max_bytes` of results are kept.
   CatalogTypes(ProgramChecker* checker, uint64_t max_bytes) : checker_(checker), declared_(max_bytes / 2), kept_(max_bytes / 2) {}
 
-  // Calls `done`, perhaps before returning; who asks for what is being looked at waits for the same answer. `allowed`: whether each
-  // tool may be called; empty: all. Any status means that nothing can be checked now, as ProgramChecker tells it.
+  // Calls `done`, perhaps before returning; who asks for what is being looked at waits for the same answer. `allowed`: whether
+  // each tool may be called; empty: all. Any status means that nothing can be checked now, as ProgramChecker tells it.
   void Prove(const std::string& tenant, const Catalog& catalog, const std::vector<bool>& allowed, Callback done)
       ABSL_LOCKS_EXCLUDED(mu_);
 

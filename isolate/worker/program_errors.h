@@ -26,8 +26,8 @@ void SetProgramStack(v8::Local<v8::Context> context, v8::Local<v8::Object> error
                      const ProgramStack& stack);
 
 // Says what a program threw: name, message, code, data, the program's own frames and the innermost position. Whatever was thrown,
-// there is a name and a message. What its data lost goes to `losses`, if that isn't null. May run getters of the program; false if
-// JavaScript was terminated meanwhile.
+// there is a name and a message. What its data lost goes to `losses`, if that isn't null. May run getters of the program; false
+// if JavaScript was terminated meanwhile.
 class ThrownDescriber {
  public:
   ThrownDescriber(v8::Isolate* isolate, Runtime* runtime, ValueWriter* writer)

@@ -126,9 +126,10 @@ TEST(ProgramGlobalsTest, StructuredCloneRefusesFunctions) {
             R"(["DataCloneError",25,true])");
 }
 TEST(ProgramGlobalsTest, StructuredCloneRefusesObjectsOfThePlatform) {
-  for (const char* code : {"new URL('https://a.b')", "new URLSearchParams('a=1')", "new URLSearchParams('a=1').keys()", "new Event('e')",
-                           "new CustomEvent('e')", "new EventTarget()", "new AbortController()", "AbortSignal.abort()",
-                           "new TextEncoder()", "new TextDecoder()", "new (class extends EventTarget { x = 1 })()", "tools"}) {
+  for (const char* code :
+       {"new URL('https://a.b')", "new URLSearchParams('a=1')", "new URLSearchParams('a=1').keys()", "new Event('e')",
+        "new CustomEvent('e')", "new EventTarget()", "new AbortController()", "AbortSignal.abort()", "new TextEncoder()",
+        "new TextDecoder()", "new (class extends EventTarget { x = 1 })()", "tools"}) {
     EXPECT_EQ(Evaluate(std::string("try { structuredClone({ deep: [") + code + "] }) } catch (e) { return e.name }"),
               "\"DataCloneError\"")
         << code;
@@ -339,9 +340,9 @@ TEST(ProgramGlobalsTest, LossyValuesAreConverted) {
             R"({"a":[null,null],"m":{"k":1},"n":[[1,2]],"s":[1],"t":[7],"e":{"name":"RangeError","message":"x"},"r":"/x/g"})");
 }
 TEST(ProgramGlobalsTest, WhatKeepsItsContentsIsToldOf) {
-  for (const char* code : {"[1].values()", "[1].values().map(String)", "new Map().keys()", "'a'.matchAll(/a/g)", "(function* () {})()",
-                           "new WeakMap()", "new URLSearchParams('a=1')", "new AbortController().signal", "new Intl.NumberFormat()",
-                           "new (class Secret { #x = 1 })()", "Object.create({ a: 1 })"}) {
+  for (const char* code : {"[1].values()", "[1].values().map(String)", "new Map().keys()", "'a'.matchAll(/a/g)",
+                           "(function* () {})()", "new WeakMap()", "new URLSearchParams('a=1')", "new AbortController().signal",
+                           "new Intl.NumberFormat()", "new (class Secret { #x = 1 })()", "Object.create({ a: 1 })"}) {
     EXPECT_THAT(WarningsOf(std::string("return { v: ") + code + " }"),
                 ElementsAre(::testing::MatchesRegex("4 result.v was an? .* whose contents JSON can't hold")))
         << code;

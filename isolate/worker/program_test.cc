@@ -506,7 +506,8 @@ TEST(ProgramBytesTest, LeaveWithCallsAndComeWithAnswers) {
   EXPECT_EQ(harness.Outcome(), R"([true,"yes",1])");
 }
 TEST(ProgramBytesTest, PathsThatLeadNowhereFailTheCall) {
-  for (const char* path : {"/missing", "/list/3", "/list/length", "/constructor", "/__proto__/x", "/n/x", "/toString", "", "/n", "/list", "/list/0"}) {
+  for (const char* path : {"/missing", "/list/3", "/list/length", "/constructor", "/__proto__/x", "/n/x", "/toString", "", "/n",
+                           "/list", "/list/0"}) {
     ProgramHarness harness;
     harness.Tool("a").Run("try { await external_a() } catch (e) { return e.code }");
     worker::v1::Settle settle;
@@ -568,10 +569,9 @@ TEST(ProgramArgumentsTest, LossesAreToldWithTheirCalls) {
   harness.Tool("a").Run(
       "external_a({ m: new Map([['k', NaN]]), left: undefined, d: new Date(0) }); external_a([new Date(NaN)]); return 1");
   EXPECT_EQ(harness.Calls().at(0).args_json(), R"({"m":{"k":null},"d":"1970-01-01T00:00:00.000Z"})");
-  EXPECT_THAT(harness.Warnings(),
-              ::testing::ElementsAre("31 call 1: args.m was a Map and is now an object",
-                                     "31 call 1: args.m.k was NaN and is now null",
-                                     "31 call 2: args[0] was an invalid Date and is now null"));
+  EXPECT_THAT(harness.Warnings(), ::testing::ElementsAre("31 call 1: args.m was a Map and is now an object",
+                                                         "31 call 1: args.m.k was NaN and is now null",
+                                                         "31 call 2: args[0] was an invalid Date and is now null"));
 }
 TEST(ProgramArgumentsTest, LossesAreBounded) {
   ProgramHarness harness;
@@ -667,10 +667,10 @@ TEST(ProgramTruncationTest, BytesThatAreTheWholeResultGo) {
   EXPECT_EQ(finished.warnings(0).message(), "result was cut away: 3000 bytes");
 }
 TEST(ProgramTruncationTest, KeysThatLookLikeMarksHideNothing) {
-  const worker::v1::Finished finished =
-      Truncated("return { '…': new Uint8Array(10), __proto__: null, ['__proto__']: new Uint8Array(3), rest: 'x'.repeat(500), more: "
-                "'y'.repeat(500), still: 'z'.repeat(500), last: 1 }",
-                300);
+  const worker::v1::Finished finished = Truncated(
+      "return { '…': new Uint8Array(10), __proto__: null, ['__proto__']: new Uint8Array(3), rest: 'x'.repeat(500), more: "
+      "'y'.repeat(500), still: 'z'.repeat(500), last: 1 }",
+      300);
   for (const worker::v1::Attachment& one : finished.attachments()) EXPECT_EQ(one.path(), "/__proto__");
   EXPECT_THAT(finished.value_json(), HasSubstr(R"("__proto__":"")"));
 }

@@ -29,14 +29,14 @@ class Runtime {
   v8::MaybeLocal<v8::Value> ShapeOf(v8::Local<v8::Context> context, v8::Local<v8::Value> value, double max_bytes);
 
   // [converted, attachments, warning, warning …] where `converted` is a plain value of its own, and each attachment [keys that
-  // lead to its place, type, view or buffer, …], none unless `attaching`; or a number: its JSON is longer than `max_bytes`, and has
-  // at least so many bytes. Throws a TypeError with the path of what JSON can't hold, and what the program's getters throw. Each
-  // property is read once. `root` names the value in paths. Not `strict`: undefined properties and Dates are no losses.
+  // lead to its place, type, view or buffer, …], none unless `attaching`; or a number: its JSON is longer than `max_bytes`, and
+  // has at least so many bytes. Throws a TypeError with the path of what JSON can't hold, and what the program's getters throw.
+  // Each property is read once. `root` names the value in paths. Not `strict`: undefined properties and Dates are no losses.
   v8::MaybeLocal<v8::Value> Convert(v8::Local<v8::Context> context, v8::Local<v8::Value> value, std::string_view root,
                                     double max_bytes, bool strict, bool attaching);
 
-  // [cut, attachments, warning, warning …]: the beginning of a plain value that is too large, in at most about `max_bytes` of JSON
-  // and bytes, with marks where something is missing; and those of its `attachments` whose places are still there.
+  // [cut, attachments, warning, warning …]: the beginning of a plain value that is too large, in at most about `max_bytes` of
+  // JSON and bytes, with marks where something is missing; and those of its `attachments` whose places are still there.
   v8::MaybeLocal<v8::Value> Cut(v8::Local<v8::Context> context, v8::Local<v8::Value> value, double max_bytes,
                                 v8::Local<v8::Array> attachments);
 

@@ -123,7 +123,7 @@ test('the outcome has warnings, diagnostics and usage', async () => {
 test('options reach the service', async () => {
   const program = 'try { await external_a() } catch (e) { return [e.name, await external_b()] }';
   const tools = { a: () => 1, b: () => 2 };
-  assert.deepStrictEqual(await isobridge.run(program, { tools, allowedTools: ['b'], check: 'off' }), ['CallError', 2]);
+  assert.deepStrictEqual(await isobridge.run(program, { tools, allowedTools: ['b'], check: 'off' }), ['ReferenceError', 2]);
   const random = () => isobridge.run('return Math.random()', { seed: new Uint8Array(32).fill(7) });
   assert.strictEqual(await random(), await random());
   const cut = await isobridge.execute("return 'x'.repeat(1000)", { limits: { resultBytes: 100 }, resultTruncation: true });

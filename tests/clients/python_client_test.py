@@ -144,7 +144,7 @@ class PythonClientTest(unittest.TestCase):
         run = self.isobridge.run
         tools = {"a": lambda: 1, "b": lambda: 2}
         program = "try { await external_a() } catch (e) { return [e.name, await external_b()] }"
-        self.assertEqual(run(program, tools, allowed_tools=["b"], check="off"), ["CallError", 2])
+        self.assertEqual(run(program, tools, allowed_tools=["b"], check="off"), ["ReferenceError", 2])
         self.assertEqual(run("return Math.random()", seed=b"s" * 32), run("return Math.random()", seed=b"s" * 32))
         cut = self.isobridge.execute("return 'x'.repeat(1000)", limits={"result_bytes": 100}, result_truncation=True)
         self.assertIn("more characters", cut.value)

@@ -148,7 +148,8 @@ TEST_F(DiscoveryTest, AskingTooOftenFailsInTheProgram) {
     let asked = 0;
     try { for (;;) { await codemode.search('x'); ++asked; } } catch (error) { return [asked, error.code, error.message]; }
   )js"));
-  EXPECT_THAT(transcript.json(), HasSubstr(R"([200,"LOOKUP_LIMIT","the program has asked for its tools 200 times, which is the limit (lookups))"));
+  EXPECT_THAT(transcript.json(),
+              HasSubstr(R"([200,"LOOKUP_LIMIT","the program has asked for its tools 200 times, which is the limit (lookups))"));
 }
 
 TEST_F(DiscoveryTest, LookupsAreInOrderWithOtherEvents) {

@@ -193,7 +193,8 @@ INSTANTIATE_TEST_SUITE_P(
         Leaving{"[1, , 3]", "[1,null,3]", {"[1] was undefined and is now null"}},
         Leaving{"({ at: new Date(0) })", R"({"at":"1970-01-01T00:00:00.000Z"})", {".at was a Date and is now a string"}},
         // Converted.
-        Lossy("new Date(NaN)", "null", {" was an invalid Date and is now null"}), Lossy("NaN", "null", {" was NaN and is now null"}),
+        Lossy("new Date(NaN)", "null", {" was an invalid Date and is now null"}),
+        Lossy("NaN", "null", {" was NaN and is now null"}),
         Lossy("[-Infinity, { a: Infinity }]", R"([null,{"a":null}])",
               {"[0] was -Infinity and is now null", "[1].a was Infinity and is now null"}),
         Lossy("new Map([['a', 1], ['b c', NaN]])", R"({"a":1,"b c":null})",
@@ -243,16 +244,16 @@ TEST_P(RefusedValueTest, AsArguments) {
 
 INSTANTIATE_TEST_SUITE_P(
     Each, RefusedValueTest,
-    ::testing::Values(Refused{"1n", " is a BigInt, which JSON can't hold"}, Refused{"[Object(1n)]", "[0] is a BigInt"},
-                      Refused{"new BigInt64Array(1)", "[0] is a BigInt"}, Refused{"Symbol('x')", " is a symbol"},
-                      Refused{"{ s: Symbol.iterator }", ".s is a symbol"}, Refused{"() => 1", " is a function"},
-                      Refused{"({ a: [{ f() {} }] })", ".a[0].f is a function"}, Refused{"[class A {}]", "[0] is a function"},
-                      Refused{"({ p: Promise.resolve(1) })", ".p is a Promise: await it"},
-                      Refused{"(() => { const a = [1]; a.push({ a }); return a })()", "[1].a refers back to "},
-                      Refused{"(() => { const m = new Map(); m.set('m', m); return m })()", ".m refers back to "},
-                      Refused{"(() => { const b = new ArrayBuffer(1); b.transfer(); return { b } })()", ".b is a detached buffer"},
-                      Refused{"(() => { let o = {}; for (let i = 0; i < 1e6; i++) o = { o }; return o })()",
-                              " is nested too deeply"}));
+    ::testing::Values(
+        Refused{"1n", " is a BigInt, which JSON can't hold"}, Refused{"[Object(1n)]", "[0] is a BigInt"},
+        Refused{"new BigInt64Array(1)", "[0] is a BigInt"}, Refused{"Symbol('x')", " is a symbol"},
+        Refused{"{ s: Symbol.iterator }", ".s is a symbol"}, Refused{"() => 1", " is a function"},
+        Refused{"({ a: [{ f() {} }] })", ".a[0].f is a function"}, Refused{"[class A {}]", "[0] is a function"},
+        Refused{"({ p: Promise.resolve(1) })", ".p is a Promise: await it"},
+        Refused{"(() => { const a = [1]; a.push({ a }); return a })()", "[1].a refers back to "},
+        Refused{"(() => { const m = new Map(); m.set('m', m); return m })()", ".m refers back to "},
+        Refused{"(() => { const b = new ArrayBuffer(1); b.transfer(); return { b } })()", ".b is a detached buffer"},
+        Refused{"(() => { let o = {}; for (let i = 0; i < 1e6; i++) o = { o }; return o })()", " is nested too deeply"}));
 
 TEST_F(ValuesTest, ThereIsNoSharedMemory) {
   EXPECT_THAT(Execute(channel_, "return new SharedArrayBuffer(1)").finished().error().message(), HasSubstr("use ArrayBuffer"));
@@ -272,10 +273,10 @@ TEST_F(ValuesTest, EveryKindOfBytesIsAnAttachment) {
       "big: new BigInt64Array(0), 'a/b~': [b], same: b, m: new Map([['k', b.subarray(3)]]) } })()";
   const std::string json =
       R"({"whole":"","part":"","buffer":"","grown":"","view":"","wide":"","big":"","a/b~":[""],"same":"","m":{"k":""}})";
-  const std::vector<std::string> bytes = {"/whole Uint8Array abcd",        "/part Uint8Array bc", "/buffer ArrayBuffer abcd",
-                                          std::string("/grown ArrayBuffer \0", 20), "/view DataView cd",   "/wide Uint16Array cd",
-                                          "/big BigInt64Array ",           "/a~1b~0/0 Uint8Array abcd", "/same Uint8Array abcd",
-                                          "/m/k Uint8Array d"};
+  const std::vector<std::string> bytes = {
+      "/whole Uint8Array abcd", "/part Uint8Array bc",  "/buffer ArrayBuffer abcd", std::string("/grown ArrayBuffer \0", 20),
+      "/view DataView cd",      "/wide Uint16Array cd", "/big BigInt64Array ",      "/a~1b~0/0 Uint8Array abcd",
+      "/same Uint8Array abcd",  "/m/k Uint8Array d"};
   const Transcript result = Execute(channel_, Taking("return " + value));
   EXPECT_EQ(result.json(), json);
   EXPECT_EQ(Bytes(result.finished().value().attachments()), bytes);
@@ -359,7 +360,8 @@ TEST_F(ValuesTest, BytesOfWhatIsCutAwayGoWithItAndOthersStay) {
   EXPECT_GT(value.truncation().original_bytes(), 8'000u);
   EXPECT_EQ(transcript.finished().warnings(0).code(), Warning::CODE_RESULT_TRUNCATED);
   EXPECT_EQ(transcript.finished().warnings(1).code(), Warning::CODE_LOSSY_RESULT);
-  EXPECT_THAT(transcript.finished().warnings(1).message(), ::testing::MatchesRegex("result.rows.[0-9]+..b was cut away: 20 bytes"));
+  EXPECT_THAT(transcript.finished().warnings(1).message(),
+              ::testing::MatchesRegex("result.rows.[0-9]+..b was cut away: 20 bytes"));
 }
 
 }  // namespace
