@@ -212,7 +212,7 @@ function keepsItsContents(value, type) {
 function oneOf(value) {
   const tag = quietGet(value, toStringTag);
   const name = typeof tag === 'string' && tag !== '' ? tag : constructorName(value) ?? 'object';
-  return `${indexOf('AEIOUaeiou', slice(name, 0, 1)) >= 0 ? 'an' : 'a'} ${name.length > 100 ? slice(name, 0, 100) : name}`;
+  return `${indexOf('AEIOaeio', slice(name, 0, 1)) >= 0 ? 'an' : 'a'} ${name.length > 100 ? slice(name, 0, 100) : name}`;
 }
 
 // What the supervisor takes of one text (bridge/attachments).
