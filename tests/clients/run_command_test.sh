@@ -103,7 +103,7 @@ check "it says so" grep -q 'more characters' "$work/out"
 file two.json '{"seven": {"result": 7}, "eight": {"result": 8}}'
 run "$work/seven.ts" --tools "$work/two.json" --allow eight --check off
 check "a tool that is not allowed fails the program" status_is 1
-check "and is named" err_has "may not call seven"
+check "as if it were not there" err_has "external_seven is not defined"
 run "$work/sum.ts" --server "unix:$work/nowhere"
 check "no service is status 3" status_is 3
 check "no service is explained" err_has "No such file or directory"
