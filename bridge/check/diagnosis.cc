@@ -140,7 +140,8 @@ class Reader {
   // The use of a tool, or of what holds tools, whose name stands at the finding.
   const ToolUse* NamedUse() const {
     for (const ToolUse& use : terms_.program.tool_uses) {
-      if (use.name_start <= start_ && start_ < use.name_end) return &use;
+      const bool named = use.name_start <= start_ && start_ < use.name_end;
+      if (named && use.path != "globalThis") return &use;
     }
     return nullptr;
   }

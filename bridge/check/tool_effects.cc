@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -16,6 +17,7 @@ using isobridge::v1::CheckResponse;
 
 constexpr int kMostPlaces = 20;
 constexpr size_t kMostUnknown = 100;
+constexpr std::string_view kFunctionPrefix = "external_";
 
 // By what programs call them.
 using ToolPaths = std::map<std::string, uint32_t, std::less<>>;
@@ -24,7 +26,7 @@ ToolPaths PathsOf(const ToolTable& tools) {
   ToolPaths paths;
   for (uint32_t i = 0; i < tools.size(); ++i) {
     const ToolText tool = tools.text(i);
-    paths.emplace(absl::StrCat("external_", tool.flat), i);
+    paths.emplace(absl::StrCat(kFunctionPrefix, tool.flat), i);
     paths.emplace(absl::StrCat("tools.", tool.dotted), i);
     paths.emplace(absl::StrCat("codemode.", tool.dotted), i);
     paths.emplace(absl::StrCat("codemode.", tool.flat), i);
@@ -39,7 +41,22 @@ bool HoldsTools(const ToolPaths& paths, std::string_view path) {
   return first != paths.end() && absl::StartsWith(first->first, inside);
 }
 
-void Add(const CompiledProgram::ToolUse& use, const ProgramPlaces& places, CheckResponse::ToolEffect* effect) {
+// What a use names.
+struct Named {
+  std::optional<uint32_t> tool;
+  // Or else something of the tool: `tools.a.call`.
+  bool itself = true;
+};
+
+Named ToolNamed(const ToolPaths& paths, std::string_view path) {
+  for (size_t end = path.size(); end != std::string_view::npos && end != 0; end = path.rfind('.', end - 1)) {
+    const auto found = paths.find(path.substr(0, end));
+    if (found != paths.end()) return {.tool = found->second, .itself = end == path.size()};
+  }
+  return {};
+}
+
+void Add(const CompiledProgram::ToolUse& use, bool itself, const ProgramPlaces& places, CheckResponse::ToolEffect* effect) {
   const bool first = effect->place_count() == 0;
   if (effect->places_size() < kMostPlaces) {
     *effect->add_places() = places.At(std::min<size_t>(use.name_start, places.text().size()));
@@ -47,7 +64,7 @@ void Add(const CompiledProgram::ToolUse& use, const ProgramPlaces& places, Check
   effect->set_place_count(effect->place_count() + 1);
   if (use.in_loop || use.in_function) effect->set_repeated_calls(true);
   effect->set_conditional((first || effect->conditional()) && use.conditional);
-  if (!use.called) effect->set_passed_as_value(true);
+  if (!use.called || !itself) effect->set_passed_as_value(true);
 }
 
 }  // namespace
@@ -56,6 +73,7 @@ CheckResponse::Effects EffectsOf(std::string_view source, const CompiledProgram&
                                  const std::vector<bool>& allowed) {
   CheckResponse::Effects effects;
   effects.set_incomplete(program.more_tool_uses);
+  effects.set_dynamic(program.more_tool_uses);
   if (program.tool_uses.empty()) return effects;
   const ToolPaths paths = PathsOf(tools);
   const ProgramPlaces places(source, program);
@@ -63,21 +81,22 @@ CheckResponse::Effects EffectsOf(std::string_view source, const CompiledProgram&
   std::set<std::string> unknown;
   for (const CompiledProgram::ToolUse& use : program.tool_uses) {
     if (use.dynamic) effects.set_dynamic(true);
-    const auto found = paths.find(use.path);
-    if (found == paths.end()) {
+    const Named named = ToolNamed(paths, use.path);
+    if (!named.tool.has_value()) {
       // A namespace that is passed on may be called by any of its names.
       const bool holder = HoldsTools(paths, use.path);
-      if (holder) effects.set_dynamic(true);
+      // A global name that is nobody's has the value that the program gives it.
+      if (holder || absl::StartsWith(use.path, kFunctionPrefix)) effects.set_dynamic(true);
       if (!holder && !use.dynamic && unknown.size() < kMostUnknown) unknown.insert(use.path);
       continue;
     }
-    CheckResponse::ToolEffect*& effect = by_tool[found->second];
+    CheckResponse::ToolEffect*& effect = by_tool[*named.tool];
     if (effect == nullptr) {
       effect = effects.add_tools();
-      effect->set_tool(tools.name(found->second));
-      effect->set_forbidden(!allowed.empty() && !allowed[found->second]);
+      effect->set_tool(tools.name(*named.tool));
+      effect->set_forbidden(!allowed.empty() && !allowed[*named.tool]);
     }
-    Add(use, places, effect);
+    Add(use, named.itself, places, effect);
   }
   for (const std::string& name : unknown) effects.add_unknown(name);
   return effects;

@@ -77,11 +77,30 @@ TEST(ToolEffectsTest, ANamespaceIsNoneOfWhichTheNameIsOnlyTheBeginning) {
   EXPECT_THAT(effects.unknown(), ElementsAre("tools.mai", "tools.mail.sen", "tools.z"));
 }
 
+TEST(ToolEffectsTest, WhatIsOfAToolNamesTheTool) {
+  const CheckResponse::Effects effects = Effects({{.path = "tools.mail.send.call", .called = true}});
+  ASSERT_THAT(effects.tools(), SizeIs(1));
+  EXPECT_EQ(effects.tools(0).tool(), "mail.send");
+  EXPECT_TRUE(effects.tools(0).passed_as_value());
+  EXPECT_THAT(effects.unknown(), IsEmpty());
+  EXPECT_FALSE(effects.dynamic());
+}
+
+TEST(ToolEffectsTest, WhatIsNotLookedAtIsDynamic) {
+  CompiledProgram program;
+  program.more_tool_uses = true;
+  const CheckResponse::Effects effects = EffectsOf("", program, Tools(), {});
+  EXPECT_TRUE(effects.incomplete());
+  EXPECT_TRUE(effects.dynamic());
+}
+
 TEST(ToolEffectsTest, UnknownNamesAndForbiddenToolsAreSaid) {
   const CheckResponse::Effects effects =
       Effects({{.path = "external_b", .called = true}, {.path = "external_a", .called = true}}, {false, true});
   EXPECT_THAT(effects.unknown(), ElementsAre("external_b"));
+  EXPECT_TRUE(effects.dynamic());
   EXPECT_TRUE(effects.tools(0).forbidden());
+  EXPECT_FALSE(Effects({{.path = "tools.b", .called = true}}).dynamic());
 }
 
 TEST(ToolEffectsTest, PlacesAreBounded) {

@@ -20,8 +20,11 @@
 namespace isobridge::isolate {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using worker::v1::Compiled;
 
 constexpr uint32_t kTypeScript = 1;
@@ -701,22 +704,112 @@ TEST_F(CompilationTest, ToolsAreFoundByEveryName) {
 TEST_F(CompilationTest, ToolsAreFoundInTheirCircumstances) {
   EXPECT_THAT(Uses(Compile("for (const x of await external_a()) if (x) await external_b(x);")),
               ElementsAre("external_a 22 called", "external_b 49 called loop conditional"));
-  EXPECT_THAT(Uses(Compile("[1].map((x) => external_a(x)); function f() { external_b(); } f(); ok && external_c()")),
-              ElementsAre("external_a 15 called loop", "external_b 46 called function", "external_c 73 called conditional"));
+  EXPECT_THAT(Uses(Compile("[1].map((x) => external_a(x)); function f() { external_b(); } f(); input && external_c()")),
+              ElementsAre("external_a 15 called loop", "external_b 46 called function", "external_c 76 called conditional"));
   EXPECT_THAT(Uses(Compile("async (input) => { return external_a(); }")), ElementsAre("external_a 26 called"));
 }
 
 TEST_F(CompilationTest, ToolsThatArePassedOnAreFound) {
   EXPECT_THAT(Uses(Compile("const f = external_a; [1].map(external_b); const { c, d: e } = tools; f(codemode)")),
               ElementsAre("external_a 10", "external_b 30", "tools.c 51", "tools.d 54", "codemode 72 dynamic"));
-  EXPECT_THAT(Uses(Compile("tools[name](); globalThis[name]()")),
-              ElementsAre("tools 6 called dynamic", "globalThis 26 called dynamic"));
+  EXPECT_THAT(Uses(Compile("tools[input](); globalThis[input]()")),
+              ElementsAre("tools 6 called dynamic", "globalThis 27 called dynamic"));
 }
 
 TEST_F(CompilationTest, NamesOfTheProgramAreNoTools) {
   EXPECT_THAT(Uses(Compile("const tools = [1]; tools.map((x) => x); function external_a() {} external_a(); ({ external_b: 1 })")),
               ElementsAre());
   EXPECT_THAT(Uses(Compile("declare function external_a(): void;\nexternal_a();")), ElementsAre("external_a 37 called"));
+}
+
+TEST_F(CompilationTest, NamesAreTheProgramsWhereTheirDeclarationIsSeen) {
+  EXPECT_THAT(Uses(Compile("function f(tools) { tools.a() } tools.b()")), ElementsAre("tools.b 38 called"));
+  EXPECT_THAT(Uses(Compile("{ function tools() {} let codemode } tools.a(codemode.b)")),
+              ElementsAre("tools.a 43 called", "codemode.b 54"));
+  EXPECT_THAT(Uses(Compile("if (input) { var tools = {} } tools.a()")), ElementsAre());
+  EXPECT_THAT(Uses(Compile("for (const tools of [1]) tools.a(); tools.b()")), ElementsAre("tools.b 42 called"));
+  EXPECT_THAT(Uses(Compile("try { tools.a() } catch (tools) { tools.b() }")), ElementsAre("tools.a 12 called"));
+  EXPECT_THAT(Uses(Compile("const f = (x = tools.a()) => { var tools = x; return tools }")), ElementsAre("tools.a 21 called"));
+  EXPECT_THAT(Uses(Compile("class C { [tools.a()](tools) { tools.b() } static { var tools = 1 } }")),
+              ElementsAre("tools.a 17 called"));
+  EXPECT_THAT(Uses(Compile("const f = function tools() { tools.a() }; tools.b()")), ElementsAre("tools.b 48 called"));
+  EXPECT_THAT(Uses(Compile("switch (1) { case 1: class tools {} } tools.a()")), ElementsAre("tools.a 44 called"));
+  EXPECT_THAT(Uses(Compile("declare const tools: any; interface codemode {}\ntools.a(); codemode.b()")),
+              ElementsAre("tools.a 54 called", "codemode.b 68 called"));
+  EXPECT_THAT(Uses(Compile("namespace N { export const tools = [1]; tools.a } enum tools { A = 1, B = A } tools.B")),
+              ElementsAre());
+}
+
+// What is left of them runs, or declares nothing.
+TEST_F(CompilationTest, TypesDoNotHideTools) {
+  EXPECT_THAT(Uses(Compile("class A { declare m() { tools.a() } declare p = tools.b(); declare get q() { return tools.c() } }")),
+              ElementsAre("tools.a 30 called function", "tools.c 90 called function"));
+  EXPECT_THAT(Uses(Compile("declare async function f() { tools.a() } f()")), ElementsAre("tools.a 35 called function"));
+  EXPECT_THAT(Uses(Compile(
+                  "type tools = 1; declare class tools {} import type tools from 'x'; namespace tools { type A = 1 } tools.a()")),
+              ElementsAre("tools.a 104 called"));
+  EXPECT_THAT(Uses(Compile("if (input) enum tools {} tools.a()")),
+              ElementsAre("tools 16 conditional dynamic", "tools.a 31 called"));
+  EXPECT_THAT(Uses(Compile("declare module tools { f() } function f() {} tools.a()")), Contains("tools.a 51 called"));
+}
+
+TEST_F(CompilationTest, WhatTakesAContainerApartIsFollowed) {
+  EXPECT_THAT(Uses(Compile("const { a: { b }, 'c': [d] = tools.e, f = 1 } = tools")),
+              ElementsAre("tools.a.b 13", "tools.c 18", "tools.e 35 conditional", "tools.f 38"));
+  EXPECT_THAT(Uses(Compile("const { a, ...rest } = tools; const { [input]: g } = tools")),
+              ElementsAre("tools.a 8", "tools 14 dynamic", "tools 38 dynamic"));
+  EXPECT_THAT(Uses(Compile("const { external_a, JSON: { parse }, tools: { b } } = globalThis")),
+              ElementsAre("external_a 8", "tools.b 46"));
+}
+
+TEST_F(CompilationTest, ToolsAreFoundUnderEverySpelling) {
+  EXPECT_THAT(Uses(Compile("t\\u006fols.a(); tools?.['b'](); tools[`c`]?.(); (<any>tools).d; (tools satisfies any).e")),
+              ElementsAre("tools.a 11 called", "tools.b 24 called", "tools.c 38 called conditional", "tools.d 61", "tools.e 86"));
+  EXPECT_THAT(Uses(Compile("globalThis.globalThis['external_a'](); globalThis.tools.b()")),
+              ElementsAre("external_a 22 called", "tools.b 56 called"));
+}
+
+// Each has one use that is dynamic, or one more.
+TEST_F(CompilationTest, WhatIsNotKnownIsDynamic) {
+  for (const char* source : {"const g = globalThis; g.external_a()",
+                             "Reflect.get(globalThis, input)()",
+                             "const [t] = [globalThis]; t['tools'].a()",
+                             "(0, tools).a()",
+                             "Object.values(codemode)",
+                             "({ ...tools })",
+                             "import t = tools; t.a()",
+                             "class A { x = tools }",
+                             "globalThis.valueOf().tools",
+                             "globalThis.setTimeout()",
+                             "globalThis.Date``",
+                             "delete globalThis.JSON",
+                             "const { x } = globalThis",
+                             "const { tools } = globalThis",
+                             "const [x] = tools",
+                             "unheardOf.external_a()",
+                             "typeof unheardOf",
+                             "unheardOf = 1",
+                             "({ unheardOf })",
+                             "namespace M {} M.external_a()",
+                             "if (input) enum me { me }",
+                             "declare module me { f() }",
+                             "(globalThis.setTimeout<any>)()"}) {
+    EXPECT_THAT(Uses(Compile(source)), Contains(EndsWith(" dynamic"))) << source;
+  }
+}
+
+TEST_F(CompilationTest, WhatIsKnownIsNotDynamic) {
+  for (const char* source :
+       {"globalThis.JSON.stringify(globalThis.crypto)", "new globalThis.Date()", "outer: for (;;) break outer",
+        "enum E { A, B = A } namespace N { export const x = 1 } [N.x, E.B]",
+        "function f() { return [arguments, new.target, this] } f()",
+        "class C<T> extends Map<T, string> implements Foo { [key: string]: any; #p = 1; get p() { return this.#p } }",
+        "type X<T> = T extends infer U ? U : never; function f<T>(a: X<T>): asserts a is any {} f(1 as unknown)",
+        "try { f() } catch (e) { e } function f({ a, b: [c = a], ...d } = input) { return { a, c, d } }",
+        "export default async function main(): Promise<void> { for (const [k, v] of Object.entries(input)) console.log(k, v) "
+        "}"}) {
+    EXPECT_THAT(Uses(Compile(source)), Not(Contains(HasSubstr("dynamic")))) << source;
+  }
 }
 
 TEST_F(CompilationTest, ToolUsesAreBounded) {

@@ -1,5 +1,9 @@
 // Timers, console, randomness and the other globals, and results.
 
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <set>
 #include <string>
 
 #include "gmock/gmock.h"
@@ -144,6 +148,16 @@ TEST(ProgramGlobalsTest, StructuredCloneTransfersBuffers) {
             "[0,2]");
 }
 
+TEST(ProgramGlobalsTest, TheCompilerKnowsThem) {
+  std::ifstream file("isolate/compiler/known_globals.ts");
+  const std::string source(std::istreambuf_iterator<char>(file), {});
+  std::set<std::string> known = {"globalThis"};
+  const std::regex quoted(R"re("(\w+)")re");
+  for (std::sregex_iterator i(source.begin(), source.end(), quoted), end; i != end; ++i) known.insert((*i)[1]);
+  std::string listed;
+  for (const std::string& name : known) listed += (listed.empty() ? "" : " ") + name;
+  EXPECT_EQ(Evaluate("return Object.getOwnPropertyNames(globalThis).sort().join(' ')"), "\"" + listed + "\"");
+}
 TEST(ProgramGlobalsTest, FetchSaysWhatToUse) {
   ProgramHarness harness;
   harness.Tool("a").Run("await fetch('https://example.com')");

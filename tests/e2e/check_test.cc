@@ -1,5 +1,6 @@
 // Programs whose types are checked before they run: by the real checker, confined as in production.
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -382,6 +383,66 @@ TEST_F(CheckTest, CheckFindsDynamicUseOfTools) {
   EXPECT_TRUE(response.effects().dynamic());
   EXPECT_THAT(response.diagnostics(), IsEmpty());
 }
+
+class EffectsTest : public CheckTest, public ::testing::WithParamInterface<const char*> {};
+
+TEST_P(EffectsTest, WhatIsCalledIsSaid) {
+  isobridge::v1::CheckRequest request;
+  *request.mutable_start() = Start(GetParam(), isobridge::v1::CHECK_MODE_OFF);
+  isobridge::v1::CheckResponse response;
+  grpc::ClientContext context;
+  ASSERT_TRUE(isobridge::v1::Sandbox::NewStub(channel_)->Check(&context, request, &response).ok());
+  std::vector<std::string> said;
+  for (const auto& effect : response.effects().tools()) said.push_back(effect.tool());
+
+  const Transcript transcript = Run(GetParam(), isobridge::v1::CHECK_MODE_OFF);
+  ASSERT_THAT(transcript.calls(), Not(IsEmpty())) << transcript.finished().ShortDebugString();
+  for (const isobridge::v1::Call& call : transcript.calls()) {
+    EXPECT_TRUE(response.effects().dynamic() || std::ranges::find(said, call.tool()) != said.end())
+        << response.ShortDebugString();
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Each, EffectsTest,
+    ::testing::Values(
+        "await external_untyped({})", "await globalThis.external_untyped({})",
+        // The global object goes elsewhere.
+        "const g = globalThis; await g.external_untyped({})", "await globalThis.globalThis.external_untyped({})",
+        "const { external_untyped: f } = globalThis; await f({})", "await globalThis.valueOf().external_untyped({})",
+        "await Reflect.get(globalThis, ['ext', 'ernal_untyped'].join(''))({})",
+        "const [t] = [globalThis]; await t['tools'].untyped({})", "let f; ({ external_untyped: f } = globalThis); await f({})",
+        "const key = 'untyped'; const { tools: { [key]: f } } = globalThis; await f({})",
+        "class A { g = globalThis } await new A().g.external_untyped({})",
+        "async function* f(g = globalThis) { yield g } for await (const g of f()) await g.external_untyped({})",
+        "import g = globalThis; await g.external_untyped({})",
+        "globalThis.setTimeout = function () { return this }; await globalThis.setTimeout().external_untyped({})",
+        // So do containers.
+        "const { untyped } = tools; await untyped({})", "const { orders: { list } } = tools; await list({})",
+        "const { orders: { ...rest } } = tools; await rest.list({})", "await ({ ...tools }).untyped({})",
+        "await (0, tools).untyped({})", "await (tools as any)?.[`untyped`]({})", "await Object.values(codemode)[2]({})",
+        "const [t] = [tools]; await t.untyped({})", "const f = (t) => t.untyped({}); await f(tools)",
+        "const o = { get t() { return tools } }; await o.t.untyped({})", "let k = 'untyped'; await codemode[k]({})",
+        "const { x = tools } = {}; await x.untyped({})",
+        "const { x: { y } = tools, untyped: { z = tools } } = tools; await z.untyped({})",
+        // Functions of a function.
+        "await tools.untyped.call(null, {})", "await codemode.untyped.bind(null)({})", "await external_untyped.apply(null, [{}])",
+        "await Reflect.apply(external_untyped, null, [{}])", "await tools.untyped`x`",
+        // Spelling, and names that are declared elsewhere.
+        "await t\\u006fols.untyped({})", "await ext\\u{65}rnal_untyped({})", "function f(tools) {} await tools.untyped({})",
+        "{ let tools = 1 } await tools.untyped({})", "declare const tools: any; await tools.untyped({})",
+        "class A { async [await tools.untyped({})](tools) {} }",
+        "class A { declare m() { return tools.untyped({}) } } await new A().m()",
+        "if (true) enum tools {} await tools.untyped({})", "declare module tools { type A = 1 } await tools.untyped({})",
+        "declare async function f() { return tools.untyped({}) } await f()",
+        "namespace tools { type A = 1 } await tools.untyped({})",
+        // A getter on a prototype is called with the global object.
+        "Object.defineProperty(Object.prototype, 'me', { get() { return this } }); await me.external_untyped({})",
+        "Object.prototype.__defineGetter__('external_me', Object.prototype.valueOf); await external_me.external_untyped({})",
+        "let g; Object.defineProperty(Object.prototype, 'me', { get() { g = this } }); typeof me; await g.external_untyped({})",
+        "let g; Object.defineProperty(Object.prototype, 'me', { set(v) { g = this } }); me = 1; await g.external_untyped({})",
+        "Object.prototype.__defineGetter__('JSON', Object.prototype.valueOf); delete globalThis.JSON; await "
+        "JSON.external_untyped({})"));
 
 // ---- the service ------------------------------------------------------------------------------------------------------
 
