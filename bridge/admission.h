@@ -23,8 +23,9 @@ namespace isobridge::bridge {
 struct Quota {
   // Executions with a place.
   uint32_t executions = std::numeric_limits<uint32_t>::max();
-  // Processor time, of programs and of compiling them, that comes in every minute. At most one minute's is saved up. It is
-  // charged when an execution ends, so that a tenant may go into debt; then it waits until that is paid.
+  // Processor time, of programs, of compiling them and of reading what a check found, that comes in every minute. At most one
+  // minute's is saved up. It is charged when an execution ends, so that a tenant may go into debt; then it waits until that is
+  // paid.
   absl::Duration cpu_per_minute = absl::InfiniteDuration();
   // `Limits.heap_bytes` of the executions with a place, added up.
   uint64_t heap_bytes = std::numeric_limits<uint64_t>::max();

@@ -277,7 +277,7 @@ void Run::OnCompiled(absl::StatusOr<CompileResult> result) {
 }
 
 void Run::OnTypesChecked(ProgramVerdict verdict) {
-  start_up_.Answered();
+  start_up_.Answered(verdict.cpu_time);
   if (over_) return;
   account_.Checked(Now(), verdict.cached);
   start_up_.SetVerdict(std::move(verdict));

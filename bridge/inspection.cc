@@ -8,6 +8,7 @@
 #include "bridge/outcome.h"
 #include "bridge/start_up.h"
 #include "bridge/strand.h"
+#include "bridge/thread_time.h"
 
 namespace isobridge::bridge {
 namespace {
@@ -73,13 +74,15 @@ class Look final : public Inspection {
       response_.set_would_block(true);
       return Finish(std::move(response_));
     }
+    const ThreadTime begun;
     *response_.mutable_effects() = EffectsOf(request.code, program, request.catalog->tools(), request.allowed_tools);
+    cpu_time_ = begun.Used();
     if (start_up_.check_mode() == isobridge::v1::CHECK_MODE_OFF) return Finish(std::move(response_));
     start_up_.CheckTypes(OnStrand(&Look::OnTypesChecked));
   }
 
   void OnTypesChecked(ProgramVerdict verdict) {
-    start_up_.Answered();
+    start_up_.Answered(verdict.cpu_time);
     if (over_) return;
     response_.mutable_diagnostics()->Add(verdict.diagnostics.begin(), verdict.diagnostics.end());
     response_.mutable_notes()->Add(verdict.notes.begin(), verdict.notes.end());
@@ -90,7 +93,7 @@ class Look final : public Inspection {
 
   void Finish(absl::StatusOr<CheckResponse> response) {
     if (std::exchange(over_, true)) return;
-    start_up_.Leave(absl::ZeroDuration());
+    start_up_.Leave(cpu_time_);
     std::exchange(done_, nullptr)(std::move(response));
   }
 
@@ -105,6 +108,8 @@ class Look final : public Inspection {
   const std::unique_ptr<MemoryBudget::Account> memory_;
   Done done_;
   CheckResponse response_;
+  // Of the service itself, beside the check's.
+  absl::Duration cpu_time_ = absl::ZeroDuration();
   bool over_ = false;
 };
 

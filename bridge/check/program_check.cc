@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "bridge/check/diagnosis.h"
+#include "bridge/thread_time.h"
 
 namespace isobridge::bridge {
 
@@ -22,9 +23,8 @@ std::string WithoutDirectives(std::string_view program) { return absl::StrReplac
 std::vector<isobridge::v1::ToolNote> NotesOf(const ProvenTypes& types) {
   std::vector<isobridge::v1::ToolNote> notes = types.notes;
   if (!types.untyped.empty()) {
-    notes.emplace_back().set_message(
-        absl::StrCat("the types of the tools can't be used, so programs are checked as if they took and gave anything: ",
-                     types.untyped));
+    notes.emplace_back().set_message(absl::StrCat(
+        "the types of the tools can't be used, so programs are checked as if they took and gave anything: ", types.untyped));
   }
   return notes;
 }
@@ -55,6 +55,7 @@ void ProgramCheck::Check(ProgramToCheck program, std::function<void(ProgramVerdi
         const std::string& text = shared->program->checked_text;
         checker->Check(shared->tenant, WithoutDirectives(text.empty() ? shared->source : text), (*types)->types.declarations(),
                        [shared, types = *types, done](const absl::StatusOr<CheckResult>& result) {
+                         const ThreadTime begun;
                          ProgramVerdict verdict{
                              .diagnostics = {}, .skipped = "", .untyped = types->untyped, .notes = NotesOf(*types)};
                          if (result.ok()) {
@@ -68,6 +69,7 @@ void ProgramCheck::Check(ProgramToCheck program, std::function<void(ProgramVerdi
                          } else {
                            verdict.skipped = result.status().message();
                          }
+                         verdict.cpu_time = begun.Used();
                          done(std::move(verdict));
                        });
       });

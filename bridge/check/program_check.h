@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "bridge/catalog/catalog.h"
 #include "bridge/check/catalog_types.h"
 #include "bridge/program_checker.h"
@@ -25,6 +26,8 @@ struct ProgramVerdict {
   // Tools that it was checked without the types of; one that names no tool is about all.
   std::vector<isobridge::v1::ToolNote> notes;
   bool cached = false;
+  // Of the service itself, for reading what was found.
+  absl::Duration cpu_time = absl::ZeroDuration();
 
   // Whether the program is not to run.
   bool Blocks(isobridge::v1::CheckMode mode) const;

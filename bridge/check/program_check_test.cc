@@ -1,5 +1,10 @@
 #include "bridge/check/program_check.h"
 
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "bridge/fake_program_checker.h"
 #include "gtest/gtest.h"
 
 namespace isobridge::bridge {
@@ -10,6 +15,25 @@ TEST(ProgramVerdictTest, StrictBlocksWhatWasCheckedWithoutItsTools) {
   EXPECT_TRUE(untyped.Blocks(isobridge::v1::CHECK_MODE_STRICT));
   EXPECT_FALSE(untyped.Blocks(isobridge::v1::CHECK_MODE_BLOCK_CERTAIN));
   EXPECT_FALSE(ProgramVerdict().Blocks(isobridge::v1::CHECK_MODE_STRICT));
+}
+
+TEST(ProgramCheckTest, TellsWhatReadingTheFindingsTookOfTheService) {
+  FakeProgramChecker checker;
+  TypeFinding finding;
+  finding.messages.push_back({2304, "Cannot find name 'nope'."});
+  checker.report.findings.push_back(finding);
+  CatalogTypes types(&checker, 1u << 20);
+  const ProgramCheck check(&checker, &types, isobridge::v1::CHECK_MODE_ADVISE);
+  const auto time_of = [&](const std::string& source) {
+    absl::Duration taken;
+    const auto program = std::make_shared<const CompiledProgram>(CompiledProgram{.code = source});
+    check.Check({.tenant = "t", .source = source, .program = program, .catalog = Catalog::Empty(), .allowed_tools = {}},
+                [&](const ProgramVerdict& verdict) { taken = verdict.cpu_time; });
+    return taken;
+  };
+  const absl::Duration shorter = time_of("nope");
+  EXPECT_GT(shorter, absl::ZeroDuration());
+  EXPECT_GT(time_of("nope" + std::string(2'000'000, ';')), shorter);
 }
 
 }  // namespace
