@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <cstdint>
 #include <memory>
 
 #include "absl/time/clock.h"
@@ -29,7 +30,8 @@ class BusyWorkersTest : public LoopFixture {
     OnLoop([&] {
       const pid_t pid = fork();
       if (pid == 0) {
-        for (;;) work();
+        // A loop without any effect may be left out by the compiler.
+        for (volatile uint64_t rounds = 0;; rounds = rounds + 1) work();
       }
       child = *children_.Adopt(pid, getpgrp());
     });
