@@ -24,9 +24,7 @@ std::shared_ptr<const Making> Begin(std::shared_ptr<const DeclaredTools> declare
   for (uint32_t i = 0; i < table.size(); ++i) {
     making->names.push_back(table.name(i));
     if (allowed.empty() || allowed[i]) continue;
-    const ToolText tool = table.text(i);
-    making->forbidden.insert({absl::StrCat("external_", tool.flat), absl::StrCat("tools.", tool.dotted),
-                              absl::StrCat("codemode.", tool.dotted), absl::StrCat("codemode.", tool.flat)});
+    for (std::string& path : PathsOf(table.text(i))) making->forbidden.insert(std::move(path));
   }
   return making;
 }

@@ -63,9 +63,7 @@ DeclaredTools::DeclaredTools(const std::vector<ToolText>& tools) {
 void DeclaredTools::Index(size_t tool) {
   const ToolText& names = tools_[tool].names;
   Declaration& declaration = tools_[tool].typed;
-  by_path_.emplace(absl::StrCat("external_", names.flat), tool);
-  for (const std::string_view holder : {"tools.", "codemode."}) by_path_.emplace(absl::StrCat(holder, names.dotted), tool);
-  by_path_.emplace(absl::StrCat("codemode.", names.flat), tool);
+  for (std::string& path : PathsOf(names)) by_path_.emplace(std::move(path), tool);
   for (std::string_view line : absl::StrSplit(declaration.text, '\n')) {
     if (absl::ConsumePrefix(&line, "type ")) by_type_.emplace(line.substr(0, line.find_first_of(" <=")), tool);
   }

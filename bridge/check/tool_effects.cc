@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "bridge/check/program_places.h"
+#include "bridge/schema/tool_text.h"
 
 namespace isobridge::bridge {
 namespace {
@@ -22,14 +23,10 @@ constexpr std::string_view kFunctionPrefix = "external_";
 // By what programs call them.
 using ToolPaths = std::map<std::string, uint32_t, std::less<>>;
 
-ToolPaths PathsOf(const ToolTable& tools) {
+ToolPaths AllPaths(const ToolTable& tools) {
   ToolPaths paths;
   for (uint32_t i = 0; i < tools.size(); ++i) {
-    const ToolText tool = tools.text(i);
-    paths.emplace(absl::StrCat(kFunctionPrefix, tool.flat), i);
-    paths.emplace(absl::StrCat("tools.", tool.dotted), i);
-    paths.emplace(absl::StrCat("codemode.", tool.dotted), i);
-    paths.emplace(absl::StrCat("codemode.", tool.flat), i);
+    for (std::string& path : PathsOf(tools.text(i))) paths.emplace(std::move(path), i);
   }
   return paths;
 }
@@ -75,7 +72,7 @@ CheckResponse::Effects EffectsOf(std::string_view source, const CompiledProgram&
   effects.set_incomplete(program.more_tool_uses);
   effects.set_dynamic(program.more_tool_uses);
   if (program.tool_uses.empty()) return effects;
-  const ToolPaths paths = PathsOf(tools);
+  const ToolPaths paths = AllPaths(tools);
   const ProgramPlaces places(source, program);
   std::map<uint32_t, CheckResponse::ToolEffect*> by_tool;
   std::set<std::string> unknown;

@@ -1,8 +1,11 @@
 #ifndef ISOBRIDGE_BRIDGE_SCHEMA_TOOL_TEXT_H_
 #define ISOBRIDGE_BRIDGE_SCHEMA_TOOL_TEXT_H_
 
+#include <array>
 #include <string>
 #include <string_view>
+
+#include "absl/strings/str_cat.h"
 
 namespace isobridge::bridge {
 
@@ -17,6 +20,12 @@ struct ToolText {
   std::string_view input_schema;
   std::string_view output_schema;
 };
+
+// All that a program may call it by; two are the same if its name has no namespace.
+inline std::array<std::string, 4> PathsOf(const ToolText& tool) {
+  return {absl::StrCat("external_", tool.flat), absl::StrCat("tools.", tool.dotted), absl::StrCat("codemode.", tool.dotted),
+          absl::StrCat("codemode.", tool.flat)};
+}
 
 }  // namespace isobridge::bridge
 
