@@ -1,5 +1,5 @@
-// Tells ThreadSanitizer of Abseil's mutex, which as a package of the system is not instrumented: without that each datum that it
-// guards would look like a race.
+// Tells ThreadSanitizer of Abseil's mutex and notification, which as a package of the system are not instrumented: without that each
+// datum that they guard would look like a race.
 //
 // The executable's own definitions of its functions come before those of the shared library, for calls of every library in the
 // process, gRPC's among them. Each announces what it means for the order of events and calls the real one.
@@ -13,6 +13,8 @@
 
 #include "absl/base/config.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/synchronization/notification.h"
+#include "absl/time/time.h"
 
 extern "C" void AnnotateIgnoreReadsBegin(const char* file, int line);
 extern "C" void AnnotateIgnoreReadsEnd(const char* file, int line);
@@ -37,7 +39,14 @@ void* RealOne(const char* prefix, const char* name) {
 using absl::Condition;
 using absl::CondVar;
 using absl::Mutex;
+using absl::Notification;
 using absl::synchronization_internal::KernelTimeout;
+
+// Notify() stores behind the mutex what HasBeenNotified(), which is inline and therefore instrumented, loads with acquire.
+void* NotifiedYet(const Notification* notification) {
+  static_assert(sizeof(Notification) > sizeof(Mutex));
+  return const_cast<char*>(reinterpret_cast<const char*>(notification) + sizeof(Mutex));
+}
 
 }  // namespace
 
@@ -114,4 +123,32 @@ bool Condition::Eval() const {
   const bool holds = real(this);
   AnnotateIgnoreReadsEnd(__FILE__, __LINE__);
   return holds;
+}
+
+void Notification::Notify() {
+  ISOBRIDGE_REAL(void (*)(Notification*), "_ZN4absl", "12Notification6NotifyEv");
+  __tsan_release(NotifiedYet(this));
+  real(this);
+}
+
+void Notification::WaitForNotification() const {
+  ISOBRIDGE_REAL(void (*)(const Notification*), "_ZNK4absl", "12Notification19WaitForNotificationEv");
+  real(this);
+  __tsan_acquire(NotifiedYet(this));
+}
+
+bool Notification::WaitForNotificationWithTimeout(absl::Duration timeout) const {
+  ISOBRIDGE_REAL(bool (*)(const Notification*, absl::Duration), "_ZNK4absl",
+                 "12Notification30WaitForNotificationWithTimeoutENS0_8DurationE");
+  const bool notified = real(this, timeout);
+  if (notified) __tsan_acquire(NotifiedYet(this));
+  return notified;
+}
+
+bool Notification::WaitForNotificationWithDeadline(absl::Time deadline) const {
+  ISOBRIDGE_REAL(bool (*)(const Notification*, absl::Time), "_ZNK4absl",
+                 "12Notification31WaitForNotificationWithDeadlineENS0_4TimeE");
+  const bool notified = real(this, deadline);
+  if (notified) __tsan_acquire(NotifiedYet(this));
+  return notified;
 }
