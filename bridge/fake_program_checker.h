@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/time/time.h"
 #include "bridge/program_checker.h"
 
 namespace isobridge::bridge {
@@ -15,7 +16,8 @@ namespace isobridge::bridge {
 class FakeProgramChecker final : public ProgramChecker {
  public:
   void Check(const std::string& tenant, const std::string& program, std::shared_ptr<const CheckedDeclarations> declarations,
-             Callback done) override {
+             absl::Time asked, Callback done) override {
+    last_asked = asked;
     programs.push_back(program);
     tenants.push_back(tenant);
     last_declarations = declarations->text;
@@ -49,6 +51,7 @@ class FakeProgramChecker final : public ProgramChecker {
   std::vector<std::string> tenants;
   std::vector<std::string> declaration_sets;
   std::string last_declarations;
+  absl::Time last_asked;
 };
 
 }  // namespace isobridge::bridge

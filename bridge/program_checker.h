@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
 namespace isobridge::bridge {
 
@@ -57,11 +58,11 @@ class ProgramChecker {
 
   // Calls `done`, perhaps before returning. Any status means that the program was not checked, and why, in words for a client:
   // DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED (too many wait, or the text is too large) or UNAVAILABLE. `tenant` keeps remembered
-  // results apart.
+  // results apart. The time for a check counts from `asked`, not after now: declarations may have been looked at before.
   virtual void Check(const std::string& tenant, const std::string& program,
-                     std::shared_ptr<const CheckedDeclarations> declarations, Callback done) = 0;
+                     std::shared_ptr<const CheckedDeclarations> declarations, absl::Time asked, Callback done) = 0;
 
-  // The same for declarations by themselves; positions are those in their text.
+  // The same for declarations by themselves, asked now; positions are those in their text.
   virtual void CheckDeclarations(const std::string& tenant, std::shared_ptr<const CheckedDeclarations> declarations,
                                  Callback done) = 0;
 };

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <iterator>
 #include <list>
 #include <map>
 #include <memory>
@@ -40,18 +41,16 @@ class ResultCache {
     return found->second->result;
   }
 
+  // In place of what was there.
   void Put(const ResultKey& key, std::shared_ptr<const Result> result, uint64_t result_bytes) ABSL_LOCKS_EXCLUDED(mu_) {
     const uint64_t bytes = kEntryBytes + result_bytes;
     absl::MutexLock lock(mu_);
-    if (bytes > max_bytes_ || index_.contains(key)) return;
+    if (const auto found = index_.find(key); found != index_.end()) Drop(found->second);
+    if (bytes > max_bytes_) return;
     entries_.push_front({key, std::move(result), bytes});
     index_.emplace(key, entries_.begin());
     bytes_ += bytes;
-    while (bytes_ > max_bytes_) {
-      bytes_ -= entries_.back().bytes;
-      index_.erase(entries_.back().key);
-      entries_.pop_back();
-    }
+    while (bytes_ > max_bytes_) Drop(std::prev(entries_.end()));
   }
 
   uint64_t bytes() const ABSL_LOCKS_EXCLUDED(mu_) {
@@ -67,6 +66,12 @@ class ResultCache {
     std::shared_ptr<const Result> result;
     uint64_t bytes;
   };
+
+  void Drop(typename std::list<Entry>::iterator entry) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
+    bytes_ -= entry->bytes;
+    index_.erase(entry->key);
+    entries_.erase(entry);
+  }
 
   const uint64_t max_bytes_;
 

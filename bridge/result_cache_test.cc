@@ -45,6 +45,17 @@ TEST(ResultCacheTest, DropsTheLeastRecentlyUsed) {
   EXPECT_LE(cache.bytes(), 3'000u);
 }
 
+TEST(ResultCacheTest, ALaterResultTakesThePlaceOfAnEarlierOne) {
+  Cache cache(10'000);
+  const ResultKey key = MakeResultKey({"t", "a"});
+  cache.Put(key, Text(), 1'000);
+  const auto later = Text();
+  cache.Put(key, later, 500);
+
+  EXPECT_EQ(cache.Find(key), later);
+  EXPECT_LT(cache.bytes(), 1'000u);
+}
+
 TEST(ResultCacheTest, KeepsNothingThatIsLargerThanItself) {
   Cache cache(1'000);
   cache.Put(MakeResultKey({"t", "a"}), Text(), 2'000);

@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "bridge/schema/tool_text.h"
 #include "bridge/tool_table.h"
 
@@ -53,7 +54,8 @@ std::shared_ptr<const ProvenTypes> Mend(const Making& making, const TypeReport& 
                                                          .untyped = ""});
 }
 
-std::shared_ptr<const ProvenTypes> WithoutTypes(const Making& making, const std::vector<bool>& allowed, std::string_view why) {
+std::shared_ptr<const ProvenTypes> WithoutTypes(const Making& making, const std::vector<bool>& allowed, std::string_view why,
+                                                absl::Time next_look) {
   std::set<size_t> untyped;
   for (size_t i = 0; i < making.names.size(); ++i) {
     if (allowed.empty() || allowed[i]) untyped.insert(i);
@@ -62,10 +64,11 @@ std::shared_ptr<const ProvenTypes> WithoutTypes(const Making& making, const std:
                                                          .tool_names = making.names,
                                                          .forbidden = making.forbidden,
                                                          .notes = {},
-                                                         .untyped = std::string(why)});
+                                                         .untyped = std::string(why),
+                                                         .next_look = next_look});
 }
 
-// Perhaps not for ever: what it comes to is not kept.
+// Perhaps not for ever.
 bool WasTooMuch(const absl::Status& status) { return absl::IsDeadlineExceeded(status) || absl::IsResourceExhausted(status); }
 
 }  // namespace
@@ -80,7 +83,9 @@ void CatalogTypes::Prove(const std::string& tenant, const Catalog& catalog, cons
     waiting->second.push_back(std::move(done));
     if (!first) return;
   }
-  if (std::shared_ptr<const ProvenTypes> kept = kept_.Find(key)) return Finish(key, kept);
+  if (std::shared_ptr<const ProvenTypes> kept = kept_.Find(key); kept != nullptr && absl::Now() < kept->next_look) {
+    return Finish(key, kept);
+  }
 
   const std::shared_ptr<const Making> making = Begin(Declared(tenant, catalog), catalog.tools(), allowed);
   if (making->types.empty()) return Finish(key, Mend(*making, TypeReport()));
@@ -88,12 +93,12 @@ void CatalogTypes::Prove(const std::string& tenant, const Catalog& catalog, cons
                               [this, key, making, allowed](const absl::StatusOr<CheckResult>& result) {
                                 if (result.ok()) return Finish(key, Mend(*making, *result->report));
                                 if (!WasTooMuch(result.status())) return Finish(key, result.status());
-                                Finish(key, WithoutTypes(*making, allowed, result.status().message()));
+                                Finish(key, WithoutTypes(*making, allowed, result.status().message(), absl::Now() + look_again_));
                               });
 }
 
 void CatalogTypes::Finish(const ResultKey& key, const absl::StatusOr<std::shared_ptr<const ProvenTypes>>& types) {
-  if (types.ok() && (*types)->untyped.empty()) Keep(key, *types);
+  if (types.ok()) Keep(key, *types);
   std::vector<Callback> waiting;
   {
     absl::MutexLock lock(mu_);

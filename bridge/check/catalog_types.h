@@ -13,6 +13,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "bridge/catalog/catalog.h"
 #include "bridge/check/declared_tools.h"
 #include "bridge/check/tool_types.h"
@@ -33,6 +34,8 @@ struct ProvenTypes {
   std::vector<isobridge::v1::ToolNote> notes;
   // Why it is not known of any, so that all are declared so; empty: it is known.
   std::string untyped;
+  // When they are worth another look, if it is not known.
+  absl::Time next_look = absl::InfiniteFuture();
 };
 
 // Makes the types of catalogs, and has the type checker look at each set once, by itself: a tool whose declaration doesn't
@@ -44,8 +47,10 @@ class CatalogTypes {
  public:
   using Callback = std::function<void(absl::StatusOr<std::shared_ptr<const ProvenTypes>>)>;
 
-  // `checker` outlives it. `max_bytes` of results are kept.
-  CatalogTypes(ProgramChecker* checker, uint64_t max_bytes) : checker_(checker), declared_(max_bytes / 2), kept_(max_bytes / 2) {}
+  // `checker` outlives it. `max_bytes` of results are kept. Types that the checker had no time for, or found too large, are left
+  // out for `look_again`, so that programs meanwhile needn't wait for that to happen again.
+  CatalogTypes(ProgramChecker* checker, uint64_t max_bytes, absl::Duration look_again = absl::Seconds(10))
+      : checker_(checker), look_again_(look_again), declared_(max_bytes / 2), kept_(max_bytes / 2) {}
 
   // Calls `done`, perhaps before returning; who asks for what is being looked at waits for the same answer. `allowed`: whether
   // each tool may be called; empty: all. Any status means that nothing can be checked now, as ProgramChecker tells it.
@@ -58,6 +63,7 @@ class CatalogTypes {
   void Finish(const ResultKey& key, const absl::StatusOr<std::shared_ptr<const ProvenTypes>>& types) ABSL_LOCKS_EXCLUDED(mu_);
 
   ProgramChecker* const checker_;
+  const absl::Duration look_again_;
 
   // Self-synchronised.
   ResultCache<DeclaredTools> declared_;

@@ -80,7 +80,7 @@ TEST(CatalogTypesTest, AToolThatDoesNotCompileSpoilsNoOther) {
 
 TEST(CatalogTypesTest, TypesThatCannotBeCheckedInTimeAreLeftOut) {
   FakeProgramChecker checker;
-  CatalogTypes types(&checker, 1u << 20);
+  CatalogTypes types(&checker, 1u << 20, absl::ZeroDuration());
   checker.refusal = absl::DeadlineExceededError("took too long");
   const auto proven = Prove(types, *Tools("d"));
   ASSERT_NE(proven, nullptr);
@@ -90,6 +90,15 @@ TEST(CatalogTypesTest, TypesThatCannotBeCheckedInTimeAreLeftOut) {
 
   checker.refusal = absl::OkStatus();
   EXPECT_EQ(Prove(types, *Tools("d"))->untyped, "");
+}
+
+TEST(CatalogTypesTest, TypesThatTookTooLongAreNotTriedAgainAtOnce) {
+  FakeProgramChecker checker;
+  CatalogTypes types(&checker, 1u << 20, absl::Hours(1));
+  checker.refusal = absl::DeadlineExceededError("took too long");
+  Prove(types, *Tools("d"));
+  EXPECT_EQ(Prove(types, *Tools("d"))->untyped, "took too long");
+  EXPECT_THAT(checker.declaration_sets, SizeIs(1));
 }
 
 TEST(CatalogTypesTest, WithoutACheckerThereIsNothing) {

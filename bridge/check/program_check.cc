@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
 #include "bridge/check/diagnosis.h"
 #include "bridge/thread_time.h"
 
@@ -46,15 +47,17 @@ CheckMode ProgramCheck::ModeFor(CheckMode asked, isobridge::v1::Language languag
 }
 
 void ProgramCheck::Check(ProgramToCheck program, std::function<void(ProgramVerdict)> done) const {
+  const absl::Time asked = absl::Now();
   const auto shared = std::make_shared<const ProgramToCheck>(std::move(program));
   types_->Prove(
       shared->tenant, *shared->catalog, shared->allowed_tools,
-      [checker = checker_, shared, done = std::move(done)](const absl::StatusOr<std::shared_ptr<const ProvenTypes>>& types) {
+      [checker = checker_, shared, asked,
+       done = std::move(done)](const absl::StatusOr<std::shared_ptr<const ProvenTypes>>& types) {
         if (!types.ok())
           return done({.diagnostics = {}, .skipped = std::string(types.status().message()), .untyped = "", .notes = {}});
         const std::string& text = shared->program->checked_text;
         checker->Check(shared->tenant, WithoutDirectives(text.empty() ? shared->source : text), (*types)->types.declarations(),
-                       [shared, types = *types, done](const absl::StatusOr<CheckResult>& result) {
+                       asked, [shared, types = *types, done](const absl::StatusOr<CheckResult>& result) {
                          const ThreadTime begun;
                          ProgramVerdict verdict{
                              .diagnostics = {}, .skipped = "", .untyped = types->untyped, .notes = NotesOf(*types)};

@@ -10,6 +10,12 @@
 namespace isobridge::bridge {
 namespace {
 
+std::shared_ptr<const Catalog> OneTool() {
+  google::protobuf::RepeatedPtrField<isobridge::v1::Tool> tools;
+  tools.Add()->set_name("one");
+  return *Catalog::Create(std::move(tools), "digest", 10, "tools");
+}
+
 TEST(ProgramVerdictTest, StrictBlocksWhatWasCheckedWithoutItsTools) {
   const ProgramVerdict untyped = {.diagnostics = {}, .skipped = "", .untyped = "took too long", .notes = {}};
   EXPECT_TRUE(untyped.Blocks(isobridge::v1::CHECK_MODE_STRICT));
@@ -34,6 +40,28 @@ TEST(ProgramCheckTest, TellsWhatReadingTheFindingsTookOfTheService) {
   const absl::Duration shorter = time_of("nope");
   EXPECT_GT(shorter, absl::ZeroDuration());
   EXPECT_GT(time_of("nope" + std::string(2'000'000, ';')), shorter);
+}
+
+// What its types took is part of the time that a program is checked in.
+TEST(ProgramCheckTest, TheTimeCountsFromTheQuestionAndNotFromTheTypes) {
+  FakeProgramChecker checker;
+  checker.hold_declarations = true;
+  CatalogTypes types(&checker, 1u << 20);
+  const ProgramCheck check(&checker, &types, isobridge::v1::CHECK_MODE_ADVISE);
+  const absl::Time asked = absl::Now();
+  check.Check({.tenant = "t",
+               .source = "1",
+               .program = std::make_shared<const CompiledProgram>(CompiledProgram{.code = "1"}),
+               .catalog = OneTool(),
+               .allowed_tools = {}},
+              [](const ProgramVerdict&) {});
+  const absl::Time waits = absl::Now();
+  absl::SleepFor(absl::Milliseconds(5));
+  std::exchange(checker.waiting, nullptr)(CheckResult{.report = std::make_shared<const TypeReport>(), .cached = false});
+
+  ASSERT_EQ(checker.programs.size(), 1u);
+  EXPECT_GE(checker.last_asked, asked);
+  EXPECT_LE(checker.last_asked, waits);
 }
 
 }  // namespace

@@ -203,6 +203,8 @@ bool PlayOf(Text program, Text id) {
   char id_copy[20];
   for (;;) {
     const Text message = Read();
+    // An answer to what it asked.
+    if (message.Find("\"method\"") == Text::kNone) continue;
     const size_t at = message.Find("\"id\":") + 5;
     size_t digits = 0;
     message.NumberAt(at, &digits);

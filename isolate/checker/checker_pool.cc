@@ -44,6 +44,7 @@ struct CheckerPool::Job {
   std::string tenant;
   CheckSubject subject;
   uint64_t number = 0;
+  bool begun = false;
   std::vector<Callback> callbacks;
 };
 
@@ -75,28 +76,29 @@ void CheckerPool::Start(std::function<void()> changed) {
 // ---- what is asked --------------------------------------------------------------------------------------------------
 
 void CheckerPool::Check(const std::string& tenant, const std::string& program,
-                        std::shared_ptr<const bridge::CheckedDeclarations> declarations, Callback done) {
+                        std::shared_ptr<const bridge::CheckedDeclarations> declarations, absl::Time asked, Callback done) {
   const bridge::ResultKey key = bridge::MakeResultKey({tenant, declarations->digest, program});
-  Submit(key, tenant, program, std::move(declarations), std::move(done));
+  Submit(key, tenant, program, std::move(declarations), asked, std::move(done));
 }
 
 void CheckerPool::CheckDeclarations(const std::string& tenant, std::shared_ptr<const bridge::CheckedDeclarations> declarations,
                                     Callback done) {
   const bridge::ResultKey key = bridge::MakeResultKey({tenant, declarations->digest});
-  Submit(key, tenant, "", std::move(declarations), std::move(done));
+  Submit(key, tenant, "", std::move(declarations), loop_->Now(), std::move(done));
 }
 
 void CheckerPool::Submit(const bridge::ResultKey& key, const std::string& tenant, const std::string& program,
-                         std::shared_ptr<const bridge::CheckedDeclarations> declarations, Callback done) {
+                         std::shared_ptr<const bridge::CheckedDeclarations> declarations, absl::Time asked, Callback done) {
   if (executable_ == nullptr) return done(absl::UnavailableError("this service has no type checker"));
   if (auto report = cache_.Find(key); report != nullptr) return done(bridge::CheckResult{std::move(report), true});
   auto job = std::make_shared<Job>(Job{
       .key = key, .tenant = tenant, .subject = {.program = program, .declarations = std::move(declarations)}, .callbacks = {}});
   if (absl::Status status = CheckSize(job->subject); !status.ok()) return done(std::move(status));
-  loop_->Post([this, job = std::move(job), done = std::move(done)]() mutable { Enqueue(std::move(job), std::move(done)); });
+  loop_->Post(
+      [this, job = std::move(job), asked, done = std::move(done)]() mutable { Enqueue(std::move(job), asked, std::move(done)); });
 }
 
-void CheckerPool::Enqueue(std::shared_ptr<Job> job, Callback done) {
+void CheckerPool::Enqueue(std::shared_ptr<Job> job, absl::Time asked, Callback done) {
   if (stopped_ || (back_off_.broken() && checkers_.empty()))
     return done(absl::UnavailableError("no type checker can be started"));
   if (const auto found = jobs_.find(job->key); found != jobs_.end()) {
@@ -110,9 +112,11 @@ void CheckerPool::Enqueue(std::shared_ptr<Job> job, Callback done) {
   const auto turn = waiting_.Add(tenant, job);
   Dispatch();
   // Who asked goes on unchecked when the time is over. A checker that was late to begin has its own time: what it finds is kept.
-  loop_->At(loop_->Now() + options_.check_time, [this, turn, weak = std::weak_ptr<Job>(job)] {
+  loop_->At(asked + options_.check_time, [this, turn, weak = std::weak_ptr<Job>(job)] {
     waiting_.Remove(turn);
-    if (const auto late = weak.lock()) Answer(late, absl::DeadlineExceededError("the type checker had no time for it"));
+    const auto late = weak.lock();
+    if (late == nullptr) return;
+    Answer(late, late->begun ? TookTooLong() : absl::DeadlineExceededError("the type checker had no time for it"));
   });
 }
 
@@ -167,6 +171,7 @@ void CheckerPool::Begin(Checker* checker, std::shared_ptr<Job> job) {
   const uint64_t number = job->number;
   checker->tenant = job->tenant;
   checker->last_job = number;
+  job->begun = true;
   checker->job = std::move(job);
   checker->deadline = loop_->At(loop_->Now() + options_.check_time, [this, number, checker] { OnTooLong(number, checker); });
   checker->process->Check(checker->job->subject, [this, checker](auto report) { OnChecked(checker, std::move(report)); });
@@ -190,12 +195,15 @@ void CheckerPool::OnTooLong(uint64_t number, Checker* checker) {
   const auto found = std::ranges::find_if(checkers_, [&](const auto& one) { return one.get() == checker; });
   if (found == checkers_.end() || checker->job == nullptr || checker->job->number != number) return;
   checker->deadline = 0;
-  Answer(std::exchange(checker->job, nullptr),
-         absl::DeadlineExceededError(
-             absl::StrCat("it took longer than ", absl::FormatDuration(options_.check_time), "; its types may be too complex")));
+  Answer(std::exchange(checker->job, nullptr), TookTooLong());
   Take(checker);
   MakeMissing();
   Dispatch();
+}
+
+absl::Status CheckerPool::TookTooLong() const {
+  return absl::DeadlineExceededError(
+      absl::StrCat("it took longer than ", absl::FormatDuration(options_.check_time), "; its types may be too complex"));
 }
 
 // Whoever waited is called outside of this: the answer may bring the next request.

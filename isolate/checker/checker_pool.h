@@ -60,7 +60,7 @@ class CheckerPool final : public bridge::ProgramChecker {
 
   // bridge::ProgramChecker
   void Check(const std::string& tenant, const std::string& program,
-             std::shared_ptr<const bridge::CheckedDeclarations> declarations, Callback done) override;
+             std::shared_ptr<const bridge::CheckedDeclarations> declarations, absl::Time asked, Callback done) override;
   void CheckDeclarations(const std::string& tenant, std::shared_ptr<const bridge::CheckedDeclarations> declarations,
                          Callback done) override;
 
@@ -70,14 +70,15 @@ class CheckerPool final : public bridge::ProgramChecker {
 
   // An empty `program`: the declarations themselves.
   void Submit(const bridge::ResultKey& key, const std::string& tenant, const std::string& program,
-              std::shared_ptr<const bridge::CheckedDeclarations> declarations, Callback done);
-  void Enqueue(std::shared_ptr<Job> job, Callback done);
+              std::shared_ptr<const bridge::CheckedDeclarations> declarations, absl::Time asked, Callback done);
+  void Enqueue(std::shared_ptr<Job> job, absl::Time asked, Callback done);
   Checker* FreeFor(const std::string& tenant) const;
   void Dispatch();
   void MakeRoom();
   void Begin(Checker* checker, std::shared_ptr<Job> job);
   void OnChecked(Checker* checker, absl::StatusOr<bridge::TypeReport> report);
   void OnTooLong(uint64_t job, Checker* checker);
+  absl::Status TookTooLong() const;
   void Answer(const std::shared_ptr<Job>& job, const absl::StatusOr<bridge::CheckResult>& result);
   void FailAll(const absl::Status& status);
   void MakeMissing();

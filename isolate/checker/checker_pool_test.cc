@@ -91,7 +91,7 @@ class CheckerPoolTest : public ::testing::Test {
                                             const std::string& tenant = "t") {
     absl::StatusOr<bridge::CheckResult> result;
     absl::Notification done;
-    pool_->Check(tenant, program, Declarations(declarations), [&](auto one) {
+    pool_->Check(tenant, program, Declarations(declarations), absl::Now(), [&](auto one) {
       result = std::move(one);
       done.Notify();
     });
@@ -188,7 +188,7 @@ TEST_F(CheckerPoolTest, EveryoneWhoAsksForTheSameIsAnswered) {
   StartPool(kPatient);
   absl::BlockingCounter left(20);
   for (int i = 0; i < 20; ++i) {
-    pool_->Check("t", "let x: number = 'a';", Declarations(""), [&](const auto& result) {
+    pool_->Check("t", "let x: number = 'a';", Declarations(""), absl::Now(), [&](const auto& result) {
       EXPECT_TRUE(result.ok()) << result.status();
       left.DecrementCount();
     });
@@ -267,13 +267,24 @@ TEST_F(CheckerPoolTest, WhoWaitsForACheckerIsAnsweredInTime) {
   const absl::Time began = absl::Now();
   absl::BlockingCounter left(3);
   for (int i = 0; i < 3; ++i) {
-    pool_->Check("t", absl::StrCat("//play silent ", i), Declarations(""), [&](const auto& result) {
+    pool_->Check("t", absl::StrCat("//play silent ", i), Declarations(""), absl::Now(), [&](const auto& result) {
       EXPECT_EQ(result.status().code(), absl::StatusCode::kDeadlineExceeded) << result.status();
       left.DecrementCount();
     });
   }
   left.Wait();
   EXPECT_LT(absl::Now() - began, absl::Seconds(3.5));
+}
+
+TEST_F(CheckerPoolTest, TimeThatPassedBeforeCounts) {
+  StartPool({.check_time = absl::Seconds(20)}, Binary("byzantine_checker"));
+  ASSERT_EQ(CheckUntilServed("honest"), absl::OkStatus());
+  absl::Notification done;
+  pool_->Check("t", "//play silent ", Declarations(""), absl::Now() - absl::Seconds(19), [&](const auto& result) {
+    EXPECT_THAT(result.status().message(), HasSubstr("took longer than 20s"));
+    done.Notify();
+  });
+  EXPECT_TRUE(done.WaitForNotificationWithTimeout(absl::Seconds(10)));
 }
 
 // It answers in the moment in which it is given up, and has always said more than was read.
@@ -291,7 +302,7 @@ TEST(CheckerPoolWithoutExecutableTest, ChecksNothing) {
   ChildProcesses children(loop.get());
   CheckerPool pool(loop.get(), &children, nullptr, {});
   absl::Status status;
-  pool.Check("t", "1;", Declarations(""), [&](const auto& result) { status = result.status(); });
+  pool.Check("t", "1;", Declarations(""), absl::Now(), [&](const auto& result) { status = result.status(); });
   EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable);
   EXPECT_THAT(status.message(), HasSubstr("no type checker"));
   loop->End();

@@ -38,7 +38,7 @@ int WaitForEvents(int epoll, epoll_event* events, absl::Duration timeout) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<EventLoop>> EventLoop::Create() {
+absl::StatusOr<std::unique_ptr<EventLoop>> EventLoop::Create(std::string name) {
   Descriptor epoll(epoll_create1(EPOLL_CLOEXEC));
   if (!epoll.valid()) return absl::ErrnoToStatus(errno, "epoll_create1");
   Descriptor wake(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
@@ -47,10 +47,11 @@ absl::StatusOr<std::unique_ptr<EventLoop>> EventLoop::Create() {
   event.events = EPOLLIN | EPOLLET;
   event.data.u64 = kWakeUp;
   if (epoll_ctl(epoll.get(), EPOLL_CTL_ADD, wake.get(), &event) != 0) return absl::ErrnoToStatus(errno, "epoll_ctl");
-  return std::unique_ptr<EventLoop>(new EventLoop(std::move(epoll), std::move(wake)));
+  return std::unique_ptr<EventLoop>(new EventLoop(std::move(name), std::move(epoll), std::move(wake)));
 }
 
-EventLoop::EventLoop(Descriptor epoll, Descriptor wake) : epoll_(std::move(epoll)), wake_(std::move(wake)) {
+EventLoop::EventLoop(std::string name, Descriptor epoll, Descriptor wake)
+    : name_(std::move(name)), epoll_(std::move(epoll)), wake_(std::move(wake)) {
   // The thread reads thread_ (InLoop), so it starts under the lock that it takes first.
   absl::MutexLock lock(mu_);
   thread_ = std::thread([this] { Run(); });
@@ -148,7 +149,7 @@ void EventLoop::Wake() {
 
 // Edge-triggered: the counter is never read, each write is an edge.
 void EventLoop::Run() {
-  prctl(PR_SET_NAME, "sandbox-loop");
+  prctl(PR_SET_NAME, name_.c_str());
   epoll_event events[kEventsAtOnce];
   while (true) {
     {

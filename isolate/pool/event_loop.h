@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <thread>
 #include <unordered_map>
 #include <utility>
@@ -29,7 +30,8 @@ class EventLoop final : public bridge::Timers {
   using Ready = std::function<void(uint32_t events)>;
   using WatchId = uint64_t;
 
-  static absl::StatusOr<std::unique_ptr<EventLoop>> Create();
+  // `name`: of the thread, at most 15 bytes.
+  static absl::StatusOr<std::unique_ptr<EventLoop>> Create(std::string name = "sandbox-loop");
   ~EventLoop() override;
 
   // Ends the thread after the callbacks that run, and forgets what is watched, posted and timed, without calling it. Not on the
@@ -61,7 +63,7 @@ class EventLoop final : public bridge::Timers {
     Ready ready;
   };
 
-  EventLoop(Descriptor epoll, Descriptor wake);
+  EventLoop(std::string name, Descriptor epoll, Descriptor wake);
 
   void Run();
   int Wait(void* events, int capacity);
@@ -70,6 +72,7 @@ class EventLoop final : public bridge::Timers {
   void Wake();
 
   // Constant after construction.
+  const std::string name_;
   const Descriptor epoll_;
   const Descriptor wake_;
 

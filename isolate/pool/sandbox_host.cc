@@ -13,6 +13,7 @@
 #include "isolate/checker/checker_pool.h"
 #include "isolate/checker/sandbox_lib.h"
 #include "isolate/lockdown/confined_exec.h"
+#include "isolate/pool/answer_thread.h"
 #include "isolate/pool/busy_workers.h"
 #include "isolate/pool/capacity.h"
 #include "isolate/pool/child_process.h"
@@ -97,10 +98,12 @@ ZygoteOptions MakeZygoteOptions(const SandboxHostOptions& options, const char* r
 class Host final : public SandboxHost {
  public:
   // `checker` may be null.
-  Host(SandboxHostOptions options, uint32_t max_workers, std::unique_ptr<EventLoop> loop, std::unique_ptr<ConfinedExec> checker)
+  Host(SandboxHostOptions options, uint32_t max_workers, std::unique_ptr<EventLoop> loop, std::unique_ptr<EventLoop> answers,
+       std::unique_ptr<ConfinedExec> checker)
       : options_(std::move(options)),
         max_workers_(max_workers),
         loop_(std::move(loop)),
+        answers_(std::move(answers)),
         busy_(loop_.get(), {.nice = options_.worker_nice, .after = options_.worker_nice_after}),
         children_(loop_.get()),
         compiler_zygote_(loop_.get(), &children_, MakeZygoteOptions(options_, "compiler", options_.compiler_heap_bytes),
@@ -127,7 +130,8 @@ class Host final : public SandboxHost {
                   .memory_bytes = options_.checker_memory_bytes,
                   .check_time = options_.check_time,
                   .max_programs = options_.checker_max_programs,
-                  .cache_bytes = options_.check_cache_bytes}) {
+                  .cache_bytes = options_.check_cache_bytes}),
+        apart_(loop_.get(), answers_.get(), &compiler_, &checker_) {
     loop_->Post([this] { Start(); });
   }
 
@@ -135,13 +139,18 @@ class Host final : public SandboxHost {
     absl::Notification ended;
     loop_->Post([this, &ended] { Stop(&ended); });
     ended.WaitForNotification();
+    // Whoever waited for a compiler or a checker is told.
+    absl::Notification answered;
+    answers_->Post([&answered] { answered.Notify(); });
+    answered.WaitForNotification();
     // First, since everything else is used on its thread.
     loop_->End();
+    answers_->End();
   }
 
   bridge::WorkerPool* workers() override { return &workers_; }
-  bridge::ProgramCompiler* compiler() override { return &compiler_; }
-  bridge::ProgramChecker* checker() override { return &checker_; }
+  bridge::ProgramCompiler* compiler() override { return apart_.compiler(); }
+  bridge::ProgramChecker* checker() override { return apart_.checker(); }
   bridge::Timers* timers() override { return loop_.get(); }
 
   void OnReady(std::function<void(absl::Status)> done) override ABSL_LOCKS_EXCLUDED(mu_) {
@@ -271,6 +280,7 @@ class Host final : public SandboxHost {
   const SandboxHostOptions options_;
   const uint32_t max_workers_;
   const std::unique_ptr<EventLoop> loop_;
+  const std::unique_ptr<EventLoop> answers_;
   BusyWorkers busy_;
 
   // Loop thread only.
@@ -284,6 +294,7 @@ class Host final : public SandboxHost {
   WarmPool workers_;
   CompilerPool compiler_;
   CheckerPool checker_;
+  AnswerThread apart_;
 
   mutable absl::Mutex mu_;
   absl::Status lockdown_ ABSL_GUARDED_BY(mu_);
@@ -305,6 +316,8 @@ absl::StatusOr<std::unique_ptr<SandboxHost>> SandboxHost::Create(SandboxHostOpti
   if (!max_workers.ok()) return max_workers.status();
   absl::StatusOr<std::unique_ptr<EventLoop>> loop = EventLoop::Create();
   if (!loop.ok()) return loop.status();
+  absl::StatusOr<std::unique_ptr<EventLoop>> answers = EventLoop::Create("sandbox-answers");
+  if (!answers.ok()) return answers.status();
   std::unique_ptr<ConfinedExec> checker;
   if (!options.checker_executable.empty()) {
     checker = std::make_unique<ConfinedExec>();
@@ -312,7 +325,7 @@ absl::StatusOr<std::unique_ptr<SandboxHost>> SandboxHost::Create(SandboxHostOpti
         checker->Prepare(options.checker_executable, {.landlock = options.landlock, .data_bytes = options.checker_memory_bytes});
     if (!failure.empty()) return absl::FailedPreconditionError(absl::StrCat("checker_binary: ", failure));
   }
-  return std::make_unique<Host>(std::move(options), *max_workers, *std::move(loop), std::move(checker));
+  return std::make_unique<Host>(std::move(options), *max_workers, *std::move(loop), *std::move(answers), std::move(checker));
 }
 
 }  // namespace isobridge::isolate
