@@ -117,6 +117,7 @@ void CheckerPool::Enqueue(std::shared_ptr<Job> job, absl::Time asked, Callback d
     const auto late = weak.lock();
     if (late == nullptr) return;
     Answer(late, late->begun ? TookTooLong() : absl::DeadlineExceededError("the type checker had no time for it"));
+    Dispatch();
   });
 }
 
@@ -138,6 +139,7 @@ CheckerPool::Checker* CheckerPool::FreeFor(const std::string& tenant) const {
 }
 
 void CheckerPool::Dispatch() {
+  if (waiting_.size() > 0) GiveUpUnawaited();
   while (busy() < options_.checkers) {
     Checker* checker = nullptr;
     std::optional<std::shared_ptr<Job>> job = waiting_.TakeNext([&](const std::string& tenant, const auto&) {
@@ -148,6 +150,17 @@ void CheckerPool::Dispatch() {
     Begin(checker, *std::move(job));
   }
   MakeRoom();
+}
+
+// What nobody waits for any longer gives way. Else whoever comes right after a slow program would be late itself, and so on.
+void CheckerPool::GiveUpUnawaited() {
+  const auto unawaited = [](const auto& one) { return one->job != nullptr && one->job->callbacks.empty(); };
+  while (true) {
+    const auto found = std::ranges::find_if(checkers_, unawaited);
+    if (found == checkers_.end()) break;
+    Take(found->get());
+  }
+  MakeMissing();
 }
 
 // Who waits and has no checker gets a fresh one in place of that which another tenant has left unused the longest.

@@ -27,7 +27,7 @@ struct CheckerPoolOptions {
   // RLIMIT_DATA of each, as the executable was prepared with.
   uint64_t memory_bytes = 512u << 20;
   // From asking to the answer; who waits longer is told that the program was not checked. A process that works longer than this
-  // on one text is killed.
+  // on one text is killed, or sooner if nobody waits for it any more while somebody waits for another.
   absl::Duration check_time = absl::Milliseconds(500);
   // From its start until it can check.
   absl::Duration start_time = absl::Seconds(20);
@@ -74,6 +74,7 @@ class CheckerPool final : public bridge::ProgramChecker {
   void Enqueue(std::shared_ptr<Job> job, absl::Time asked, Callback done);
   Checker* FreeFor(const std::string& tenant) const;
   void Dispatch();
+  void GiveUpUnawaited();
   void MakeRoom();
   void Begin(Checker* checker, std::shared_ptr<Job> job);
   void OnChecked(Checker* checker, absl::StatusOr<bridge::TypeReport> report);
