@@ -93,7 +93,7 @@ class CallTraffic {
 
   uint32_t made() const { return table_.made(); }
   // See CallTable.
-  uint64_t bytes() const { return table_.bytes(); }
+  uint64_t bytes() const { return table_.bytes() + contracts_.bytes(); }
   // Runs while a call waits for its answer.
   const ToolClock& tool_clock() const { return table_.tool_clock(); }
   // What broke the schemas of its tool and was let pass.

@@ -44,7 +44,8 @@ struct CheckedStart {
 };
 
 // INVALID_ARGUMENT, a FieldError with the path of the field, for anything that isobridge.v1.Start does not allow.
-// UnknownCatalog for tools that are named but not known.
+// UnknownCatalog for tools that are named but not known. RESOURCE_EXHAUSTED, as MemoryBudget says it, for tools that there is no
+// memory for.
 absl::StatusOr<CheckedStart> CheckStart(isobridge::v1::Start start, const LimitPolicy& policy, const std::string& tenant,
                                         CatalogCache* catalogs);
 

@@ -1,6 +1,7 @@
 #include "bridge/memory_budget.h"
 
 #include <string_view>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
@@ -11,10 +12,6 @@
 namespace isobridge::bridge {
 namespace {
 
-// What an account is granted comes in steps of this, so that most executions ask once.
-constexpr uint64_t kStep = 64u << 10;
-// How much more than it needs an account keeps, so that one that goes up and down doesn't ask each time.
-constexpr uint64_t kSlack = 1u << 20;
 // Nobody knows when others let go of what they hold.
 constexpr absl::Duration kRetry = absl::Seconds(1);
 
@@ -23,7 +20,7 @@ absl::Status Exhausted(std::string subject, std::string_view quota, std::string_
   return WithRetryAfter(
       QuotaError({.subject = std::move(subject),
                   .quota = std::string(quota),
-                  .description = absl::StrCat(holder, " executions make the service hold ", ByteText(held), ", and ",
+                  .description = absl::StrCat(holder, " executions and tools make the service hold ", ByteText(held), ", and ",
                                               ByteText(more), " more are over the limit, ", ByteText(limit))}),
       kRetry);
 }
@@ -34,36 +31,52 @@ std::shared_ptr<MemoryBudget> MemoryBudget::Create(MemoryBudgetOptions options) 
   return std::shared_ptr<MemoryBudget>(new MemoryBudget(options));
 }
 
+std::optional<MemoryBudget::Shortage> MemoryBudget::Account::Ask(uint64_t bytes) {
+  if (bytes <= granted_ && granted_ - bytes <= kSlackSteps * step_) return std::nullopt;
+  const uint64_t wanted = (bytes + step_ - 1) / step_ * step_;
+  std::optional<Shortage> shortage = budget_->Move(tenant_, granted_, wanted);
+  if (!shortage.has_value()) granted_ = wanted;
+  return shortage;
+}
+
 absl::Status MemoryBudget::Account::Hold(uint64_t bytes) {
-  if (bytes <= granted_ && granted_ - bytes <= kSlack) return absl::OkStatus();
-  const uint64_t wanted = (bytes + kStep - 1) / kStep * kStep;
-  if (absl::Status status = budget_->Move(tenant_, granted_, wanted); !status.ok()) return status;
-  granted_ = wanted;
+  const auto& let_go = budget_->options_.let_go;
+  while (std::optional<Shortage> shortage = Ask(bytes)) {
+    if (let_go == nullptr || !let_go(tenant_, shortage->whose)) return std::move(shortage->status);
+  }
   return absl::OkStatus();
 }
 
-absl::Status MemoryBudget::Move(const std::string& tenant, uint64_t from, uint64_t to) {
+absl::Status MemoryBudget::Account::HoldIfFree(uint64_t bytes) {
+  std::optional<Shortage> shortage = Ask(bytes);
+  return shortage.has_value() ? std::move(shortage->status) : absl::OkStatus();
+}
+
+std::optional<MemoryBudget::Shortage> MemoryBudget::Move(const std::string& tenant, uint64_t from, uint64_t to) {
   absl::MutexLock lock(mu_);
-  if (from == to) return absl::OkStatus();
-  const auto account = tenants_.try_emplace(tenant).first;
   if (to > from) {
-    const uint64_t more = to - from;
-    absl::Status status;
-    if (account->second + more > options_.tenant_bytes) {
-      status = Exhausted(absl::StrCat("tenant:", tenant), "tenant_memory_bytes", absl::StrCat("tenant ", tenant, "'s"),
-                         account->second, more, options_.tenant_bytes);
-    } else if (held_ + more > options_.bytes) {
-      status = Exhausted("service", "memory_bytes", "all", held_, more, options_.bytes);
-    }
-    if (!status.ok()) {
-      if (account->second == 0) tenants_.erase(account);
-      return status;
-    }
+    if (std::optional<Shortage> shortage = ShortageOf(tenant, to - from)) return shortage;
   }
   held_ = held_ - from + to;
-  account->second = account->second - from + to;
-  if (account->second == 0) tenants_.erase(account);
-  return absl::OkStatus();
+  uint64_t& own = tenants_[tenant];
+  own = own - from + to;
+  if (own == 0) tenants_.erase(tenant);
+  return std::nullopt;
+}
+
+std::optional<MemoryBudget::Shortage> MemoryBudget::ShortageOf(const std::string& tenant, uint64_t more) const {
+  const auto found = tenants_.find(tenant);
+  const uint64_t own = found == tenants_.end() ? 0 : found->second;
+  if (!tenant.empty() && own + more > options_.tenant_bytes) {
+    return Shortage{MemoryBudgetOptions::Whose::kTenants,
+                    Exhausted(absl::StrCat("tenant:", tenant), "tenant_memory_bytes", absl::StrCat("tenant ", tenant, "'s"), own,
+                              more, options_.tenant_bytes)};
+  }
+  if (held_ + more > options_.bytes) {
+    return Shortage{MemoryBudgetOptions::Whose::kEverybodys,
+                    Exhausted("service", "memory_bytes", "all", held_, more, options_.bytes)};
+  }
+  return std::nullopt;
 }
 
 uint64_t MemoryBudget::held() const {

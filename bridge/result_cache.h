@@ -12,6 +12,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "bridge/memory_budget.h"
 #include "bridge/sha256.h"
 
 namespace isobridge::bridge {
@@ -29,8 +30,10 @@ ResultKey MakeResultKey(std::initializer_list<std::string_view> parts);
 template <typename Result>
 class ResultCache {
  public:
-  // `max_bytes` counts what Put was told and about 200 bytes an entry; 0 keeps nothing.
-  explicit ResultCache(uint64_t max_bytes) : max_bytes_(max_bytes) {}
+  // `max_bytes` counts what Put was told and about 200 bytes an entry; 0 keeps nothing. `account` has a say, too; null: it
+  // doesn't.
+  explicit ResultCache(uint64_t max_bytes, std::unique_ptr<MemoryBudget::Account> account = nullptr)
+      : max_bytes_(max_bytes), account_(std::move(account)) {}
 
   // Null if it isn't there.
   std::shared_ptr<const Result> Find(const ResultKey& key) ABSL_LOCKS_EXCLUDED(mu_) {
@@ -50,7 +53,16 @@ class ResultCache {
     entries_.push_front({key, std::move(result), bytes});
     index_.emplace(key, entries_.begin());
     bytes_ += bytes;
-    while (bytes_ > max_bytes_) Drop(std::prev(entries_.end()));
+    while (bytes_ > max_bytes_ || (account_ != nullptr && !account_->HoldIfFree(bytes_).ok())) Drop(std::prev(entries_.end()));
+  }
+
+  // What was not used for the longest. False: there is nothing.
+  bool LetGo() ABSL_LOCKS_EXCLUDED(mu_) {
+    absl::MutexLock lock(mu_);
+    if (entries_.empty()) return false;
+    Drop(std::prev(entries_.end()));
+    if (account_ != nullptr) account_->HoldIfFree(bytes_).IgnoreError();  // Less is always granted.
+    return true;
   }
 
   uint64_t bytes() const ABSL_LOCKS_EXCLUDED(mu_) {
@@ -76,6 +88,7 @@ class ResultCache {
   const uint64_t max_bytes_;
 
   mutable absl::Mutex mu_;
+  const std::unique_ptr<MemoryBudget::Account> account_ ABSL_PT_GUARDED_BY(mu_);
   // The most recently used first.
   std::list<Entry> entries_ ABSL_GUARDED_BY(mu_);
   std::map<ResultKey, typename std::list<Entry>::iterator> index_ ABSL_GUARDED_BY(mu_);

@@ -1,7 +1,9 @@
 #include "bridge/result_cache.h"
 
+#include <memory>
 #include <string>
 
+#include "bridge/memory_budget.h"
 #include "gtest/gtest.h"
 
 namespace isobridge::bridge {
@@ -54,6 +56,28 @@ TEST(ResultCacheTest, ALaterResultTakesThePlaceOfAnEarlierOne) {
 
   EXPECT_EQ(cache.Find(key), later);
   EXPECT_LT(cache.bytes(), 1'000u);
+}
+
+TEST(ResultCacheTest, KeepsNoMoreThanItsAccountGrants) {
+  const auto budget = MemoryBudget::Create({.bytes = 10'000});
+  Cache cache(100'000, budget->Open("", 1'000));
+  for (const char* source : {"a", "b", "c"}) cache.Put(MakeResultKey({"t", source}), Text(), 4'000);
+
+  EXPECT_LE(cache.bytes(), 10'000u);
+  EXPECT_GE(budget->held(), cache.bytes());
+  EXPECT_EQ(cache.Find(MakeResultKey({"t", "a"})), nullptr);
+  EXPECT_NE(cache.Find(MakeResultKey({"t", "c"})), nullptr);
+}
+
+TEST(ResultCacheTest, LetsGoOfTheLeastRecentlyUsed) {
+  Cache cache(10'000);
+  for (const char* source : {"a", "b"}) cache.Put(MakeResultKey({"t", source}), Text(), 10);
+
+  EXPECT_TRUE(cache.LetGo());
+  EXPECT_EQ(cache.Find(MakeResultKey({"t", "a"})), nullptr);
+  EXPECT_NE(cache.Find(MakeResultKey({"t", "b"})), nullptr);
+  EXPECT_TRUE(cache.LetGo());
+  EXPECT_FALSE(cache.LetGo());
 }
 
 TEST(ResultCacheTest, KeepsNothingThatIsLargerThanItself) {

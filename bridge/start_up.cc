@@ -12,6 +12,8 @@ namespace isobridge::bridge {
 
 absl::Status StartUp::Check(isobridge::v1::Start start) {
   request_bytes_ = start.ByteSizeLong();
+  // They come to be the catalog's, which is charged by itself.
+  for (const isobridge::v1::Tool& tool : start.tools()) request_bytes_ -= tool.ByteSizeLong();
   absl::StatusOr<CheckedStart> checked =
       CheckStart(std::move(start), *environment_->limits, origin_->tenant, environment_->catalogs);
   if (!checked.ok()) return checked.status();

@@ -27,10 +27,11 @@ class StartUp {
   // Both outlive it.
   StartUp(const ExecutionEnvironment* environment, const ExecutionOrigin* origin) : environment_(environment), origin_(origin) {}
 
-  // INVALID_ARGUMENT, a FieldError, for what isobridge.v1.Start does not allow. First, and nothing else unless it is OK.
+  // INVALID_ARGUMENT, a FieldError, for what isobridge.v1.Start does not allow; otherwise as CheckStart. First, and nothing else
+  // unless it is OK.
   absl::Status Check(isobridge::v1::Start start);
   const CheckedStart& request() const { return request_; }
-  // What it takes to keep the request.
+  // What it takes to keep the request, without its tools.
   uint64_t request_bytes() const { return request_bytes_; }
 
   // Waits for a place. After Leave nothing is told.

@@ -16,6 +16,7 @@ const CompiledSchema* ToolContracts::SchemaOf(uint32_t tool, Side side) {
   const auto [found, added] = schemas_.try_emplace({tool, side});
   if (!added) return found->second->schema.get();
   found->second = catalog_->Schema(tool, side);
+  bytes_ += found->second->bytes;
   const Catalog::ReadySchema& ready = *found->second;
   const std::string_view what = side == Side::kArguments ? "input_schema_json" : "output_schema_json";
   if (ready.schema == nullptr) {
@@ -59,10 +60,19 @@ std::optional<std::string> ToolContracts::Judge(Validation::Mode mode, uint32_t 
   return std::nullopt;
 }
 
+const std::string& ToolContracts::ParametersOf(uint32_t tool) {
+  const auto [found, added] = parameters_.try_emplace(tool);
+  if (added) {
+    found->second = catalog_->Parameters(tool);
+    bytes_ += found->second.size();
+  }
+  return found->second;
+}
+
 std::optional<std::string> ToolContracts::RefuseArguments(uint32_t call, uint32_t tool, std::string_view args_json) {
   const std::optional<std::string> wrong = Judge(modes_.arguments, call, tool, Side::kArguments, args_json);
   if (!wrong.has_value()) return std::nullopt;
-  const std::string& parameters = catalog_->Parameters(tool);
+  const std::string& parameters = ParametersOf(tool);
   return absl::StrCat("the arguments of ", catalog_->tools().name(tool),
                       " don't match its schema, so it was not called: ", *wrong,
                       parameters.empty() ? "" : absl::StrCat(". Its parameters are ", parameters));

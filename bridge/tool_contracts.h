@@ -35,6 +35,9 @@ class ToolContracts {
   // What the program is told if the result is not to reach it. Of text that is no JSON nothing is said: the worker finds it.
   std::optional<std::string> RefuseResult(uint32_t call, uint32_t tool, std::string_view result_json);
 
+  // What it takes in memory beside the catalog: the schemas, for which that had no room.
+  uint64_t bytes() const { return bytes_; }
+
   // What was found and let pass: one warning for each tool and kind, which says how often.
   void AddWarnings(google::protobuf::RepeatedPtrField<isobridge::v1::Warning>* warnings) const;
 
@@ -47,6 +50,8 @@ class ToolContracts {
 
   // Null if it can't be used: a warning says why.
   const CompiledSchema* SchemaOf(uint32_t tool, Side side);
+  // Making them takes long, and the catalog may have no room.
+  const std::string& ParametersOf(uint32_t tool);
   // What is wrong, or nothing.
   std::optional<std::string> Check(uint32_t tool, Side side, std::string_view json);
   std::optional<std::string> Judge(isobridge::v1::Validation::Mode mode, uint32_t call, uint32_t tool, Side side,
@@ -55,8 +60,10 @@ class ToolContracts {
 
   const Modes modes_;
   const Catalog* const catalog_;
-  // Those that were needed.
+  // Those that were needed, of both.
   std::map<std::pair<uint32_t, Side>, std::shared_ptr<const Catalog::ReadySchema>> schemas_;
+  std::map<uint32_t, std::string> parameters_;
+  uint64_t bytes_ = 0;
   std::map<std::pair<isobridge::v1::Warning::Code, uint32_t>, Finding> findings_;
 };
 

@@ -39,7 +39,18 @@ TEST(ToolContractsTest, ManyRefusedCallsOfAToolWithALongSchemaAreSoonRefused) {
   const auto catalog = CatalogOf(schema + "}}");
   ToolContracts contracts({}, catalog.get());
   for (uint32_t call = 0; call < 3'000; ++call) EXPECT_NE(contracts.RefuseArguments(call, 0, "{}"), std::nullopt);
-  EXPECT_EQ(&catalog->Parameters(0), &catalog->Parameters(0));
+}
+
+// 10,000 subschemas take more than a catalog keeps.
+TEST(ToolContractsTest, ASchemaThatTheCatalogHasNoRoomForIsItsOwn) {
+  std::string schema = R"({"type":"object","properties":{"p0":{})";
+  for (int i = 1; i < 10'000; ++i) absl::StrAppend(&schema, R"(,"p)", i, R"(":{})");
+  const auto large = CatalogOf(schema + "}}"), small = CatalogOf(R"({"type":"object"})");
+  ToolContracts own({}, large.get()), kept({}, small.get());
+  EXPECT_EQ(own.RefuseArguments(1, 0, "{}"), std::nullopt);
+  EXPECT_EQ(kept.RefuseArguments(1, 0, "{}"), std::nullopt);
+  EXPECT_GT(own.bytes(), 8u << 20);
+  EXPECT_EQ(kept.bytes(), 0u);
 }
 
 }  // namespace

@@ -12,7 +12,7 @@
 namespace isobridge::bridge {
 
 // Answers `RegisterCatalog`: calls `done` once, perhaps before returning, when it is known which tools' types compile, or that it
-// can't be known. INVALID_ARGUMENT as CatalogCache has it. Takes about 0.1 ms for each tool on the caller's thread.
+// can't be known. Errors are those of CatalogCache. Takes about 0.1 ms for each tool on the caller's thread.
 void RegisterTools(isobridge::v1::RegisterCatalogRequest request, const std::string& tenant, CatalogCache* catalogs,
                    CatalogTypes* types, std::function<void(absl::StatusOr<isobridge::v1::RegisterCatalogResponse>)> done);
 

@@ -200,9 +200,9 @@ class Service {
     options.max_running = places;
     options.quota_of = [this](const std::string& tenant) { return quotas_->Of(tenant); };
     admission_ = bridge::Admission::Create(std::move(options), host_->timers());
-    memory_ = bridge::MemoryBudget::Create(configuration_.memory);
     bridge::CatalogCache::Options catalogs = configuration_.catalogs;
     catalogs.max_tools = configuration_.limits.tools;
+    catalogs.memory = memory_.get();
     // So that who runs or describes with it need not wait.
     catalogs.on_kept = [this](const std::string& tenant, const std::shared_ptr<const bridge::Catalog>& catalog) {
       types_->Prove(tenant, *catalog, /*allowed=*/{}, [](const auto& /*types*/) {});
@@ -210,8 +210,18 @@ class Service {
     catalogs_.emplace(std::move(catalogs));
   }
 
+  void OpenMemory() {
+    bridge::MemoryBudgetOptions options = configuration_.memory;
+    options.let_go = [this](const std::string& tenant, bridge::MemoryBudgetOptions::Whose whose) {
+      if (catalogs_->LetGo(tenant, whose)) return true;
+      return whose == bridge::MemoryBudgetOptions::Whose::kEverybodys && types_->LetGo();
+    };
+    memory_ = bridge::MemoryBudget::Create(std::move(options));
+    types_.emplace(host_->checker(), configuration_.catalogs.max_bytes, memory_.get());
+  }
+
   absl::Status Listen(const Credentials& credentials) {
-    types_.emplace(host_->checker(), configuration_.catalogs.max_bytes);
+    OpenMemory();
     OpenAdmission();
     check_.emplace(host_->checker(), &*types_, configuration_.default_check);
     executions_ = {.admission = admission_.get(),

@@ -185,7 +185,9 @@ std::vector<Setting> MakeSettings() {
       Row("tenant_heap_bytes", "V8 heaps of one tenant's executions at once, added up; 0: no quota",
           FIELD(tenant_quotas.heap_bytes)),
       Row("memory_bytes",
-          "what executions may make the service itself hold (requests, records, calls and answers on their way), of all tenants",
+          "what clients may make the service itself hold (requests, records, calls and answers on their way, tools with what is "
+          "made "
+          "of them), of all tenants; tools that nobody uses make room",
           FIELD(memory.bytes), uint64_t{1} << 20),
       Row("tenant_memory_bytes", "the same, of one tenant; 0: half of memory_bytes where clients are told apart, else all",
           FIELD(memory.tenant_bytes)),
@@ -193,7 +195,7 @@ std::vector<Setting> MakeSettings() {
       Row("compile_time", "a compilation that takes longer is killed", FIELD(sandbox.compile_time), kTick),
       Row("compiler_max_programs", "a compiler is replaced after so many programs", FIELD(sandbox.compiler_max_programs), 1u),
       Row("compiler_heap_bytes", "V8 heap of a compiler", FIELD(sandbox.compiler_heap_bytes), uint64_t{32} << 20),
-      Row("compile_cache_bytes", "compiled programs kept; 0: none", FIELD(sandbox.compile_cache_bytes)),
+      Row("compile_cache_bytes", "compiled programs kept, beside memory_bytes; 0: none", FIELD(sandbox.compile_cache_bytes)),
       Row("worker_nice", "nice level, 0 to 19, of workers that have used worker_nice_after; 0: none stands back",
           FIELD(sandbox.worker_nice)),
       Row("worker_nice_after", "processor time of a program until its worker stands back", FIELD(sandbox.worker_nice_after),
@@ -208,12 +210,15 @@ std::vector<Setting> MakeSettings() {
           FIELD(sandbox.check_time), kTick),
       Row("checker_max_programs", "a checker is replaced after so many programs", FIELD(sandbox.checker_max_programs), 1u),
       Row("checker_memory_bytes", "memory of a checker", FIELD(sandbox.checker_memory_bytes), uint64_t{256} << 20),
-      Row("check_cache_bytes", "findings of checks kept; 0: none", FIELD(sandbox.check_cache_bytes)),
+      Row("check_cache_bytes", "findings of checks kept, beside memory_bytes; 0: none", FIELD(sandbox.check_cache_bytes)),
       Row("zygote_max_forks", "a zygote is replaced after so many forks", FIELD(sandbox.zygote_max_forks), uint64_t{1}),
       Row("zygote_max_age", "a zygote is replaced after so long", FIELD(sandbox.zygote_max_age), kSecond),
       Row("zygote_start_time", "how long a zygote may take to start", FIELD(sandbox.zygote_start_time), kTick),
       Row("max_tools", "tools of one execution", FIELD(limits.tools), 1u),
-      Row("catalog_cache_bytes", "tools, with what is made of them, that clients can name by their digest; 0: none",
+      Row("catalog_cache_bytes",
+          "tools, with what is made of them, that clients can name by their digest, and as much of types made of them, both "
+          "within "
+          "memory_bytes; 0: none",
           FIELD(catalogs.max_bytes)),
       Row("max_catalogs", "the same, counted by digests", FIELD(catalogs.max_catalogs)),
       Row("max_lookups", "codemode.search and codemode.describe of one execution", FIELD(limits.lookups)),

@@ -1,6 +1,5 @@
 #include "bridge/catalog/catalog.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "bridge/schema/tool_declaration.h"
@@ -10,72 +9,71 @@ namespace {
 
 // Of schemas made ready, for one catalog. Further ones are made for each execution that needs them.
 constexpr uint64_t kMostSchemaBytes = 8u << 20;
-// A node of a schema takes about this many times its shortest text, `{},`.
-constexpr uint64_t kSchemaBytesPerByte = 400;
-// A list of parameters takes less than this, and a property `"a":{}` at most about so many times its text.
-constexpr size_t kMostListBytes = 1'300;
-constexpr size_t kMostBytesPerByte = 20;
 constexpr uint64_t kOwnBytes = 4'096;
-
-uint64_t SchemaTextBytes(const ToolTable& tools) {
-  uint64_t bytes = 0;
-  for (uint32_t i = 0; i < tools.size(); ++i) bytes += tools.input_schema(i).size() + tools.output_schema(i).size();
-  return bytes;
-}
-
-uint64_t ParameterBytes(const ToolTable& tools) {
-  uint64_t bytes = 0;
-  for (uint32_t i = 0; i < tools.size(); ++i) bytes += std::min(tools.input_schema(i).size() * kMostBytesPerByte, kMostListBytes);
-  return bytes;
-}
-
-uint64_t BytesOf(const ToolTable& tools, const SearchIndex& search) {
-  return kOwnBytes + tools.bytes() + search.bytes() + tools.size() * kMostSignatureBytes + ParameterBytes(tools) +
-         std::min(kMostSchemaBytes, SchemaTextBytes(tools) * kSchemaBytesPerByte);
-}
+// Of a text or schema that is kept, what is kept beside it.
+constexpr uint64_t kEntryBytes = 112;
 
 }  // namespace
 
-Catalog::Catalog(ToolTable tools, std::string digest)
-    : tools_(std::move(tools)), search_(tools_), digest_(std::move(digest)), bytes_(BytesOf(tools_, search_)) {}
+Catalog::Catalog(ToolTable tools, std::string digest, std::unique_ptr<MemoryBudget::Account> account)
+    : tools_(std::move(tools)),
+      search_(tools_),
+      digest_(std::move(digest)),
+      bytes_(kOwnBytes + tools_.bytes() + search_.bytes()),
+      account_(std::move(account)) {}
 
 std::shared_ptr<const Catalog> Catalog::Empty() {
-  static const auto& empty = *new std::shared_ptr<const Catalog>(new Catalog(ToolTable(), ""));
+  static const auto& empty = *new std::shared_ptr<const Catalog>(new Catalog(ToolTable(), "", nullptr));
   return empty;
 }
 
 absl::StatusOr<std::shared_ptr<const Catalog>> Catalog::Create(google::protobuf::RepeatedPtrField<isobridge::v1::Tool> tools,
-                                                               std::string digest, uint32_t max_tools, std::string_view field) {
+                                                               std::string digest, uint32_t max_tools, std::string_view field,
+                                                               std::unique_ptr<MemoryBudget::Account> account) {
   absl::StatusOr<ToolTable> table = ToolTable::Create(std::move(tools), max_tools, field);
   if (!table.ok()) return table.status();
-  return std::shared_ptr<const Catalog>(new Catalog(*std::move(table), std::move(digest)));
+  MemoryBudget::Account* const charged = account.get();
+  std::shared_ptr<const Catalog> catalog(new Catalog(*std::move(table), std::move(digest), std::move(account)));
+  // Not under the lock of a catalog that others know: other catalogs may be let go of for it.
+  absl::Status status = charged == nullptr ? absl::OkStatus() : charged->Hold(catalog->bytes());
+  if (!status.ok()) return status;
+  return catalog;
+}
+
+uint64_t Catalog::bytes() const {
+  absl::MutexLock lock(mu_);
+  return bytes_;
+}
+
+bool Catalog::MayKeep(uint64_t more) const {
+  if (account_ != nullptr && !account_->HoldIfFree(bytes_ + more).ok()) return false;
+  bytes_ += more;
+  return true;
 }
 
 std::string_view Catalog::SchemaText(uint32_t tool, Side side) const {
   return side == Side::kArguments ? tools_.input_schema(tool) : tools_.output_schema(tool);
 }
 
-std::string Catalog::Signature(uint32_t tool) const {
+template <typename Make>
+std::string Catalog::Text(Kind kind, uint32_t tool, Make make) const {
   {
     absl::MutexLock lock(mu_);
-    const auto found = signatures_.find(tool);
-    if (found != signatures_.end()) return found->second;
+    const auto found = texts_.find({tool, kind});
+    if (found != texts_.end()) return found->second;
   }
-  std::string signature = ToolSignature(tools_.text(tool));
+  std::string text = make();
   absl::MutexLock lock(mu_);
-  signatures_.try_emplace(tool, signature);
-  return signature;
+  if (!texts_.contains({tool, kind}) && MayKeep(kEntryBytes + text.size())) texts_.emplace(std::pair(tool, kind), text);
+  return text;
 }
 
-const std::string& Catalog::Parameters(uint32_t tool) const {
-  {
-    absl::MutexLock lock(mu_);
-    const auto found = parameters_.find(tool);
-    if (found != parameters_.end()) return found->second;
-  }
-  std::string parameters = ParameterList(tools_.input_schema(tool));
-  absl::MutexLock lock(mu_);
-  return parameters_.try_emplace(tool, std::move(parameters)).first->second;
+std::string Catalog::Signature(uint32_t tool) const {
+  return Text(Kind::kSignature, tool, [&] { return ToolSignature(tools_.text(tool)); });
+}
+
+std::string Catalog::Parameters(uint32_t tool) const {
+  return Text(Kind::kParameters, tool, [&] { return ParameterList(tools_.input_schema(tool)); });
 }
 
 std::shared_ptr<const Catalog::ReadySchema> Catalog::Schema(uint32_t tool, Side side) const {
@@ -91,10 +89,12 @@ std::shared_ptr<const Catalog::ReadySchema> Catalog::Schema(uint32_t tool, Side 
   } else {
     ready->problem = std::string(schema.status().message());
   }
-  const uint64_t bytes = ready->schema == nullptr ? ready->problem.size() : ready->schema->bytes();
+  ready->bytes = kEntryBytes + (ready->schema == nullptr ? ready->problem.size() : ready->schema->bytes());
   absl::MutexLock lock(mu_);
-  if (schema_bytes_ + bytes <= kMostSchemaBytes && schemas_.try_emplace({tool, side}, ready).second) schema_bytes_ += bytes;
-  return ready;
+  if (const auto found = schemas_.find({tool, side}); found != schemas_.end()) return found->second;
+  if (schema_bytes_ + ready->bytes > kMostSchemaBytes || !MayKeep(ready->bytes)) return ready;
+  schema_bytes_ += std::exchange(ready->bytes, 0);
+  return schemas_.emplace(std::pair(tool, side), std::move(ready)).first->second;
 }
 
 }  // namespace isobridge::bridge

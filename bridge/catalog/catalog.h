@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "bridge/catalog/search_index.h"
+#include "bridge/memory_budget.h"
 #include "bridge/schema/compiled_schema.h"
 #include "bridge/tool_table.h"
 #include "google/protobuf/repeated_field.h"
@@ -27,9 +28,12 @@ class Catalog {
  public:
   // A catalog without tools.
   static std::shared_ptr<const Catalog> Empty();
-  // `digest` is CatalogDigest(tools). INVALID_ARGUMENT, a FieldError below `field`, for what isobridge.v1.Tool does not allow.
+  // `digest` is CatalogDigest(tools). What it takes is charged to `account`, if that isn't null, as long as it lives.
+  // INVALID_ARGUMENT, a FieldError below `field`, for what isobridge.v1.Tool does not allow. RESOURCE_EXHAUSTED, as the account
+  // has it.
   static absl::StatusOr<std::shared_ptr<const Catalog>> Create(google::protobuf::RepeatedPtrField<isobridge::v1::Tool> tools,
-                                                               std::string digest, uint32_t max_tools, std::string_view field);
+                                                               std::string digest, uint32_t max_tools, std::string_view field,
+                                                               std::unique_ptr<MemoryBudget::Account> account = nullptr);
 
   Catalog(const Catalog&) = delete;
   Catalog& operator=(const Catalog&) = delete;
@@ -38,8 +42,8 @@ class Catalog {
   const SearchIndex& search() const { return search_; }
   // Empty without tools.
   const std::string& digest() const { return digest_; }
-  // What it takes in memory, rather too much, with all that it may come to keep.
-  uint64_t bytes() const { return bytes_; }
+  // What it takes in memory, about; more and more as it is used.
+  uint64_t bytes() const ABSL_LOCKS_EXCLUDED(mu_);
 
   // Which of a tool's schemas.
   enum class Side { kArguments, kResult };
@@ -49,30 +53,39 @@ class Catalog {
   struct ReadySchema {
     std::unique_ptr<const CompiledSchema> schema;
     std::string problem;
+    // What it takes of whoever asked for it: nothing, if the catalog keeps it.
+    uint64_t bytes = 0;
   };
   // Of a tool that has one. Made ready when it is first asked for, and kept for everybody as long as there is room.
   std::shared_ptr<const ReadySchema> Schema(uint32_t tool, Side side) const ABSL_LOCKS_EXCLUDED(mu_);
 
-  // ToolSignature, made when it is first asked for.
+  // ToolSignature, kept likewise.
   std::string Signature(uint32_t tool) const ABSL_LOCKS_EXCLUDED(mu_);
-  // ParameterList of its input, made when it is first asked for. Stays where it is.
-  const std::string& Parameters(uint32_t tool) const ABSL_LOCKS_EXCLUDED(mu_);
+  // ParameterList of its input, kept likewise.
+  std::string Parameters(uint32_t tool) const ABSL_LOCKS_EXCLUDED(mu_);
 
  private:
-  Catalog(ToolTable tools, std::string digest);
+  enum class Kind { kSignature, kParameters };
+
+  Catalog(ToolTable tools, std::string digest, std::unique_ptr<MemoryBudget::Account> account);
+
+  template <typename Make>
+  std::string Text(Kind kind, uint32_t tool, Make make) const ABSL_LOCKS_EXCLUDED(mu_);
+  // False: there is no room for more.
+  bool MayKeep(uint64_t more) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 
   // Constant after construction.
   const ToolTable tools_;
   const SearchIndex search_;
   const std::string digest_;
-  const uint64_t bytes_;
 
   // Guarded by mu_.
   mutable absl::Mutex mu_;
+  mutable uint64_t bytes_ ABSL_GUARDED_BY(mu_);
+  const std::unique_ptr<MemoryBudget::Account> account_ ABSL_PT_GUARDED_BY(mu_);
   mutable uint64_t schema_bytes_ ABSL_GUARDED_BY(mu_) = 0;
   mutable std::map<std::pair<uint32_t, Side>, std::shared_ptr<const ReadySchema>> schemas_ ABSL_GUARDED_BY(mu_);
-  mutable std::map<uint32_t, std::string> signatures_ ABSL_GUARDED_BY(mu_);
-  mutable std::map<uint32_t, std::string> parameters_ ABSL_GUARDED_BY(mu_);
+  mutable std::map<std::pair<uint32_t, Kind>, std::string> texts_ ABSL_GUARDED_BY(mu_);
 };
 
 }  // namespace isobridge::bridge

@@ -1,7 +1,9 @@
 #include "bridge/catalog/catalog_cache.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
@@ -14,6 +16,8 @@
 namespace isobridge::bridge {
 namespace {
 
+// Most catalogs are small.
+constexpr uint64_t kAccountStep = 1'024;
 // Of a digest that is none, in a message.
 constexpr size_t kMostShown = 80;
 
@@ -45,7 +49,8 @@ absl::StatusOr<std::shared_ptr<const Catalog>> CatalogCache::Resolve(const std::
   }
   if (std::shared_ptr<const Catalog> found = Find(tenant, digest)) return found;
   absl::StatusOr<std::shared_ptr<const Catalog>> made =
-      Catalog::Create(std::move(naming.tools), std::move(digest), options_.max_tools, absl::StrCat(naming.prefix, "tools"));
+      Catalog::Create(std::move(naming.tools), std::move(digest), options_.max_tools, absl::StrCat(naming.prefix, "tools"),
+                      options_.memory == nullptr ? nullptr : options_.memory->Open(tenant, kAccountStep));
   if (made.ok()) Keep(tenant, *made);
   return made;
 }
@@ -67,6 +72,7 @@ absl::StatusOr<std::shared_ptr<const Catalog>> CatalogCache::Register(
 }
 
 std::shared_ptr<const Catalog> CatalogCache::Find(const std::string& tenant, std::string_view digest) {
+  Catalogs dropped;
   absl::MutexLock lock(mu_);
   const auto own = tenants_.find(tenant);
   if (own == tenants_.end()) return nullptr;
@@ -74,43 +80,77 @@ std::shared_ptr<const Catalog> CatalogCache::Find(const std::string& tenant, std
   if (found == own->second.by_digest.end()) return nullptr;
   Catalogs& catalogs = own->second.catalogs;
   catalogs.splice(catalogs.begin(), catalogs, found->second);
-  return *found->second;
+  Kept& kept = catalogs.front();
+  const std::shared_ptr<const Catalog> catalog = kept.catalog;
+  // It may have grown.
+  const uint64_t before = std::exchange(kept.bytes, catalog->bytes());
+  own->second.bytes += kept.bytes - before;
+  bytes_ += kept.bytes - before;
+  Shrink(&dropped);
+  return catalog;
 }
 
 void CatalogCache::Keep(const std::string& tenant, const std::shared_ptr<const Catalog>& catalog) {
-  if (catalog->bytes() > options_.max_bytes || options_.max_catalogs == 0) return;
+  const uint64_t bytes = catalog->bytes();
+  if (bytes > options_.max_bytes || options_.max_catalogs == 0) return;
   Catalogs dropped;
   {
     absl::MutexLock lock(mu_);
     Tenant& own = tenants_[tenant];
     if (own.by_digest.contains(catalog->digest())) return;  // Made twice at the same time.
-    own.catalogs.push_front(catalog);
+    own.catalogs.push_front({.catalog = catalog, .bytes = bytes});
     own.by_digest.emplace(catalog->digest(), own.catalogs.begin());
-    own.bytes += catalog->bytes();
-    bytes_ += catalog->bytes();
+    own.bytes += bytes;
+    bytes_ += bytes;
     ++size_;
-    dropped = Shrink();
+    Shrink(&dropped);
   }
   if (options_.on_kept != nullptr) options_.on_kept(tenant, catalog);
 }
 
-CatalogCache::Catalogs CatalogCache::Shrink() {
-  Catalogs dropped;
+void CatalogCache::Shrink(Catalogs* dropped) {
   while (bytes_ > options_.max_bytes || size_ > options_.max_catalogs) {
     const bool by_bytes = bytes_ > options_.max_bytes;
     const auto most = std::max_element(tenants_.begin(), tenants_.end(), [by_bytes](const auto& a, const auto& b) {
       return by_bytes ? a.second.bytes < b.second.bytes : a.second.catalogs.size() < b.second.catalogs.size();
     });
-    Tenant& tenant = most->second;
-    const uint64_t bytes = tenant.catalogs.back()->bytes();
-    tenant.by_digest.erase(tenant.catalogs.back()->digest());
-    dropped.splice(dropped.end(), tenant.catalogs, std::prev(tenant.catalogs.end()));
-    tenant.bytes -= bytes;
-    bytes_ -= bytes;
-    --size_;
-    if (tenant.catalogs.empty()) tenants_.erase(most);
+    Drop(most->first, std::prev(most->second.catalogs.end()), dropped);
   }
-  return dropped;
+}
+
+void CatalogCache::Drop(const std::string& tenant, Catalogs::iterator kept, Catalogs* dropped) {
+  const auto own = tenants_.find(tenant);
+  own->second.by_digest.erase(kept->catalog->digest());
+  own->second.bytes -= kept->bytes;
+  bytes_ -= kept->bytes;
+  --size_;
+  dropped->splice(dropped->end(), own->second.catalogs, kept);
+  if (own->second.catalogs.empty()) tenants_.erase(own);
+}
+
+bool CatalogCache::DropUnused(const std::string& tenant, Catalogs* dropped) {
+  const auto own = tenants_.find(tenant);
+  if (own == tenants_.end()) return false;
+  Catalogs& catalogs = own->second.catalogs;
+  for (auto kept = catalogs.end(); kept != catalogs.begin();) {
+    --kept;
+    // Nobody else has it, or can get it without the lock.
+    if (kept->catalog.use_count() > 1) continue;
+    Drop(tenant, kept, dropped);
+    return true;
+  }
+  return false;
+}
+
+bool CatalogCache::LetGo(const std::string& tenant, MemoryBudgetOptions::Whose whose) {
+  Catalogs dropped;
+  absl::MutexLock lock(mu_);
+  if (DropUnused(tenant, &dropped)) return true;
+  if (whose == MemoryBudgetOptions::Whose::kTenants) return false;
+  std::vector<std::pair<uint64_t, std::string>> others;
+  for (const auto& [name, other] : tenants_) others.emplace_back(other.bytes, name);
+  std::sort(others.rbegin(), others.rend());
+  return std::any_of(others.begin(), others.end(), [&](const auto& other) { return DropUnused(other.second, &dropped); });
 }
 
 uint64_t CatalogCache::bytes() const {

@@ -1,14 +1,18 @@
 #include "bridge/catalog/catalog_cache.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "bridge/catalog/catalog_digest.h"
 #include "bridge/error_reason.h"
 #include "bridge/field_error.h"
+#include "bridge/memory_budget.h"
+#include "bridge/quota_error.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -110,6 +114,76 @@ TEST(CatalogCacheTest, WhatCantBeKeptRunsButCantBeRegistered) {
   EXPECT_TRUE(cache.Resolve("t", {.tools = Tools({"a"}), .digest = "", .prefix = "start."}).ok());
   EXPECT_EQ(cache.size(), 0u);
   EXPECT_EQ(ViolationOf(cache.Register("t", Tools({"a"})).status())->passed->reason, "CATALOG_TOO_LARGE");
+}
+
+// A cache whose memory is bounded. A catalog of one tool takes about 5 KB.
+struct BoundedCache {
+  explicit BoundedCache(MemoryBudgetOptions options) {
+    options.let_go = [this](const std::string& tenant, MemoryBudgetOptions::Whose whose) { return cache->LetGo(tenant, whose); };
+    memory = MemoryBudget::Create(std::move(options));
+    cache.emplace(CatalogCache::Options{.memory = memory.get()});
+  }
+
+  std::shared_ptr<MemoryBudget> memory;
+  std::optional<CatalogCache> cache;
+};
+
+TEST(CatalogCacheTest, CatalogsAreChargedToTheirTenantAsLongAsTheyLive) {
+  BoundedCache bounded({.bytes = 100'000, .tenant_bytes = 60'000});
+  std::vector<std::shared_ptr<const Catalog>> used;
+  absl::Status status;
+  while (status.ok()) {
+    const auto made = bounded.cache->Register("t", Tools({absl::StrCat("tool_", used.size())}));
+    if (made.ok()) used.push_back(*made);
+    status = made.status();
+  }
+  EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(QuotaViolationOf(status)->quota, "tenant_memory_bytes");
+  EXPECT_GT(used.size(), 5u);
+  EXPECT_GT(bounded.memory->held(), 50'000u);
+  EXPECT_TRUE(bounded.cache->Register("other", Tools({"a"})).ok());
+  used.clear();
+  EXPECT_TRUE(bounded.cache->Register("t", Tools({"one_more"})).ok());
+}
+
+TEST(CatalogCacheTest, WhatNobodyUsesMakesRoomItsOwnTenantsFirst) {
+  BoundedCache bounded({.bytes = 100'000, .tenant_bytes = 80'000});
+  const std::string modest = (*bounded.cache->Register("modest", Tools({"a"})))->digest();
+  const auto used = *bounded.cache->Register("greedy", Tools({"used"}));
+  const std::string unused = (*bounded.cache->Register("greedy", Tools({"unused"})))->digest();
+  for (int i = 0; i < 100; ++i) ASSERT_TRUE(bounded.cache->Register("greedy", Tools({absl::StrCat("tool_", i)})).ok());
+  EXPECT_LE(bounded.memory->held(), 100'000u);
+  EXPECT_TRUE(Named(*bounded.cache, "modest", modest).ok());
+  EXPECT_EQ(*Named(*bounded.cache, "greedy", used->digest()), used);
+  EXPECT_EQ(ReasonOf(Named(*bounded.cache, "greedy", unused).status()), "CATALOG_UNKNOWN");
+}
+
+TEST(CatalogCacheTest, UnusedCatalogsOfAllMakeRoomForWhatIsUsed) {
+  BoundedCache bounded({.bytes = 100'000, .tenant_bytes = 100'000});
+  for (const char* tenant : {"a", "b"}) {
+    for (int i = 0; i < 8; ++i) ASSERT_TRUE(bounded.cache->Register(tenant, Tools({absl::StrCat("tool_", i)})).ok());
+  }
+  const auto used = *bounded.cache->Register("a", Tools({"used"}));
+  const auto execution = bounded.memory->Open("c", 1);
+  EXPECT_TRUE(execution->Hold(90'000).ok());
+  EXPECT_EQ(bounded.cache->size(), 1u);
+  const absl::Status status = execution->Hold(99'000);
+  EXPECT_EQ(QuotaViolationOf(status)->quota, "memory_bytes");
+}
+
+TEST(CatalogCacheTest, WhatACatalogMakesIsChargedAndNotKeptWithoutRoom) {
+  const auto memory = MemoryBudget::Create({.bytes = 20'000, .tenant_bytes = 20'000});
+  CatalogCache cache({.memory = memory.get()});
+  const auto catalog = *cache.Register("t", Tools({"a", "b"}));
+  const uint64_t before = catalog->bytes();
+  EXPECT_EQ(catalog->Signature(0), "external_a(input?: unknown): Promise<unknown>");
+  EXPECT_GT(catalog->bytes(), before);
+  const auto execution = memory->Open("t", 1);
+  ASSERT_TRUE(execution->Hold(20'000 - memory->held()).ok());
+  const uint64_t full = catalog->bytes();
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(catalog->Signature(1), "external_b(input?: unknown): Promise<unknown>");
+  EXPECT_LE(catalog->bytes() - full, 1'024u);
+  EXPECT_LE(memory->held(), 20'000u);
 }
 
 TEST(CatalogCacheTest, ACatalogIsHeardOfOnceWhenItIsKept) {

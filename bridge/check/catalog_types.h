@@ -17,6 +17,7 @@
 #include "bridge/catalog/catalog.h"
 #include "bridge/check/declared_tools.h"
 #include "bridge/check/tool_types.h"
+#include "bridge/memory_budget.h"
 #include "bridge/program_checker.h"
 #include "bridge/result_cache.h"
 #include "isobridge/v1/sandbox.pb.h"
@@ -47,17 +48,30 @@ class CatalogTypes {
  public:
   using Callback = std::function<void(absl::StatusOr<std::shared_ptr<const ProvenTypes>>)>;
 
-  // `checker` outlives it. `max_bytes` of results are kept. Types that the checker had no time for, or found too large, are left
-  // out for `look_again`, so that programs meanwhile needn't wait for that to happen again.
-  CatalogTypes(ProgramChecker* checker, uint64_t max_bytes, absl::Duration look_again = absl::Seconds(10))
-      : checker_(checker), look_again_(look_again), declared_(max_bytes / 2), kept_(max_bytes / 2) {}
+  // `checker` outlives it. `max_bytes` of results are kept, of which `memory` is told; null: nobody counts. Types that the
+  // checker had no time for, or found too large, are left out for `look_again`, so that programs meanwhile needn't wait for that
+  // to happen again.
+  CatalogTypes(ProgramChecker* checker, uint64_t max_bytes, MemoryBudget* memory = nullptr,
+               absl::Duration look_again = absl::Seconds(10))
+      : checker_(checker),
+        look_again_(look_again),
+        declared_(max_bytes / 2, OpenIn(memory)),
+        kept_(max_bytes / 2, OpenIn(memory)) {}
 
   // Calls `done`, perhaps before returning; who asks for what is being looked at waits for the same answer. `allowed`: whether
   // each tool may be called; empty: all. Any status means that nothing can be checked now, as ProgramChecker tells it.
   void Prove(const std::string& tenant, const Catalog& catalog, const std::vector<bool>& allowed, Callback done)
       ABSL_LOCKS_EXCLUDED(mu_);
 
+  // Drops results that were not asked for for the longest. False: there are none.
+  bool LetGo() { return kept_.LetGo() || declared_.LetGo(); }
+
  private:
+  // What all tenants' results take together is no tenant's.
+  static std::unique_ptr<MemoryBudget::Account> OpenIn(MemoryBudget* memory) {
+    return memory == nullptr ? nullptr : memory->Open("", 4'096);
+  }
+
   std::shared_ptr<const DeclaredTools> Declared(const std::string& tenant, const Catalog& catalog);
   void Keep(const ResultKey& key, const std::shared_ptr<const ProvenTypes>& types);
   void Finish(const ResultKey& key, const absl::StatusOr<std::shared_ptr<const ProvenTypes>>& types) ABSL_LOCKS_EXCLUDED(mu_);

@@ -80,7 +80,7 @@ TEST(CatalogTypesTest, AToolThatDoesNotCompileSpoilsNoOther) {
 
 TEST(CatalogTypesTest, TypesThatCannotBeCheckedInTimeAreLeftOut) {
   FakeProgramChecker checker;
-  CatalogTypes types(&checker, 1u << 20, absl::ZeroDuration());
+  CatalogTypes types(&checker, 1u << 20, nullptr, absl::ZeroDuration());
   checker.refusal = absl::DeadlineExceededError("took too long");
   const auto proven = Prove(types, *Tools("d"));
   ASSERT_NE(proven, nullptr);
@@ -94,7 +94,7 @@ TEST(CatalogTypesTest, TypesThatCannotBeCheckedInTimeAreLeftOut) {
 
 TEST(CatalogTypesTest, TypesThatTookTooLongAreNotTriedAgainAtOnce) {
   FakeProgramChecker checker;
-  CatalogTypes types(&checker, 1u << 20, absl::Hours(1));
+  CatalogTypes types(&checker, 1u << 20, nullptr, absl::Hours(1));
   checker.refusal = absl::DeadlineExceededError("took too long");
   Prove(types, *Tools("d"));
   EXPECT_EQ(Prove(types, *Tools("d"))->untyped, "took too long");

@@ -140,6 +140,45 @@ TEST_F(QuotasTest, ServiceHoldsSoMuchForItsExecutionsAndNoMore) {
   EXPECT_EQ(other->Finish().json(), "1048576");
 }
 
+// A program that uses a catalog of its own, of more than 1 MB, until its call is answered.
+isobridge::v1::Start WithManyTools(int number) {
+  isobridge::v1::Start start = Program("return await external_t()", {"t"});
+  start.set_check(isobridge::v1::CHECK_MODE_OFF);
+  for (int i = 0; i < 1'000; ++i) {
+    isobridge::v1::Tool* tool = start.add_tools();
+    tool->set_name(absl::StrCat("tool_", number, "_", i));
+    tool->set_description(std::string(1'000, 'x'));
+  }
+  return start;
+}
+
+TEST_F(QuotasTest, ToolsAreHeldLikeAllElseAndMakeRoomWhenNobodyUsesThem) {
+  Serve({"--max_workers=8", "--tenant_executions=8", "--memory_bytes=10MiB"});
+  std::vector<std::unique_ptr<Conversation>> holding;
+  for (int i = 0; i < 3; ++i) {
+    holding.push_back(Open(channel_, "a", WithManyTools(i)));
+    holding.back()->NextCall();
+  }
+  // Two more are beyond half of the memory.
+  const auto fourth = Open(channel_, "a", WithManyTools(3));
+  const bool fits = fourth->Next().has_value();
+  const grpc::Status refused = (fits ? Run("a", WithManyTools(4)) : fourth->Finish()).status;
+  EXPECT_EQ(ViolatedQuota(refused), "tenant_memory_bytes of tenant:a");
+  EXPECT_EQ(Run("b", "6 * 7").json(), "42");
+  fourth->Answer(1, "1");
+  for (auto& one : holding) {
+    one->Answer(1, "1");
+    EXPECT_EQ(one->Finish().json(), "1");
+  }
+  fourth->Finish();
+  for (int i = 6; i < 20; ++i) {
+    const auto one = Open(channel_, "a", WithManyTools(i));
+    one->NextCall();
+    one->Answer(1, "1");
+    EXPECT_EQ(one->Finish().json(), "1") << i;
+  }
+}
+
 TEST_F(QuotasTest, TenantsFileHasQuotasOfItsOwn) {
   Serve({"--max_workers=8", "--tenant_executions=1", "--queue_time=100ms"}, absl::StrCat(TenantsAAndB(), "  executions: 2\n"));
   const auto one = Stay("b"), two = Stay("b"), other = Stay("a");
