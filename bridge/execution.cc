@@ -33,6 +33,9 @@
 namespace isobridge::bridge {
 namespace {
 
+// Reading so much JSON, and holding it against a schema, takes about a millisecond.
+constexpr uint64_t kHeavyBytes = 16u << 10;
+
 using isobridge::v1::ExecuteResponse;
 using isobridge::v1::Finished;
 
@@ -81,9 +84,12 @@ class Run final : public Execution, public AttemptListener {
   }
 
   void OnWorkerFrame(Attempt* attempt, worker::v1::FromWorker frame) override {
-    Do([this, attempt, frame = std::move(frame)]() mutable {
-      if (attempt == attempt_.get() && !over_) Handle(std::move(frame));
-    });
+    const Strand::Weight weight = WeightOf(frame.ByteSizeLong());
+    Do(
+        [this, attempt, frame = std::move(frame)]() mutable {
+          if (attempt == attempt_.get() && !over_) Handle(std::move(frame));
+        },
+        weight);
   }
   void OnWorkerGarbage(absl::Status what) override {
     Do([this, what = std::move(what)] { Misbehave(what.message()); });
@@ -98,12 +104,16 @@ class Run final : public Execution, public AttemptListener {
  private:
   // Puts a task on the strand; afterwards looks whether client and worker keep up and when the next thing is due.
   template <typename Task>
-  void Do(Task task) {
-    strand_.Post([self = Self(), task = std::move(task)]() mutable {
-      task();
-      self->AfterTask();
-    });
+  void Do(Task task, Strand::Weight weight = Strand::Weight::kLight) {
+    strand_.Post(
+        [self = Self(), task = std::move(task)]() mutable {
+          task();
+          self->AfterTask();
+        },
+        weight);
   }
+  // Of what takes as long as it has bytes.
+  static Strand::Weight WeightOf(uint64_t bytes) { return bytes < kHeavyBytes ? Strand::Weight::kLight : Strand::Weight::kHeavy; }
   // A callback, for any thread, that brings what it is called with to `method` on the strand.
   template <typename Result>
   std::function<void(Result)> OnStrand(void (Run::*method)(Result)) {
@@ -114,16 +124,20 @@ class Run final : public Execution, public AttemptListener {
   std::shared_ptr<Run> Self() { return std::static_pointer_cast<Run>(shared_from_this()); }
   absl::Time Now() const { return environment_.timers->Now(); }
 
-  template <typename ClientAnswer>
-  void OnAnswer(ClientAnswer answer) {
+  template <typename Message>
+  void OnAnswer(Message answer) {
     // Accept has run, before the execution was handed out.
     if (!calls_.has_value()) return;
     // Here and not on the strand, whose thread may be the one that serves every worker.
-    Do([this, checked = calls_->Check(std::move(answer))]() mutable {
-      if (over_) return;
-      refused_ = !calls_->OnAnswer(std::move(checked), Now());
-      owes_read_ = true;
-    });
+    CallTraffic::ClientAnswer checked = calls_->Check(std::move(answer));
+    const Strand::Weight weight = WeightOf(checked.bytes);
+    Do(
+        [this, checked = std::move(checked)]() mutable {
+          if (over_) return;
+          refused_ = !calls_->OnAnswer(std::move(checked), Now());
+          owes_read_ = true;
+        },
+        weight);
   }
 
   // ---- from `start` to a running program ----
@@ -141,6 +155,9 @@ class Run final : public Execution, public AttemptListener {
 
   void Handle(worker::v1::FromWorker frame);
   absl::Status HandleKind(worker::v1::FromWorker& frame);
+  absl::Status OnLookup(worker::v1::Lookup lookup);
+  void AnswerLookups();
+  void OnLookupAnswer(LookupTraffic::Answer answer);
   absl::Status OnTimerSet(const worker::v1::TimerSet& timer);
   absl::Status OnFinished(worker::v1::Finished finished);
   absl::Status OnStopped(const Finished& place);
@@ -180,7 +197,7 @@ class Run final : public Execution, public AttemptListener {
   const ExecutionOrigin origin_;
 
   // Self-synchronised.
-  Strand strand_;
+  Strand strand_{environment_.background};
 
   // On the strand alone.
   StartUp start_up_;
@@ -339,7 +356,7 @@ absl::Status Run::HandleKind(worker::v1::FromWorker& frame) {
       // Once the program is being stopped, nothing that it does may have an effect outside.
       return stop_.has_value() ? absl::OkStatus() : calls_->OnCall(std::move(*frame.mutable_call()), Now());
     case worker::v1::FromWorker::kLookup:
-      return stop_.has_value() ? absl::OkStatus() : lookups_->OnLookup(frame.lookup(), Now());
+      return stop_.has_value() ? absl::OkStatus() : OnLookup(std::move(*frame.mutable_lookup()));
     case worker::v1::FromWorker::kConsole:
       return console_->OnLine(std::move(*frame.mutable_console()), Now());
     case worker::v1::FromWorker::kTimerSet:
@@ -354,6 +371,31 @@ absl::Status Run::HandleKind(worker::v1::FromWorker& frame) {
       break;
   }
   return absl::InvalidArgumentError(absl::StrCat("sent a frame of kind ", static_cast<int>(frame.frame_case())));
+}
+
+absl::Status Run::OnLookup(worker::v1::Lookup lookup) {
+  if (absl::Status status = lookups_->OnLookup(std::move(lookup)); !status.ok()) return status;
+  AnswerLookups();
+  return absl::OkStatus();
+}
+
+// One at a time, so that programs take turns and a limit is noticed in between.
+void Run::AnswerLookups() {
+  std::optional<LookupTraffic::Question> question = lookups_->Next();
+  if (!question.has_value()) return;
+  environment_.background->Add([self = Self(), question = *std::move(question)] {
+    self->Do(
+        [run = self.get(), answer = self->lookups_->MakeAnswer(question)]() mutable { run->OnLookupAnswer(std::move(answer)); });
+  });
+}
+
+void Run::OnLookupAnswer(LookupTraffic::Answer answer) {
+  if (over_ || stop_.has_value()) return;
+  const absl::Time now = Now();
+  lookups_->OnAnswer(std::move(answer), now);
+  const absl::Duration limit = start_up_.request().limits.cpu_time;
+  if (const absl::Duration used = CpuTime(); used >= limit) return Stop(CpuTimeLimit(limit, used));
+  AnswerLookups();
 }
 
 absl::Status Run::OnTimerSet(const worker::v1::TimerSet& timer) {
@@ -479,7 +521,8 @@ bool Run::HasRoom(uint64_t more) {
 }
 
 uint64_t Run::HeldBytes() const {
-  return start_up_.request_bytes() + journal_.held_bytes() + calls_->bytes() + events_.pending_bytes() + client_.QueuedBytes();
+  return start_up_.request_bytes() + journal_.held_bytes() + calls_->bytes() + lookups_->waiting_bytes() +
+         events_.pending_bytes() + client_.QueuedBytes();
 }
 
 absl::Time Run::NextWake() const {

@@ -5,6 +5,7 @@
 
 #include "absl/time/time.h"
 #include "bridge/admission.h"
+#include "bridge/background.h"
 #include "bridge/catalog/catalog_cache.h"
 #include "bridge/check/program_check.h"
 #include "bridge/limits.h"
@@ -25,6 +26,7 @@ struct ExecutionEnvironment {
   ProgramCompiler* compiler;
   const ProgramCheck* check;
   Timers* timers;
+  Background* background;
   const LimitPolicy* limits;
   telemetry::Observer* observer;
   std::string engine_id;

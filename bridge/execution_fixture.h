@@ -13,6 +13,7 @@
 #include "bridge/check/catalog_types.h"
 #include "bridge/check/program_check.h"
 #include "bridge/execution.h"
+#include "bridge/fake_background.h"
 #include "bridge/fake_execution_client.h"
 #include "bridge/fake_program_checker.h"
 #include "bridge/fake_timers.h"
@@ -167,6 +168,7 @@ class ExecutionFixture : public ::testing::Test {
             .compiler = &compiler_,
             .check = &check_,
             .timers = &timers_,
+            .background = &background_,
             .limits = &policy_,
             .observer = &observer_,
             .engine_id = "engine"};
@@ -206,6 +208,7 @@ class ExecutionFixture : public ::testing::Test {
   }
 
   FakeTimers timers_;
+  FakeBackground background_;
   Quota quota_;
   const std::shared_ptr<Admission> admission_ =
       Admission::Create({.quota_of = [this](const std::string&) { return quota_; }}, &timers_);

@@ -12,6 +12,7 @@
 #include "bridge/check/catalog_types.h"
 #include "bridge/check/program_check.h"
 #include "bridge/execution.h"
+#include "bridge/fake_background.h"
 #include "bridge/fake_execution_client.h"
 #include "bridge/fake_program_checker.h"
 #include "bridge/fake_timers.h"
@@ -45,6 +46,7 @@ class FuzzStage {
                                            .compiler = &compiler_,
                                            .check = &check_,
                                            .timers = &timers_,
+                                           .background = &background_,
                                            .limits = &policy_,
                                            .observer = &observer_,
                                            .engine_id = "e"};
@@ -109,6 +111,7 @@ class FuzzStage {
   }
 
   FakeTimers timers_;
+  FakeBackground background_;
   std::shared_ptr<MemoryBudget> memory_ = MemoryBudget::Create({});
   CatalogCache catalogs_{{}};
   std::shared_ptr<Admission> admission_ = Admission::Create({}, &timers_);

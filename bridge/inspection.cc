@@ -101,7 +101,7 @@ class Look final : public Inspection {
   const ExecutionOrigin origin_;
 
   // Self-synchronised.
-  Strand strand_;
+  Strand strand_{environment_.background};
 
   // On the strand alone.
   StartUp start_up_;

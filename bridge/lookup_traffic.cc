@@ -1,6 +1,5 @@
 #include "bridge/lookup_traffic.h"
 
-#include <ctime>
 #include <memory>
 #include <string>
 #include <utility>
@@ -9,25 +8,15 @@
 #include "absl/strings/str_cat.h"
 #include "bridge/answer.h"
 #include "bridge/sha256.h"
+#include "bridge/thread_time.h"
 
 namespace isobridge::bridge {
 namespace {
 
 using worker::v1::Lookup;
 
-absl::Duration ThreadCpuTime() {
-  timespec time = {};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
-  return absl::DurationFromTimespec(time);
-}
-
-absl::StatusOr<std::string> AnswerTo(const Catalog& catalog, const AllowedTools& allowed, const Lookup& lookup) {
-  if (lookup.kind() == Lookup::KIND_SEARCH) return SearchToolsJson(catalog, lookup.args_json(), allowed);
-  return DescribeToolJson(catalog, lookup.args_json(), allowed);
-}
-
-Answer ToAnswer(uint32_t number, absl::StatusOr<std::string> json) {
-  Answer answer{.frame = std::make_shared<worker::v1::ToWorker>()};
+bridge::Answer Settlement(uint32_t number, absl::StatusOr<std::string> json) {
+  bridge::Answer answer{.frame = std::make_shared<worker::v1::ToWorker>()};
   worker::v1::Settle* settle = answer.frame->mutable_settle();
   settle->set_lookup(number);
   if (json.ok()) {
@@ -46,7 +35,7 @@ Answer ToAnswer(uint32_t number, absl::StatusOr<std::string> json) {
 
 }  // namespace
 
-absl::Status LookupTraffic::OnLookup(const Lookup& lookup, absl::Time now) {
+absl::Status LookupTraffic::OnLookup(Lookup lookup) {
   const uint32_t number = lookup.lookup();
   if (number != made_ + 1) return absl::InvalidArgumentError(absl::StrCat("made lookup ", number, " after lookup ", made_));
   if (number > max_lookups_) return absl::InvalidArgumentError(absl::StrCat("made more than ", max_lookups_, " lookups"));
@@ -62,11 +51,32 @@ absl::Status LookupTraffic::OnLookup(const Lookup& lookup, absl::Time now) {
                       .lookup = static_cast<uint32_t>(lookup.kind()),
                       .args_sha256 = Sha256({lookup.args_json()})});
   }
-  const absl::Duration before = ThreadCpuTime();
-  absl::StatusOr<std::string> answer = AnswerTo(*catalog_, *allowed_, lookup);
-  cpu_time_ += ThreadCpuTime() - before;
-  events_->Settle(ToAnswer(number, std::move(answer)), now);
+  waiting_bytes_ += lookup.args_json().size();
+  waiting_.push_back({.number = number, .kind = lookup.kind(), .args_json = std::move(*lookup.mutable_args_json())});
   return absl::OkStatus();
+}
+
+std::optional<LookupTraffic::Question> LookupTraffic::Next() {
+  if (answering_ || waiting_.empty()) return std::nullopt;
+  Question question = std::move(waiting_.front());
+  waiting_.pop_front();
+  waiting_bytes_ -= question.args_json.size();
+  answering_ = true;
+  return question;
+}
+
+LookupTraffic::Answer LookupTraffic::MakeAnswer(const Question& question) const {
+  const ThreadTime begun;
+  absl::StatusOr<std::string> json = question.kind == Lookup::KIND_SEARCH
+                                         ? SearchToolsJson(*catalog_, question.args_json, *allowed_)
+                                         : DescribeToolJson(*catalog_, question.args_json, *allowed_);
+  return {.number = question.number, .json = std::move(json), .cpu_time = begun.Used()};
+}
+
+void LookupTraffic::OnAnswer(Answer answer, absl::Time now) {
+  answering_ = false;
+  cpu_time_ += answer.cpu_time;
+  events_->Settle(Settlement(answer.number, std::move(answer.json)), now);
 }
 
 }  // namespace isobridge::bridge

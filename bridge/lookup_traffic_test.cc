@@ -9,6 +9,7 @@ namespace isobridge::bridge {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::SizeIs;
 
 worker::v1::FromWorker LookupFrame(uint32_t number, worker::v1::Lookup::Kind kind, std::string args) {
   worker::v1::FromWorker frame;
@@ -68,6 +69,33 @@ TEST_F(LookupTrafficTest, WhoAsksForTooLongIsStopped) {
   Ask(1, worker::v1::Lookup::KIND_SEARCH, R"(["mail",null])");
   timers_.Advance(absl::Seconds(1));
   EXPECT_EQ(FinishedCode(), isobridge::v1::ExecutionError::CODE_CPU_TIME_LIMIT);
+}
+
+// Where it is answered it takes turns with other programs, and whoever serves the workers goes on.
+TEST_F(LookupTrafficTest, OneIsAnsweredAtATime) {
+  background_.hold = true;
+  Create();
+  const size_t received = process().received.size();
+  for (const uint32_t number : {1, 2}) process().Say(LookupFrame(number, worker::v1::Lookup::KIND_SEARCH, R"(["mail",null])"));
+  EXPECT_THAT(process().received, SizeIs(received));
+  for (const uint32_t number : {1u, 2u}) {
+    ASSERT_THAT(background_.held, SizeIs(1));
+    background_.WorkOnce();
+    EXPECT_EQ(process().received.back().settle().lookup(), number);
+  }
+  EXPECT_THAT(background_.held, SizeIs(0));
+}
+
+TEST_F(LookupTrafficTest, AfterTheEndNothingIsAnswered) {
+  background_.hold = true;
+  Create();
+  const size_t received = process().received.size();
+  for (const uint32_t number : {1, 2}) process().Say(LookupFrame(number, worker::v1::Lookup::KIND_SEARCH, R"(["mail",null])"));
+  process().Say(ReturnFrame("1"));
+  ASSERT_NE(client_.Finished(), nullptr);
+  background_.WorkOnce();
+  EXPECT_THAT(background_.held, SizeIs(0));
+  EXPECT_THAT(process().received, SizeIs(received));
 }
 
 struct BadLookup {

@@ -4,32 +4,41 @@
 
 namespace isobridge::bridge {
 
-void Strand::Post(Task task) {
+void Strand::Post(Task task, Weight weight) {
   {
-    std::lock_guard lock(mu_);
-    if (running_) {
-      queue_.push_back(std::move(task));
-      return;
-    }
-    running_ = true;
+    absl::MutexLock lock(mu_);
+    const bool idle = !std::exchange(running_, true);
+    if (!idle || weight == Weight::kHeavy) queue_.push_back({std::move(task), weight});
+    if (!idle) return;
   }
-  std::move(task)();
-  std::vector<Task> batch;
+  if (weight == Weight::kLight) {
+    std::move(task)();
+    return Run(Place::kPoster, std::move(task));
+  }
+  background_->Add([this] { Run(Place::kBackground, nullptr); });
+}
+
+// A task that has run is let go once the strand isn't needed any more, or the next task keeps the strand's owner.
+void Strand::Run(Place place, Task done) {
+  // In the background, one heavy task: then others have their turns.
+  bool takes_heavy = place == Place::kBackground;
   for (;;) {
-    batch.clear();
+    Item item;
     {
-      std::lock_guard lock(mu_);
+      absl::MutexLock lock(mu_);
       if (queue_.empty()) {
         running_ = false;
         return;
       }
-      batch.swap(queue_);
+      if (queue_.front().weight == Weight::kLight || takes_heavy) {
+        item = std::move(queue_.front());
+        queue_.pop_front();
+      }
     }
-    for (Task& next : batch) {
-      std::move(next)();
-      // What a task captured goes with it, not with its batch.
-      next = nullptr;
-    }
+    if (item.task == nullptr) return background_->Add([this] { Run(Place::kBackground, nullptr); });
+    if (item.weight == Weight::kHeavy) takes_heavy = false;
+    std::move(item.task)();
+    done = std::move(item.task);
   }
 }
 

@@ -1,33 +1,48 @@
 #ifndef ISOBRIDGE_BRIDGE_STRAND_H_
 #define ISOBRIDGE_BRIDGE_STRAND_H_
 
-#include <mutex>
-#include <vector>
+#include <deque>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/functional/any_invocable.h"
+#include "absl/synchronization/mutex.h"
+#include "bridge/background.h"
 
 namespace isobridge::bridge {
 
-// Runs tasks one at a time, in the order in which they were posted, without a thread of its own: whoever posts while it is idle
-// runs the task, and those that are posted meanwhile, before Post returns.
+// Runs tasks one at a time, in the order in which they were posted. Light ones need no thread of their own: whoever posts while
+// it is idle runs the task, and those that are posted meanwhile, before Post returns. Heavy ones, and light ones right behind
+// them, run in the background, since whoever posts may be the thread that serves every worker.
 //
 // Thread-safe. Tasks run outside the lock, may post, and may destroy the strand's owner if the owner is kept alive by the task
 // itself. An exception must not leave a task.
 class Strand {
  public:
   using Task = absl::AnyInvocable<void() &&>;
+  enum class Weight { kLight, kHeavy };
 
-  Strand() = default;
+  // `background` outlives it.
+  explicit Strand(Background* background) : background_(background) {}
   Strand(const Strand&) = delete;
   Strand& operator=(const Strand&) = delete;
 
-  void Post(Task task);
+  void Post(Task task, Weight weight = Weight::kLight) ABSL_LOCKS_EXCLUDED(mu_);
 
  private:
-  std::mutex mu_;
-  // Guarded by mu_.
-  bool running_ = false;
-  std::vector<Task> queue_;
+  struct Item {
+    Task task;
+    Weight weight = Weight::kLight;
+  };
+  enum class Place { kPoster, kBackground };
+
+  // Whoever calls it has set running_. `done`: what has run already.
+  void Run(Place place, Task done) ABSL_LOCKS_EXCLUDED(mu_);
+
+  Background* const background_;
+
+  absl::Mutex mu_;
+  bool running_ ABSL_GUARDED_BY(mu_) = false;
+  std::deque<Item> queue_ ABSL_GUARDED_BY(mu_);
 };
 
 }  // namespace isobridge::bridge

@@ -5,6 +5,9 @@
 #include <thread>
 #include <vector>
 
+#include "absl/synchronization/blocking_counter.h"
+#include "bridge/background_threads.h"
+#include "bridge/fake_background.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -14,14 +17,16 @@ namespace {
 using ::testing::ElementsAre;
 
 TEST(StrandTest, IdleStrandRunsTheTaskBeforePostReturns) {
-  Strand strand;
+  FakeBackground background;
+  Strand strand(&background);
   bool ran = false;
   strand.Post([&] { ran = true; });
   EXPECT_TRUE(ran);
 }
 
 TEST(StrandTest, TaskPostedByATaskRunsAfterIt) {
-  Strand strand;
+  FakeBackground background;
+  Strand strand(&background);
   std::vector<int> order;
   strand.Post([&] {
     strand.Post([&] { order.push_back(2); });
@@ -31,10 +36,57 @@ TEST(StrandTest, TaskPostedByATaskRunsAfterIt) {
 }
 
 TEST(StrandTest, LastTaskMayOwnTheOwner) {
-  auto owner = std::make_shared<Strand>();
+  FakeBackground background;
+  auto owner = std::make_shared<Strand>(&background);
   Strand* const strand = owner.get();
   const std::weak_ptr<Strand> lives = owner;
   strand->Post([owner = std::move(owner)]() mutable {});
+  EXPECT_TRUE(lives.expired());
+}
+
+TEST(StrandTest, HeavyTasksWaitForTheBackgroundAndKeepTheOrder) {
+  FakeBackground background;
+  background.hold = true;
+  Strand strand(&background);
+  std::vector<int> order;
+  strand.Post([&] { order.push_back(1); }, Strand::Weight::kHeavy);
+  strand.Post([&] { order.push_back(2); });
+  strand.Post([&] { order.push_back(3); }, Strand::Weight::kHeavy);
+  strand.Post([&] { order.push_back(4); });
+  EXPECT_THAT(order, ElementsAre());
+  // Others have their turn after each.
+  background.WorkOnce();
+  EXPECT_THAT(order, ElementsAre(1, 2));
+  background.WorkOnce();
+  EXPECT_THAT(order, ElementsAre(1, 2, 3, 4));
+  strand.Post([&] { order.push_back(5); });
+  EXPECT_THAT(order, ElementsAre(1, 2, 3, 4, 5));
+  EXPECT_TRUE(background.held.empty());
+}
+
+TEST(StrandTest, WhoRunsALightTaskLeavesAHeavyOneThatCameMeanwhile) {
+  FakeBackground background;
+  background.hold = true;
+  Strand strand(&background);
+  std::vector<int> order;
+  strand.Post([&] {
+    strand.Post([&] { order.push_back(2); }, Strand::Weight::kHeavy);
+    order.push_back(1);
+  });
+  EXPECT_THAT(order, ElementsAre(1));
+  background.WorkOnce();
+  EXPECT_THAT(order, ElementsAre(1, 2));
+}
+
+TEST(StrandTest, TheLastHeavyTaskMayOwnTheOwner) {
+  FakeBackground background;
+  background.hold = true;
+  auto owner = std::make_shared<Strand>(&background);
+  Strand* const strand = owner.get();
+  const std::weak_ptr<Strand> lives = owner;
+  strand->Post([owner = std::move(owner)]() mutable {}, Strand::Weight::kHeavy);
+  EXPECT_FALSE(lives.expired());
+  background.WorkOnce();
   EXPECT_TRUE(lives.expired());
 }
 
@@ -42,21 +94,28 @@ TEST(StrandTest, LastTaskMayOwnTheOwner) {
 TEST(StrandTest, OneTaskAtATimeFromManyThreads) {
   constexpr int kThreads = 4;
   constexpr int kTasks = 5'000;
-  Strand strand;
+  BackgroundThreads background(2);
+  Strand strand(&background);
   int count = 0;
+  absl::BlockingCounter left(kThreads * kTasks);
   std::vector<std::vector<int>> seen(kThreads);
   std::vector<std::thread> threads;
   for (int t = 0; t < kThreads; ++t) {
     threads.emplace_back([&, t] {
       for (int i = 0; i < kTasks; ++i) {
-        strand.Post([&count, &seen, t, i] {
-          ++count;
-          seen[t].push_back(i);
-        });
+        const auto weight = i % 7 == t ? Strand::Weight::kHeavy : Strand::Weight::kLight;
+        strand.Post(
+            [&count, &seen, &left, t, i] {
+              ++count;
+              seen[t].push_back(i);
+              left.DecrementCount();
+            },
+            weight);
       }
     });
   }
   for (std::thread& thread : threads) thread.join();
+  left.Wait();
   EXPECT_EQ(count, kThreads * kTasks);
   for (const std::vector<int>& order : seen) EXPECT_TRUE(std::is_sorted(order.begin(), order.end()));
 }

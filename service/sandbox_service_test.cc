@@ -70,7 +70,7 @@ class FakeTimers final : public bridge::Timers {
 class HeldChecker final : public bridge::ProgramChecker {
  public:
   void Check(const std::string& /*tenant*/, const std::string& /*program*/,
-             std::shared_ptr<const bridge::CheckedDeclarations> /*declarations*/, Callback done) override {
+             std::shared_ptr<const bridge::CheckedDeclarations> /*declarations*/, absl::Time /*asked*/, Callback done) override {
     Hold(std::move(done));
   }
   void CheckDeclarations(const std::string& /*tenant*/, std::shared_ptr<const bridge::CheckedDeclarations> /*declarations*/,

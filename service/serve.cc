@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <memory>
@@ -9,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -19,6 +21,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "bridge/admission.h"
+#include "bridge/background_threads.h"
 #include "bridge/catalog/catalog_cache.h"
 #include "bridge/check/catalog_types.h"
 #include "bridge/check/program_check.h"
@@ -224,6 +227,7 @@ class Service {
     OpenMemory();
     OpenAdmission();
     check_.emplace(host_->checker(), &*types_, configuration_.default_check);
+    background_.emplace(std::max(2u, std::thread::hardware_concurrency()));
     executions_ = {.admission = admission_.get(),
                    .memory = memory_.get(),
                    .catalogs = &*catalogs_,
@@ -231,6 +235,7 @@ class Service {
                    .compiler = host_->compiler(),
                    .check = &*check_,
                    .timers = host_->timers(),
+                   .background = &*background_,
                    .limits = &configuration_.limits,
                    .observer = &observer_,
                    .engine_id = host_->info().engine_id};
@@ -338,6 +343,8 @@ class Service {
   std::shared_ptr<bridge::Admission> admission_;
   std::shared_ptr<bridge::MemoryBudget> memory_;
   std::optional<bridge::CatalogCache> catalogs_;
+  // Ends before what executions use.
+  std::optional<bridge::BackgroundThreads> background_;
   bridge::ExecutionEnvironment executions_;
   absl::Mutex mu_;
   // Set once; read by OnSignal under mu_.
