@@ -1,8 +1,13 @@
 // Tools found by words: by clients, and by programs.
 
+#include <algorithm>
+#include <atomic>
 #include <string>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "grpcpp/client_context.h"
 #include "gtest/gtest.h"
@@ -150,6 +155,29 @@ TEST_F(DiscoveryTest, AskingTooOftenFailsInTheProgram) {
   )js"));
   EXPECT_THAT(transcript.json(),
               HasSubstr(R"([200,"LOOKUP_LIMIT","the program has asked for its tools 200 times, which is the limit (lookups))"));
+}
+
+// On the thread that serves every worker, its 200 questions would hold up everybody until the last is answered.
+TEST_F(DiscoveryTest, WhoAsksForALongTimeHoldsUpNobody) {
+  isobridge::v1::Start start =
+      Program("await Promise.all(Array.from({ length: 200 }, () => codemode.describe('x'))); return 'all'", {"x"});
+  std::string properties;
+  for (int i = 0; i < 3'000; ++i) absl::StrAppend(&properties, i == 0 ? "" : ",", "\"property_", i, R"(":{"type":"string"})");
+  start.mutable_tools(0)->set_input_schema_json(absl::StrCat(R"({"type":"object","properties":{)", properties, "}}"));
+  start.mutable_limits()->mutable_cpu_time()->set_seconds(1);
+  std::atomic<bool> over = false;
+  std::thread asking([&] {
+    EXPECT_EQ(Execute(channel_, start).code(), isobridge::v1::ExecutionError::CODE_CPU_TIME_LIMIT);
+    over = true;
+  });
+  absl::Duration longest;
+  while (!over) {
+    const absl::Time began = absl::Now();
+    EXPECT_EQ(Execute(channel_, "return 1").json(), "1");
+    longest = std::max(longest, absl::Now() - began);
+  }
+  asking.join();
+  EXPECT_LT(longest, absl::Seconds(5));
 }
 
 TEST_F(DiscoveryTest, LookupsAreInOrderWithOtherEvents) {
