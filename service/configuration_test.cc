@@ -105,6 +105,7 @@ TEST(ConfigurationTest, EndlessToolTimeIsRefused) {
 
 TEST(ConfigurationTest, HeapClassesAscendAndBoundTheHeap) {
   EXPECT_THAT(ErrorOf({Flag("heap_classes", {"256MiB", "128MiB"})}), HasSubstr("heap_classes: its sizes must ascend"));
+  EXPECT_THAT(ErrorOf({Flag("heap_classes", {"128MiB", "128MiB"})}), HasSubstr("heap_classes: its sizes must ascend"));
   EXPECT_THAT(ErrorOf({Flag("heap_classes", {})}), HasSubstr("heap_classes: it is empty"));
   EXPECT_THAT(ErrorOf({Flag("max_heap_bytes", {"1GiB"})}), HasSubstr("1GiB is over the largest of heap_classes (128MiB)"));
   EXPECT_THAT(ErrorOf({Flag("heap_classes", {"8MiB", "128MiB"})}), HasSubstr("from 16MiB"));

@@ -1,6 +1,9 @@
 #include "telemetry/metrics.h"
 
+#include <functional>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
@@ -17,8 +20,8 @@ using ::testing::Not;
 
 class MetricsTest : public testing::Test {
  protected:
-  void Serve(Gauges gauges) {
-    auto endpoint = metrics_->Serve("127.0.0.1:0", [gauges] { return gauges; });
+  void Serve(std::function<Gauges()> gauges = [] { return Gauges(); }) {
+    auto endpoint = metrics_->Serve("127.0.0.1:0", std::move(gauges));
     ASSERT_TRUE(endpoint.ok()) << endpoint.status();
     endpoint_ = *std::move(endpoint);
   }
@@ -28,8 +31,8 @@ class MetricsTest : public testing::Test {
 };
 
 TEST_F(MetricsTest, CountsExecutionsByOutcome) {
-  Serve({});
-  for (const char* outcome : {"returned", "returned", "CPU_TIME_LIMIT"}) {
+  Serve();
+  for (const char* outcome : {"returned", "returned", "CODE_CPU_TIME_LIMIT"}) {
     metrics_->ExecutionFinished("a-name", {.outcome = outcome,
                                            .wall_time = absl::Seconds(2),
                                            .cpu_time = absl::Milliseconds(500),
@@ -39,15 +42,17 @@ TEST_F(MetricsTest, CountsExecutionsByOutcome) {
   }
   const std::string text = Scrape(endpoint_->port());
   EXPECT_EQ(MetricIn(text, "isobridge_executions_total{outcome=\"returned\"}"), 2);
-  EXPECT_EQ(MetricIn(text, "isobridge_executions_total{outcome=\"CPU_TIME_LIMIT\"}"), 1);
+  EXPECT_EQ(MetricIn(text, "isobridge_executions_total{outcome=\"CODE_CPU_TIME_LIMIT\"}"), 1);
   EXPECT_EQ(MetricIn(text, "isobridge_calls_total"), 21);
   EXPECT_EQ(MetricIn(text, "isobridge_execution_cpu_seconds_total"), 1.5);
   EXPECT_EQ(MetricIn(text, "isobridge_execution_wall_seconds_sum"), 6);
+  EXPECT_NEAR(MetricIn(text, "isobridge_execution_queue_seconds_sum"), 0.009, 1e-9);
+  EXPECT_NEAR(MetricIn(text, "isobridge_execution_compile_seconds_sum"), 0.012, 1e-9);
   EXPECT_THAT(text, Not(HasSubstr("a-name")));
 }
 
 TEST_F(MetricsTest, TellsTheLockdownsTest) {
-  Serve({.landlock_abi = 6});
+  Serve([] { return Gauges{.landlock_abi = 6}; });
   EXPECT_EQ(MetricIn(Scrape(endpoint_->port()), "isobridge_lockdown_self_test_passed"), 0);
 
   metrics_->LockdownTested(25, 24);
@@ -62,17 +67,33 @@ TEST_F(MetricsTest, TellsTheLockdownsTest) {
 }
 
 TEST_F(MetricsTest, ReadsGaugesAtEachScrape) {
-  Serve(
-      {.workers_idle = 3, .workers_busy = 2, .workers_starting = 1, .max_workers = 64, .executions_waiting = 5, .healthy = true});
-  const std::string text = Scrape(endpoint_->port());
+  Gauges gauges;
+  Serve([&gauges] { return gauges; });
+  std::string text = Scrape(endpoint_->port());
+  EXPECT_EQ(MetricIn(text, "isobridge_executions_running"), 0);
+  EXPECT_EQ(MetricIn(text, "isobridge_healthy"), 0);
+
+  gauges = {.workers_idle = 3,
+            .workers_busy = 2,
+            .workers_starting = 1,
+            .max_workers = 64,
+            .executions_running = 4,
+            .executions_waiting = 5,
+            .memory_held_bytes = 7,
+            .healthy = true};
+  text = Scrape(endpoint_->port());
   EXPECT_EQ(MetricIn(text, "isobridge_workers{state=\"idle\"}"), 3);
   EXPECT_EQ(MetricIn(text, "isobridge_workers{state=\"busy\"}"), 2);
+  EXPECT_EQ(MetricIn(text, "isobridge_workers{state=\"starting\"}"), 1);
+  EXPECT_EQ(MetricIn(text, "isobridge_workers_max"), 64);
+  EXPECT_EQ(MetricIn(text, "isobridge_executions_running"), 4);
   EXPECT_EQ(MetricIn(text, "isobridge_executions_waiting"), 5);
+  EXPECT_EQ(MetricIn(text, "isobridge_memory_held_bytes"), 7);
   EXPECT_EQ(MetricIn(text, "isobridge_healthy"), 1);
 }
 
 TEST_F(MetricsTest, HearsOfProcessesAmongSeveralObservers) {
-  Serve({});
+  Serve();
   Observers observers({metrics_.get(), metrics_.get()});
   observers.ProcessForked("worker");
   observers.ProcessEnded("worker", 9);
@@ -86,7 +107,7 @@ TEST_F(MetricsTest, HearsOfProcessesAmongSeveralObservers) {
 }
 
 TEST_F(MetricsTest, AnAddressThatIsTakenIsTold) {
-  Serve({});
+  Serve();
   const auto second = metrics_->Serve(absl::StrCat("127.0.0.1:", endpoint_->port()), [] { return Gauges(); });
   EXPECT_EQ(second.status().code(), absl::StatusCode::kUnavailable);
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "bridge/schema/doc_comment.h"
 #include "bridge/schema/tool_declaration.h"
 
 namespace isobridge::bridge {

@@ -44,8 +44,6 @@ class ZygoteClient {
   const std::optional<worker::v1::ZygoteInfo>& info() const { return info_; }
   // A zygote is ready to fork.
   bool ready() const { return current_ != nullptr && current_->ready(); }
-  // Why the last one ended or didn't start; empty if none did.
-  const std::string& last_failure() const { return last_failure_; }
   // 0 while there is none.
   pid_t pid() const { return current_ != nullptr ? current_->pid() : 0; }
 
@@ -74,6 +72,7 @@ class ZygoteClient {
   std::vector<std::shared_ptr<ZygoteProcess>> retired_;
   std::deque<Forked> waiting_;
   std::optional<worker::v1::ZygoteInfo> info_;
+  // Why the last zygote ended or didn't start; empty if none did.
   std::string last_failure_;
   BackOff back_off_;
   absl::Time started_;
