@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "bridge/check/type_text.h"
+#include "bridge/check/word_character.h"
 #include "bridge/schema/tool_declaration.h"
 #include "bridge/schema/type_names.h"
 #include "simdutf.h"
@@ -17,8 +17,6 @@ namespace {
 
 // Of an entry of a map, with what it is kept under.
 constexpr uint64_t kEntryBytes = 120;
-
-bool IsWordCharacter(char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '$'; }
 
 void AddWords(std::string_view text, std::vector<std::string_view>* words) {
   for (size_t i = 0; i < text.size();) {

@@ -56,7 +56,7 @@ TEST(DeclaredToolsTest, ObjectsWithTheSamePropertiesHaveOneShape) {
 
 TEST(DeclaredToolsTest, NamesInThemAreMentioned) {
   const DeclaredTools tools(kTools);
-  for (const char* name : {"to", "MailSendInput", "nextOffset", "send"}) EXPECT_TRUE(tools.Mentions(name)) << name;
+  for (const char* name : {"to", "MailSendInput", "nextOffset", "send", "é"}) EXPECT_TRUE(tools.Mentions(name)) << name;
   EXPECT_FALSE(tools.Mentions("t"));
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "bridge/check/word_character.h"
 #include "simdutf.h"
 
 namespace isobridge::bridge {
@@ -15,11 +16,6 @@ constexpr std::u16string_view kAssignments[] = {u"+=",  u"-=",  u"*=", u"/=", u"
 
 bool IsBlank(char16_t c) {
   return c == u' ' || (c >= u'\t' && c <= u'\r') || c == u'\u00A0' || c == u'\u2028' || c == u'\u2029' || c == u'\uFEFF';
-}
-
-bool IsWordCharacter(char16_t c) {
-  return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9') || c == u'_' || c == u'$' ||
-         (c >= 0x80 && !IsBlank(c));
 }
 
 std::u16string ToUtf16(std::string_view utf8) {
@@ -47,7 +43,7 @@ ProgramWords::ProgramWords(std::u16string_view text) {
   char16_t mark = 0;
   for (size_t at = 0; at < text.size();) {
     const size_t begin = at;
-    while (at < text.size() && IsWordCharacter(text[at])) ++at;
+    while (at < text.size() && IsWordCharacter(text[at]) && !IsBlank(text[at])) ++at;
     opened_.resize(at + 1, opened_.back());
     if (at > begin) {
       TakeWord(text, begin, at, before, mark);

@@ -10,6 +10,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "bridge/check/word_character.h"
 
 namespace isobridge::bridge {
 namespace {
@@ -58,8 +59,6 @@ bool EndsQuote(std::string_view message, size_t i) {
   return rest.empty() || rest.front() == ' ' || rest.front() == '.' || rest.front() == ',' || rest.front() == '?' ||
          rest.front() == ':' || rest.front() == ')' || rest.front() == ';';
 }
-
-bool IsWordCharacter(char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '$' || c < 0; }
 
 // Reads objects inside of each other.
 class ObjectScanner {
