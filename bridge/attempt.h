@@ -5,7 +5,9 @@
 #include <memory>
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
 #include "bridge/random_bytes.h"
 #include "bridge/worker.h"
 
@@ -42,10 +44,21 @@ class Attempt final : public WorkerListener {
   // Repeated in every frame: one that was meant for another execution is told by it.
   uint64_t token() const { return token_; }
 
-  void SetReading(bool reading) {
-    if (reading == reading_) return;
-    reading_ = reading;
-    worker_->SetReading(reading);
+  void SetReading(bool reading) ABSL_LOCKS_EXCLUDED(mu_) {
+    absl::MutexLock lock(mu_);
+    wanted_ = reading;
+    Apply();
+  }
+  // While a frame waits to be handled elsewhere no other is read. On any thread.
+  void HoldUp() ABSL_LOCKS_EXCLUDED(mu_) {
+    absl::MutexLock lock(mu_);
+    ++held_up_;
+    Apply();
+  }
+  void GoOn() ABSL_LOCKS_EXCLUDED(mu_) {
+    absl::MutexLock lock(mu_);
+    --held_up_;
+    Apply();
   }
 
   // What it said before is still delivered, so it must be read.
@@ -56,11 +69,20 @@ class Attempt final : public WorkerListener {
   }
 
  private:
+  void Apply() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
+    const bool reading = wanted_ && held_up_ == 0;
+    if (std::exchange(reading_, reading) != reading) worker_->SetReading(reading);
+  }
+
   const std::shared_ptr<AttemptListener> listener_;
   const std::unique_ptr<Worker> worker_;
   const uint64_t token_;
-  bool reading_ = true;
   bool killed_ = false;
+
+  absl::Mutex mu_;
+  bool wanted_ ABSL_GUARDED_BY(mu_) = true;
+  uint32_t held_up_ ABSL_GUARDED_BY(mu_) = 0;
+  bool reading_ ABSL_GUARDED_BY(mu_) = true;
 };
 
 }  // namespace isobridge::bridge

@@ -29,6 +29,7 @@
 #include "bridge/start_up.h"
 #include "bridge/strand.h"
 #include "bridge/timer_traffic.h"
+#include "bridge/waiting_frames.h"
 
 namespace isobridge::bridge {
 namespace {
@@ -50,6 +51,7 @@ class Run final : public Execution, public AttemptListener {
         origin_(std::move(origin)),
         start_up_(&environment_, &origin_),
         account_(environment_.timers->Now()),
+        waiting_frames_(environment_.memory->Open(origin_.tenant, /*step=*/1)),
         memory_(environment_.memory->Open(origin_.tenant)),
         client_(client),
         events_(&journal_),
@@ -84,12 +86,11 @@ class Run final : public Execution, public AttemptListener {
   }
 
   void OnWorkerFrame(Attempt* attempt, worker::v1::FromWorker frame) override {
-    const Strand::Weight weight = WeightOf(frame.ByteSizeLong());
-    Do(
-        [this, attempt, frame = std::move(frame)]() mutable {
-          if (attempt == attempt_.get() && !over_) Handle(std::move(frame));
-        },
-        weight);
+    const uint64_t bytes = frame.ByteSizeLong();
+    if (WeightOf(bytes) == Strand::Weight::kHeavy) return OnLargeFrame(attempt, std::move(frame), bytes);
+    Do([this, attempt, frame = std::move(frame)]() mutable {
+      if (attempt == attempt_.get() && !over_) Handle(std::move(frame));
+    });
   }
   void OnWorkerGarbage(absl::Status what) override {
     Do([this, what = std::move(what)] { Misbehave(what.message()); });
@@ -120,6 +121,21 @@ class Run final : public Execution, public AttemptListener {
     return [self = Self(), method](Result result) {
       self->Do([run = self.get(), method, result = std::move(result)]() mutable { (run->*method)(std::move(result)); });
     };
+  }
+  // On the thread that serves the workers: it waits for the background, and the worker with it.
+  void OnLargeFrame(Attempt* attempt, worker::v1::FromWorker frame, uint64_t bytes) {
+    if (!waiting_frames_.Add(bytes).ok()) {
+      return Do([this, bytes] { End(ServiceMemory(HeldBytes() + bytes), EndedBy::kService); });
+    }
+    attempt->HoldUp();
+    Do(
+        [this, attempt, frame = std::move(frame), bytes]() mutable {
+          waiting_frames_.Remove(bytes);
+          if (attempt != attempt_.get()) return;
+          if (!over_) Handle(std::move(frame));
+          attempt_->GoOn();
+        },
+        Strand::Weight::kHeavy);
   }
   std::shared_ptr<Run> Self() { return std::static_pointer_cast<Run>(shared_from_this()); }
   absl::Time Now() const { return environment_.timers->Now(); }
@@ -197,6 +213,7 @@ class Run final : public Execution, public AttemptListener {
   const ExecutionOrigin origin_;
 
   // Self-synchronised.
+  WaitingFrames waiting_frames_;
   Strand strand_{environment_.background};
 
   // On the strand alone.

@@ -420,10 +420,10 @@ TEST_F(ExecutionTest, CallsThatPileUpEndTheProgram) {
   memory_ = MemoryBudget::Create({.bytes = 1u << 20});
   start_.mutable_limits()->set_calls_in_flight(1);
   Create();
-  const std::string large = absl::StrCat("[\"", std::string(400'000, 'x'), "\"]");
-  for (uint32_t id = 1; id <= 3; ++id) process().Say(CallFrame(id, 0, large));
+  const std::string large = absl::StrCat("[\"", std::string(300'000, 'x'), "\"]");
+  for (uint32_t id = 1; id <= 4; ++id) process().Say(CallFrame(id, 0, large));
   EXPECT_FALSE(process().killed);
-  process().Say(CallFrame(4, 0, large));
+  process().Say(CallFrame(5, 0, large));
   EXPECT_TRUE(process().killed);
   EXPECT_EQ(FinishedCode(), ExecutionError::CODE_MEMORY_LIMIT);
   EXPECT_EQ(client_.Finished()->error().limit().name(), "service_memory");
@@ -1269,6 +1269,28 @@ TEST_F(ExecutionTest, SlowClientStopsTheReadingOfItsWorker) {
   client_.congested = false;
   execution_->OnClientDrained();
   EXPECT_TRUE(process().reading);
+}
+
+// No second one piles up behind it.
+TEST_F(ExecutionTest, ALargeFrameWaitsForTheBackgroundAndItsWorkerWithIt) {
+  background_.hold = true;
+  Create();
+  process().Say(ConsoleFrame(std::string(100'000, 'x')));
+  EXPECT_FALSE(process().reading);
+  process().Say(ConsoleFrame("behind"));
+  EXPECT_EQ(client_.messages.size(), 1u);
+  EXPECT_FALSE(process().reading);
+  background_.WorkOnce();
+  EXPECT_EQ(client_.messages.size(), 3u);
+  EXPECT_TRUE(process().reading);
+}
+
+TEST_F(ExecutionTest, AFrameThatThereIsNoRoomForEndsItsProgram) {
+  memory_ = MemoryBudget::Create({.bytes = 1u << 20});
+  background_.hold = true;
+  Create();
+  process().Say(ConsoleFrame(std::string(2u << 20, 'x')));
+  EXPECT_EQ(FinishedCode(), ExecutionError::CODE_MEMORY_LIMIT);
 }
 
 TEST_F(ExecutionTest, TimersWaitForASlowClient) {

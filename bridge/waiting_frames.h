@@ -1,0 +1,44 @@
+#ifndef ISOBRIDGE_BRIDGE_WAITING_FRAMES_H_
+#define ISOBRIDGE_BRIDGE_WAITING_FRAMES_H_
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "bridge/memory_budget.h"
+
+namespace isobridge::bridge {
+
+// Memory of a worker's frames that wait to be handled: one, or all that a killed worker had sent.
+//
+// Thread-safe.
+class WaitingFrames {
+ public:
+  explicit WaitingFrames(std::unique_ptr<MemoryBudget::Account> account) : account_(std::move(account)) {}
+
+  // As MemoryBudget::Account::Hold; what failed was not added.
+  absl::Status Add(uint64_t bytes) ABSL_LOCKS_EXCLUDED(mu_) {
+    absl::MutexLock lock(mu_);
+    const absl::Status status = account_->Hold(bytes_ + bytes);
+    if (status.ok()) bytes_ += bytes;
+    return status;
+  }
+  void Remove(uint64_t bytes) ABSL_LOCKS_EXCLUDED(mu_) {
+    absl::MutexLock lock(mu_);
+    bytes_ -= bytes;
+    // Less is always granted.
+    (void)account_->Hold(bytes_);
+  }
+
+ private:
+  absl::Mutex mu_;
+  uint64_t bytes_ ABSL_GUARDED_BY(mu_) = 0;
+  const std::unique_ptr<MemoryBudget::Account> account_ ABSL_PT_GUARDED_BY(mu_);
+};
+
+}  // namespace isobridge::bridge
+
+#endif  // ISOBRIDGE_BRIDGE_WAITING_FRAMES_H_
