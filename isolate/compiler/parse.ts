@@ -10,8 +10,8 @@ export const enum Language {
 const options: ts.CreateSourceFileOptions = {
   languageVersion: ts.ScriptTarget.ESNext,
   jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
-  // A module, so that `await` at the top level is the keyword.
-  setExternalModuleIndicator(file: any) { file.externalModuleIndicator = true; },
+  // To the parser as it is bundled, `await` at the top level is the keyword at once. It isn't to look for it again, as in modules.
+  setExternalModuleIndicator() {},
 };
 
 export function parse(text: string, language: Language): ts.SourceFile {

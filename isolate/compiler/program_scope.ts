@@ -1,7 +1,7 @@
 // Which names a program declares, and where they are seen: never in more places than when the program runs.
 import * as ts from "typescript";
 import { hasModifier } from "./nodes";
-import { hasValues, isTypeOnly } from "./refusals";
+import { isTypeOnly } from "./refusals";
 
 export class Scope {
   // Where each name is read first, for whoever asks when everything is declared.
@@ -38,22 +38,15 @@ export class Scope {
   }
 }
 
-// What the declaration `node`, under `parent`, adds to the scope around it.
-export function declareIn(scope: Scope, node: ts.Node, parent: ts.Node): void {
+// What the declaration `node` adds to the scope around it.
+export function declareIn(scope: Scope, node: ts.Node): void {
   if (ts.isVariableDeclarationList(node)) {
     const blockScoped = (node.flags & ts.NodeFlags.BlockScoped) !== 0;
     for (const declaration of node.declarations) (blockScoped ? scope : scope.forVariables()).declare(declaration.name);
   } else if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node) || ts.isImportEqualsDeclaration(node) ||
-             isDeclaredObject(node, parent)) {
+             ts.isEnumDeclaration(node) || ts.isModuleDeclaration(node)) {
     scope.declare(node.name);
   }
-}
-
-// An enum or namespace for which the compiler declares a variable. It reads the name of any other, which may be one that is global.
-export function isDeclaredObject(node: ts.Node, parent: ts.Node): node is ts.EnumDeclaration | ts.ModuleDeclaration {
-  if (!ts.isEnumDeclaration(node) && !ts.isModuleDeclaration(node)) return false;
-  const isListed = ts.isSourceFile(parent) || ts.isBlock(parent) || ts.isModuleBlock(parent) || ts.isCaseOrDefaultClause(parent);
-  return ts.isModuleDeclaration(parent) || (isListed && !isTypeOnly(node));
 }
 
 // The scope that `node`, under `parent`, opens for what is inside it; undefined: none.
@@ -90,8 +83,8 @@ export function isNameOnly(node: ts.Identifier, parent: ts.Node): boolean {
     ts.isImportEqualsDeclaration(parent)) && node === (parent as ts.NamedDeclaration).name;
 }
 
-// What leaves nothing behind in the program that runs: as ts-blank-space has it, or less. A `declare` in front of what has a body of
-// statements is only a word.
+// What leaves nothing behind in the program that runs: as the compiler has it, or less. A `declare` in front of a function with a body
+// is only a word.
 export function isErased(node: ts.Node): boolean {
   if (ts.isExpressionWithTypeArguments(node)) return false;
   if (ts.isVariableStatement(node) || ts.isClassDeclaration(node) || ts.isEnumDeclaration(node) || ts.isPropertyDeclaration(node)) {
@@ -104,19 +97,7 @@ export function isErased(node: ts.Node): boolean {
     (ts.isHeritageClause(node) && node.token === ts.SyntaxKind.ImplementsKeyword);
 }
 
+// `declare module "m"` and `declare global` are erased whatever is in them.
 function isErasedModule(node: ts.ModuleDeclaration): boolean {
-  if (!ts.isIdentifier(node.name) || (node.flags & ts.NodeFlags.GlobalAugmentation) !== 0) return true;
-  return isNamespace(node) && (hasModifier(node, ts.SyntaxKind.DeclareKeyword) || !mayHaveValues(node));
-}
-
-// With the keyword `module`, or a string for a name, it is no namespace.
-function isNamespace(node: ts.ModuleDeclaration): boolean {
-  return (node.flags & ts.NodeFlags.Namespace) !== 0;
-}
-
-function mayHaveValues(node: ts.Node): boolean {
-  if (!ts.isModuleDeclaration(node)) return hasValues(node);
-  if (!isNamespace(node)) return true;
-  const body = node.body;
-  return body !== undefined && (ts.isModuleBlock(body) ? body.statements.some(mayHaveValues) : mayHaveValues(body));
+  return isTypeOnly(node) || !ts.isIdentifier(node.name) || (node.flags & ts.NodeFlags.GlobalAugmentation) !== 0;
 }

@@ -2,9 +2,10 @@
 // parameter properties, `<T>x`, `import x = A.b`, and `as` whose removal would regroup operators.
 import * as ts from "typescript";
 import { blankSourceFile } from "ts-blank-space";
-import { type CompileError, refusal } from "./compile_error";
+import { type CompileError, refusal, syntaxError } from "./compile_error";
 import type { Edits } from "./edits";
 import { rewriteEnum } from "./enum";
+import { blank } from "./fence";
 import { isAssertion, skipTrivia, startOf, withoutAssertions } from "./nodes";
 import { rewriteNamespace } from "./namespace";
 import { isTypeOnly } from "./refusals";
@@ -21,7 +22,21 @@ export interface Blanked {
 
 export function blankTypes(file: ts.SourceFile): Blanked {
   const unblanked = new Set<ts.Node>();
-  return { text: blankSourceFile(file, (node) => unblanked.add(node)), unblanked };
+  return { text: blankSource(file, unblanked), unblanked };
+}
+
+// Adds what is left as it was to `unblanked`. With the keyword `module`, ts-blank-space leaves namespaces of types, too.
+function blankSource(file: ts.SourceFile, unblanked: Set<ts.Node>): string {
+  const namespaces: ts.Node[] = [];
+  let text = blankSourceFile(file, (node) => {
+    if (ts.isModuleDeclaration(node) && isTypeOnly(node)) namespaces.push(node);
+    else unblanked.add(node);
+  });
+  for (const node of namespaces) {
+    const start = startOf(node, file);
+    text = `${text.slice(0, start)};${blank(text.slice(start + 1, node.end))}${text.slice(node.end)}`;
+  }
+  return text;
 }
 
 // Adds the edits for everything in `blanked.unblanked`, and blanks the types inside.
@@ -48,7 +63,7 @@ export class Rewriter {
   blankInside(nodes: readonly ts.Node[]): void {
     if (nodes.length === 0) return;
     const part = Object.create(this.file, { statements: { value: nodes } }) as ts.SourceFile;
-    const text = blankSourceFile(part, (node) => this.blanked.unblanked.add(node));
+    const text = blankSource(part, this.blanked.unblanked);
     const [start, end] = [nodes[0]!.pos, nodes.at(-1)!.end];
     this.blanked.text = this.blanked.text.slice(0, start) + text.slice(start, end) + this.blanked.text.slice(end);
   }
@@ -63,7 +78,15 @@ export class Rewriter {
 
   private visit(node: ts.Node, scope: Scope, parent: ts.Node): CompileError | undefined {
     if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return undefined;
-    return this.rewriteNode(node, scope) ?? this.visitChildren(node, scope, parent);
+    return this.refuseOutsideOfList(node, parent) ?? this.rewriteNode(node, scope) ?? this.visitChildren(node, scope, parent);
+  }
+
+  // `if (a) enum E {}`: there is no block in which its variable could stand.
+  private refuseOutsideOfList(node: ts.Node, parent: ts.Node): CompileError | undefined {
+    const what = ts.isEnumDeclaration(node) ? "An enum" : ts.isModuleDeclaration(node) ? "A namespace" : undefined;
+    if (!what || !this.blanked.unblanked.has(node) || isListOfStatements(parent)) return undefined;
+    return syntaxError(`${what} can only stand at the top level or in a block. Put it in front of this statement, or put braces around it.`,
+      startOf(node, this.file));
   }
 
   private rewriteNode(node: ts.Node, scope: Scope): CompileError | undefined {
@@ -124,6 +147,10 @@ export class Rewriter {
     }
     return undefined;
   }
+}
+
+function isListOfStatements(node: ts.Node): boolean {
+  return ts.isSourceFile(node) || ts.isBlock(node) || ts.isModuleBlock(node) || ts.isCaseOrDefaultClause(node);
 }
 
 // The first declaration of each name in a list of statements, of those that make a value which others add to.

@@ -7,7 +7,7 @@
 import * as ts from "typescript";
 import { knownGlobals } from "./known_globals";
 import { startOf } from "./nodes";
-import { declareIn, isDeclaredObject, isErased, isNameOnly, Scope, scopeOf } from "./program_scope";
+import { declareIn, isErased, isNameOnly, Scope, scopeOf } from "./program_scope";
 
 const SyntaxKind = ts.SyntaxKind;
 const most = 1_000;
@@ -93,13 +93,11 @@ class Finder {
   private visit(node: ts.Node, parent: ts.Node, circumstances: number): void {
     if (isErased(node)) return;
     if (ts.isIdentifier(node) && isNameOnly(node, parent)) return;
-    declareIn(this.scope, node, parent);
+    declareIn(this.scope, node);
     const outer = this.scope;
     const name = ts.isFunctionLike(node) ? node.name : undefined;
     // A computed name doesn't see the parameters.
     if (name) this.visit(name, node, circumstances);
-    const extendsObject = (ts.isEnumDeclaration(node) || ts.isModuleDeclaration(node)) && !isDeclaredObject(node, parent);
-    if (extendsObject) this.visit(node.name, parent, circumstances);
     const inner = scopeOf(node, parent, outer);
     if (inner) this.scopes.push(inner);
     this.scope = inner ?? outer;

@@ -9,7 +9,7 @@ const parserEnd = "// src/compiler/commandLineParser.ts";
 export function typescriptAsModule(source, typescriptPath) {
   const ts = createRequire(typescriptPath)(typescriptPath);
   const opening = "((module) => {";
-  const body = source.slice(source.indexOf(opening) + opening.length, source.lastIndexOf("})({ get exports()"));
+  const body = awaitsAtTopLevel(source.slice(source.indexOf(opening) + opening.length, source.lastIndexOf("})({ get exports()")));
   const file = ts.createSourceFile("typescript.js", body, { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: 1 });
   const end = body.indexOf(parserEnd);
   if (end < 0) throw new Error(`typescript.js has no line "${parserEnd}": this script knows TypeScript 6.0`);
@@ -35,6 +35,14 @@ export function typescriptAsModule(source, typescriptPath) {
   }
   const code = parts.join("\n").replace(/\bDiagnostics\.(\w+)\b/g, "Diagnostics_$1");
   return `${code}\nexport { ${exports.filter((name) => name !== "Diagnostics").join(", ")} };\n`;
+}
+
+// A module is parsed without `await` first, and then again from each statement that has one. What the first parse took for statements
+// of their own may stay behind that way: `await {a: 1}.a` ends with a statement `a`.
+function awaitsAtTopLevel(source) {
+  const start = "    sourceFlags = contextFlags;\n    nextToken();\n    const statements = parseList(0 /* SourceElements */, parseStatement);";
+  if (source.split(start).length !== 2) throw new Error("typescript.js does not parse a file as this script knows it");
+  return source.replace(start, start.replace(";\n", ";\n    contextFlags |= 65536 /* AwaitContext */;\n"));
 }
 
 // A variable whose value the bundler may leave out if nobody reads it.

@@ -181,6 +181,12 @@ TEST_F(CompilationTest, WithAReturnTheLastExpressionIsNoResult) {
 TEST_F(CompilationTest, ReturnInsideAFunctionIsNoReturnOfTheProgram) {
   EXPECT_EQ(Result("const f = () => { return 1 }; f() + 1"), "2");
 }
+TEST_F(CompilationTest, AwaitedObjectIsTheBeginningOfAnExpression) {
+  EXPECT_EQ(Result("await { ...input }.n"), "2");
+  EXPECT_EQ(Result("const a = 1\nawait { a, f() { return 3 } }.f();"), "3");
+  EXPECT_EQ(Result("(await { a: 1 }.a) + 1\nawait { class: 4 }.class"), "4");
+  EXPECT_EQ(Result("await { a: 1 }.a\nfunction f() {}\nawait { n: 5 }\n  .n"), "5");
+}
 TEST_F(CompilationTest, AnExpressionInABlockIsNoResult) { EXPECT_EQ(Result("if (true) { 5 }"), "undefined"); }
 TEST_F(CompilationTest, ArrowIsCalledWithInput) { EXPECT_EQ(Result("async ({ n }: { n: number }) => n * 2"), "4"); }
 TEST_F(CompilationTest, ParenthesisedFunctionIsCalled) { EXPECT_EQ(Result("(function (i: any) { return i.n });"), "2"); }
@@ -293,6 +299,13 @@ TEST_F(CompilationTest, NestedNamespaces) {
 TEST_F(CompilationTest, NamespaceOfTypesLeavesNothing) {
   EXPECT_EQ(Result("namespace N { export type T = 1 }\ntypeof N"), R"("undefined")");
 }
+TEST_F(CompilationTest, ModuleIsAnotherWordForNamespace) {
+  EXPECT_EQ(Result("module N { export type T = 1; module O {} }\ntypeof N"), R"("undefined")");
+  EXPECT_EQ(Result("namespace N { export module O { interface I {} } }\ntypeof N"), R"("undefined")");
+  EXPECT_EQ(Result("declare module N { const x: 1 }\ntypeof N"), R"("undefined")");
+  EXPECT_EQ(Result("module N { module O {} export const x = 1; export module P { export type T = 1 } }\nN"), R"({"x":1})");
+  EXPECT_EQ(Result("let a = 1\nmodule N {}\n[a] = [5]\na"), "5");
+}
 TEST_F(CompilationTest, NamespaceAddsToAClass) { EXPECT_EQ(Result("class A {}\nnamespace A { export const x = 1 }\nA.x"), "1"); }
 TEST_F(CompilationTest, NamespaceAfterOneOfTypes) {
   EXPECT_EQ(Result("namespace N { export type T = 1 }\nnamespace N { export const x = 1 }\nN.x"), "1");
@@ -300,6 +313,15 @@ TEST_F(CompilationTest, NamespaceAfterOneOfTypes) {
 TEST_F(CompilationTest, NamespaceTwiceIsRefused) {
   EXPECT_THAT(ErrorOf("namespace N { export const a = 1 }\nnamespace N { export const b = a }"),
               HasSubstr("2:1: unsupported: The namespace N"));
+}
+TEST_F(CompilationTest, EnumAndNamespaceOutsideOfABlockAreRefused) {
+  EXPECT_THAT(ErrorOf("if (input)\n  enum E {}"), HasSubstr("2:3: An enum can only stand at the top level or in a block. Put"));
+  EXPECT_THAT(ErrorOf("if (0) {} else module M { f() }"), HasSubstr("1:16: A namespace can only"));
+  EXPECT_THAT(ErrorOf("for (;;) namespace N { f() }"), HasSubstr("1:10: A namespace can only"));
+  EXPECT_THAT(ErrorOf("namespace N { a: enum E {} }"), HasSubstr("1:18: An enum can only"));
+  EXPECT_EQ(Result("if (input.n > 2) module M {}\nelse declare module N { f() }\n7"), "7");
+  EXPECT_EQ(Result("switch (input.n) { case 2: { enum E { A = 4 } return E.A } }"), "4");
+  EXPECT_EQ(Result("switch (input.n) { case 2: enum E { A = 4 } return E.A }"), "4");
 }
 TEST_F(CompilationTest, ParameterPropertiesAreFields) {
   EXPECT_EQ(Result("class P { sum = 1; constructor(private readonly x: number, public y = 2) { this.sum += x + y } }\nnew P(1)"),
@@ -748,9 +770,8 @@ TEST_F(CompilationTest, TypesDoNotHideTools) {
   EXPECT_THAT(Uses(Compile(
                   "type tools = 1; declare class tools {} import type tools from 'x'; namespace tools { type A = 1 } tools.a()")),
               ElementsAre("tools.a 104 called"));
-  EXPECT_THAT(Uses(Compile("if (input) enum tools {} tools.a()")),
-              ElementsAre("tools 16 conditional dynamic", "tools.a 31 called"));
-  EXPECT_THAT(Uses(Compile("declare module tools { f() } function f() {} tools.a()")), Contains("tools.a 51 called"));
+  EXPECT_THAT(Uses(Compile("if (input) module tools {} tools.a()")), ElementsAre("tools.a 33 called"));
+  EXPECT_THAT(Uses(Compile("declare module tools { f() } function f() {} tools.a()")), ElementsAre("tools.a 51 called"));
 }
 
 TEST_F(CompilationTest, WhatTakesAContainerApartIsFollowed) {
@@ -791,8 +812,7 @@ TEST_F(CompilationTest, WhatIsNotKnownIsDynamic) {
                              "unheardOf = 1",
                              "({ unheardOf })",
                              "namespace M {} M.external_a()",
-                             "if (input) enum me { me }",
-                             "declare module me { f() }",
+                             "module M {} M.external_a()",
                              "(globalThis.setTimeout<any>)()"}) {
     EXPECT_THAT(Uses(Compile(source)), Contains(EndsWith(" dynamic"))) << source;
   }
