@@ -433,7 +433,7 @@ INSTANTIATE_TEST_SUITE_P(
         "{ let tools = 1 } await tools.untyped({})", "declare const tools: any; await tools.untyped({})",
         "class A { async [await tools.untyped({})](tools) {} }",
         "class A { declare m() { return tools.untyped({}) } } await new A().m()",
-        "if (true) enum tools {} await tools.untyped({})", "declare module tools { type A = 1 } await tools.untyped({})",
+        "if (true) module tools {} await tools.untyped({})", "declare module tools { type A = 1 } await tools.untyped({})",
         "declare async function f() { return tools.untyped({}) } await f()",
         "namespace tools { type A = 1 } await tools.untyped({})",
         // A getter on a prototype is called with the global object.
