@@ -10,6 +10,10 @@
 
 namespace isobridge::bridge {
 
+// What `codemode` has beside the tools. A tool of such a name is reached by its other paths.
+inline constexpr std::string_view kSearchPath = "codemode.search";
+inline constexpr std::string_view kDescribePath = "codemode.describe";
+
 // The names of thousands of tools in two texts that are made once and read in place: a worker that gets them parses nothing and
 // looks only at the few names that its program uses.
 //

@@ -8,8 +8,10 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "bridge/check/program_places.h"
 #include "bridge/schema/tool_text.h"
+#include "bridge/tool_names.h"
 
 namespace isobridge::bridge {
 namespace {
@@ -28,7 +30,15 @@ ToolPaths AllPaths(const ToolTable& tools) {
   for (uint32_t i = 0; i < tools.size(); ++i) {
     for (std::string& path : PathsOf(tools.text(i))) paths.emplace(std::move(path), i);
   }
+  paths.erase(std::string(kSearchPath));
+  paths.erase(std::string(kDescribePath));
   return paths;
+}
+
+// The program asks about tools, or has to do with the function by which it could: no tool is called.
+bool IsDiscovery(std::string_view path) {
+  return (absl::ConsumePrefix(&path, kSearchPath) || absl::ConsumePrefix(&path, kDescribePath)) &&
+         (path.empty() || path.front() == '.');
 }
 
 // Tools are called by names inside of `path`.
@@ -79,6 +89,7 @@ CheckResponse::Effects EffectsOf(std::string_view source, const CompiledProgram&
   for (const CompiledProgram::ToolUse& use : program.tool_uses) {
     if (use.dynamic) effects.set_dynamic(true);
     const Named named = ToolNamed(paths, use.path);
+    if (!named.tool.has_value() && IsDiscovery(use.path)) continue;
     if (!named.tool.has_value()) {
       // A namespace that is passed on may be called by any of its names.
       const bool holder = HoldsTools(paths, use.path);

@@ -103,6 +103,34 @@ TEST(ToolEffectsTest, UnknownNamesAndForbiddenToolsAreSaid) {
   EXPECT_FALSE(Effects({{.path = "tools.b", .called = true}}).dynamic());
 }
 
+TEST(ToolEffectsTest, QuestionsAboutToolsAreNoCalls) {
+  const CheckResponse::Effects effects = Effects({{.path = "codemode.search", .called = true, .in_loop = true},
+                                                  {.path = "codemode.describe"},
+                                                  {.path = "codemode.describe.call", .called = true}});
+  EXPECT_THAT(effects.tools(), IsEmpty());
+  EXPECT_THAT(effects.unknown(), IsEmpty());
+  EXPECT_FALSE(effects.dynamic());
+  EXPECT_TRUE(Effects({{.path = "codemode.search", .dynamic = true}}).dynamic());
+  EXPECT_THAT(Effects({{.path = "tools.search"}, {.path = "codemode.searches"}, {.path = "codemode.mail.search"}}).unknown(),
+              ElementsAre("codemode.mail.search", "codemode.searches", "tools.search"));
+}
+
+TEST(ToolEffectsTest, ToolsNamedLikeQuestionsAreCalledByTheirOtherPaths) {
+  google::protobuf::RepeatedPtrField<isobridge::v1::Tool> tools;
+  tools.Add()->set_name("search");
+  tools.Add()->set_name("describe.it");
+  const ToolTable table = *ToolTable::Create(std::move(tools), 10, "tools");
+  const auto called = [&](std::string path) {
+    CompiledProgram program;
+    program.tool_uses.push_back({.path = std::move(path), .called = true});
+    return EffectsOf("", program, table, {}).tools_size() == 1;
+  };
+  EXPECT_FALSE(called("codemode.search"));
+  EXPECT_TRUE(called("tools.search"));
+  EXPECT_TRUE(called("external_search"));
+  EXPECT_TRUE(called("codemode.describe_it"));
+}
+
 TEST(ToolEffectsTest, PlacesAreBounded) {
   const CheckResponse::Effects effects = Effects(std::vector<ToolUse>(50, {.path = "external_a", .name_start = 4'000'000'000}));
   EXPECT_THAT(effects.tools(0).places(), SizeIs(20));

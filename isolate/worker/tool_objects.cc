@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "bridge/near_names.h"
+#include "bridge/tool_names.h"
 #include "isolate/worker/native_function.h"
 #include "isolate/worker/quiet_reading.h"
 #include "isolate/worker/v8_text.h"
@@ -14,9 +15,6 @@ using worker::v1::Lookup;
 
 constexpr std::string_view kFunctionPrefix = "external_";
 constexpr std::string_view kContainers[] = {"tools", "codemode"};
-// What `codemode` has beside the tools, which these win over.
-constexpr std::string_view kSearch = "codemode.search";
-constexpr std::string_view kDescribe = "codemode.describe";
 // Longer names are nobody's.
 constexpr size_t kNameBytes = 600;
 constexpr size_t kNamesInHint = 5;
@@ -51,8 +49,8 @@ bool IsProtocolName(std::string_view name) {
 }
 
 Lookup::Kind LookupKindOf(std::string_view path) {
-  if (path == kSearch) return Lookup::KIND_SEARCH;
-  return path == kDescribe ? Lookup::KIND_DESCRIBE : Lookup::KIND_UNSPECIFIED;
+  if (path == bridge::kSearchPath) return Lookup::KIND_SEARCH;
+  return path == bridge::kDescribePath ? Lookup::KIND_DESCRIBE : Lookup::KIND_UNSPECIFIED;
 }
 
 bool IsContainerRoot(std::string_view name) { return name == kContainers[0] || name == kContainers[1]; }
