@@ -111,6 +111,14 @@ void Admission::Leave(Place* place) {
   if (Idle(tenant->first, tenant->second)) tenants_.erase(tenant);
 }
 
+void Admission::ChargeCpu(const std::string& tenant, absl::Duration cpu_time) {
+  const Quota quota = options_.quota_of(tenant);
+  absl::MutexLock lock(mu_);
+  Tenant& charged = TenantOf(tenant, quota);
+  charged.cpu_left -= cpu_time;
+  if (Idle(tenant, charged)) tenants_.erase(tenant);
+}
+
 Admission::Tenant& Admission::TenantOf(const std::string& name, const Quota& quota) {
   const auto [found, fresh] = tenants_.try_emplace(name);
   Tenant& tenant = found->second;

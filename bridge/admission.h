@@ -23,9 +23,8 @@ namespace isobridge::bridge {
 struct Quota {
   // Executions with a place.
   uint32_t executions = std::numeric_limits<uint32_t>::max();
-  // Processor time, of programs, of compiling them and of reading what a check found, that comes in every minute. At most one
-  // minute's is saved up. It is charged when an execution ends, so that a tenant may go into debt; then it waits until that is
-  // paid.
+  // Processor time, of programs, of compiling and of checking them, that comes in every minute. At most one minute's is saved up.
+  // It is charged when an execution ends, or a check, so that a tenant may go into debt; then it waits until that is paid.
   absl::Duration cpu_per_minute = absl::InfiniteDuration();
   // `Limits.heap_bytes` of the executions with a place, added up.
   uint64_t heap_bytes = std::numeric_limits<uint64_t>::max();
@@ -63,12 +62,15 @@ class Admission : public std::enable_shared_from_this<Admission> {
   // so until then; without a retry_after if waiting is of no use.
   using Done = std::function<void(absl::Status)>;
 
-  // `timers` lives until the last owner lets go.
+  // `timers` lives as long as anything is asked of it.
   static std::shared_ptr<Admission> Create(AdmissionOptions options, Timers* timers);
 
   // Calls `done` inside this call if it is decided at once, else on the timers' thread; not at all if the place is destroyed
   // before it is decided.
   PlacePointer Enter(Request request, Done done) ABSL_LOCKS_EXCLUDED(mu_);
+
+  // For what was done for a tenant beside its executions, or outlives them.
+  void ChargeCpu(const std::string& tenant, absl::Duration cpu_time) ABSL_LOCKS_EXCLUDED(mu_);
 
   uint32_t running() const ABSL_LOCKS_EXCLUDED(mu_);
   size_t waiting() const ABSL_LOCKS_EXCLUDED(mu_);

@@ -232,6 +232,19 @@ TEST_F(AdmissionTest, DebtOfProcessorTimeIsWaitedFor) {
   EXPECT_TRUE(next->runs());
 }
 
+TEST_F(AdmissionTest, ProcessorTimeBesideExecutionsIsPaidToo) {
+  quotas_["a"] = {.cpu_per_minute = absl::Seconds(6)};
+  Open({.max_running = 10});
+  admission_->ChargeCpu("a", absl::Seconds(7));
+  admission_->ChargeCpu("b", absl::Seconds(7));
+  const auto next = Enter("a"), other = Enter("b");
+  EXPECT_TRUE(other->runs());
+  timers_.Advance(absl::Seconds(9));
+  EXPECT_TRUE(next->waits());
+  timers_.Advance(absl::Milliseconds(1'010));
+  EXPECT_TRUE(next->runs());
+}
+
 TEST_F(AdmissionTest, DebtThatLastsLongerThanTheQueueIsToldAtOnce) {
   quotas_["a"] = {.cpu_per_minute = absl::Seconds(6)};
   Open({.max_running = 10, .queue_time = absl::Seconds(5)});

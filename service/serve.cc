@@ -189,6 +189,7 @@ class Service {
     options.worker_executable = *std::move(worker);
     options.checker_executable = checker.value_or("");
     options.observer = &observer_;
+    options.charge = Charge();
     auto host = isolate::SandboxHost::Create(std::move(options));
     if (!host.ok()) return host.status();
     host_ = *std::move(host);
@@ -206,11 +207,17 @@ class Service {
     bridge::CatalogCache::Options catalogs = configuration_.catalogs;
     catalogs.max_tools = configuration_.limits.tools;
     catalogs.memory = memory_.get();
+    catalogs.charge = Charge();
     // So that who runs or describes with it need not wait.
     catalogs.on_kept = [this](const std::string& tenant, const std::shared_ptr<const bridge::Catalog>& catalog) {
       types_->Prove(tenant, *catalog, /*allowed=*/{}, [](const auto& /*types*/) {});
     };
     catalogs_.emplace(std::move(catalogs));
+  }
+
+  // Nothing is done for a tenant before there is an admission.
+  std::function<void(const std::string& tenant, absl::Duration cpu_time)> Charge() {
+    return [this](const std::string& tenant, absl::Duration cpu_time) { admission_->ChargeCpu(tenant, cpu_time); };
   }
 
   void OpenMemory() {
@@ -220,7 +227,8 @@ class Service {
       return whose == bridge::MemoryBudgetOptions::Whose::kEverybodys && types_->LetGo();
     };
     memory_ = bridge::MemoryBudget::Create(std::move(options));
-    types_.emplace(host_->checker(), configuration_.catalogs.max_bytes, memory_.get());
+    types_.emplace(host_->checker(), configuration_.catalogs.max_bytes,
+                   bridge::CatalogTypesOptions{.memory = memory_.get(), .charge = Charge()});
   }
 
   absl::Status Listen(const Credentials& credentials) {
@@ -338,9 +346,9 @@ class Service {
   // They outlive the host's thread, which calls them back.
   std::optional<bridge::CatalogTypes> types_;
   std::optional<bridge::ProgramCheck> check_;
-  std::unique_ptr<isolate::SandboxHost> host_;
   std::optional<TenantQuotas> quotas_;
   std::shared_ptr<bridge::Admission> admission_;
+  std::unique_ptr<isolate::SandboxHost> host_;
   std::shared_ptr<bridge::MemoryBudget> memory_;
   std::optional<bridge::CatalogCache> catalogs_;
   // Ends before what executions use.

@@ -12,6 +12,7 @@
 #include "bridge/catalog/catalog_digest.h"
 #include "bridge/error_reason.h"
 #include "bridge/field_error.h"
+#include "bridge/thread_time.h"
 
 namespace isobridge::bridge {
 namespace {
@@ -48,9 +49,11 @@ absl::StatusOr<std::shared_ptr<const Catalog>> CatalogCache::Resolve(const std::
     return FieldError(digest_field, absl::StrCat("is not the digest of the tools that were sent with it, which is ", digest));
   }
   if (std::shared_ptr<const Catalog> found = Find(tenant, digest)) return found;
+  const ThreadTime begun;
   absl::StatusOr<std::shared_ptr<const Catalog>> made =
       Catalog::Create(std::move(naming.tools), std::move(digest), options_.max_tools, absl::StrCat(naming.prefix, "tools"),
                       options_.memory == nullptr ? nullptr : options_.memory->Open(tenant, kAccountStep));
+  if (options_.charge != nullptr) options_.charge(tenant, begun.Used());
   if (made.ok()) Keep(tenant, *made);
   return made;
 }

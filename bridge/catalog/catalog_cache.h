@@ -14,6 +14,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "bridge/catalog/catalog.h"
 #include "bridge/memory_budget.h"
 #include "google/protobuf/repeated_field.h"
@@ -38,6 +39,8 @@ class CatalogCache {
     uint32_t max_tools = 5'000;
     // What catalogs hold is charged there as long as they live, kept or used. Outlives the cache; null: nobody counts.
     MemoryBudget* memory = nullptr;
+    // Hears what processor time making a catalog took, on the thread that did. Null: nobody.
+    std::function<void(const std::string& tenant, absl::Duration cpu_time)> charge;
     // Hears, on the thread that brought it, of each catalog that is newly kept.
     std::function<void(const std::string& tenant, const std::shared_ptr<const Catalog>& catalog)> on_kept;
   };

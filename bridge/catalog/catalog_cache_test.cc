@@ -186,6 +186,16 @@ TEST(CatalogCacheTest, WhatACatalogMakesIsChargedAndNotKeptWithoutRoom) {
   EXPECT_LE(memory->held(), 20'000u);
 }
 
+TEST(CatalogCacheTest, MakingACatalogIsChargedToItsTenantOnce) {
+  std::vector<std::string> charged;
+  CatalogCache cache({.charge = [&](const std::string& tenant, absl::Duration cpu_time) {
+    EXPECT_GT(cpu_time, absl::ZeroDuration());
+    charged.push_back(tenant);
+  }});
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(cache.Register("t", Tools({"a"})).ok());
+  EXPECT_THAT(charged, ElementsAre("t"));
+}
+
 TEST(CatalogCacheTest, ACatalogIsHeardOfOnceWhenItIsKept) {
   std::vector<std::string> heard;
   CatalogCache cache({.max_bytes = 100'000, .on_kept = [&](const std::string& tenant, const auto& catalog) {

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "bridge/schema/tool_text.h"
+#include "bridge/thread_time.h"
 #include "bridge/tool_table.h"
 
 namespace isobridge::bridge {
@@ -87,14 +88,20 @@ void CatalogTypes::Prove(const std::string& tenant, const Catalog& catalog, cons
     return Finish(key, kept);
   }
 
+  const ThreadTime begun;
   const std::shared_ptr<const Making> making = Begin(Declared(tenant, catalog), catalog.tools(), allowed);
+  Charge(tenant, begun.Used());
   if (making->types.empty()) return Finish(key, Mend(*making, TypeReport()));
-  checker_->CheckDeclarations(tenant, making->types.declarations(),
-                              [this, key, making, allowed](const absl::StatusOr<CheckResult>& result) {
-                                if (result.ok()) return Finish(key, Mend(*making, *result->report));
-                                if (!WasTooMuch(result.status())) return Finish(key, result.status());
-                                Finish(key, WithoutTypes(*making, allowed, result.status().message(), absl::Now() + look_again_));
-                              });
+  checker_->CheckDeclarations(
+      tenant, making->types.declarations(), [this, tenant, key, making, allowed](const absl::StatusOr<CheckResult>& result) {
+        if (!result.ok() && !WasTooMuch(result.status())) return Finish(key, result.status());
+        const ThreadTime answered;
+        const auto types = result.ok()
+                               ? Mend(*making, *result->report)
+                               : WithoutTypes(*making, allowed, result.status().message(), absl::Now() + options_.look_again);
+        Charge(tenant, answered.Used());
+        Finish(key, types);
+      });
 }
 
 void CatalogTypes::Finish(const ResultKey& key, const absl::StatusOr<std::shared_ptr<const ProvenTypes>>& types) {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -39,6 +40,16 @@ struct ProvenTypes {
   absl::Time next_look = absl::InfiniteFuture();
 };
 
+struct CatalogTypesOptions {
+  // Told what is kept, as no tenant's; null: nobody counts.
+  MemoryBudget* memory = nullptr;
+  // Types that the checker had no time for, or found too large, are left out for so long, so that programs meanwhile needn't wait
+  // for that to happen again.
+  absl::Duration look_again = absl::Seconds(10);
+  // Hears what processor time the service itself used to make them, on the thread that did. Null: nobody.
+  std::function<void(const std::string& tenant, absl::Duration cpu_time)> charge;
+};
+
 // Makes the types of catalogs, and has the type checker look at each set once, by itself: a tool whose declaration doesn't
 // compile is declared without types, and spoils no other. The tools of a catalog are declared once, whichever of them are
 // allowed. Meant to be asked when a catalog is registered, so that executions find the answer.
@@ -48,15 +59,12 @@ class CatalogTypes {
  public:
   using Callback = std::function<void(absl::StatusOr<std::shared_ptr<const ProvenTypes>>)>;
 
-  // `checker` outlives it. `max_bytes` of results are kept, of which `memory` is told; null: nobody counts. Types that the
-  // checker had no time for, or found too large, are left out for `look_again`, so that programs meanwhile needn't wait for that
-  // to happen again.
-  CatalogTypes(ProgramChecker* checker, uint64_t max_bytes, MemoryBudget* memory = nullptr,
-               absl::Duration look_again = absl::Seconds(10))
+  // `checker` outlives it. `max_bytes` of results are kept.
+  CatalogTypes(ProgramChecker* checker, uint64_t max_bytes, CatalogTypesOptions options = {})
       : checker_(checker),
-        look_again_(look_again),
-        declared_(max_bytes / 2, OpenIn(memory)),
-        kept_(max_bytes / 2, OpenIn(memory)) {}
+        options_(std::move(options)),
+        declared_(max_bytes / 2, OpenAccount()),
+        kept_(max_bytes / 2, OpenAccount()) {}
 
   // Calls `done`, perhaps before returning; who asks for what is being looked at waits for the same answer. `allowed`: whether
   // each tool may be called; empty: all. Any status means that nothing can be checked now, as ProgramChecker tells it.
@@ -67,17 +75,18 @@ class CatalogTypes {
   bool LetGo() { return kept_.LetGo() || declared_.LetGo(); }
 
  private:
-  // What all tenants' results take together is no tenant's.
-  static std::unique_ptr<MemoryBudget::Account> OpenIn(MemoryBudget* memory) {
-    return memory == nullptr ? nullptr : memory->Open("", 4'096);
+  std::unique_ptr<MemoryBudget::Account> OpenAccount() const {
+    return options_.memory == nullptr ? nullptr : options_.memory->Open("", 4'096);
   }
-
+  void Charge(const std::string& tenant, absl::Duration cpu_time) const {
+    if (options_.charge != nullptr) options_.charge(tenant, cpu_time);
+  }
   std::shared_ptr<const DeclaredTools> Declared(const std::string& tenant, const Catalog& catalog);
   void Keep(const ResultKey& key, const std::shared_ptr<const ProvenTypes>& types);
   void Finish(const ResultKey& key, const absl::StatusOr<std::shared_ptr<const ProvenTypes>>& types) ABSL_LOCKS_EXCLUDED(mu_);
 
   ProgramChecker* const checker_;
-  const absl::Duration look_again_;
+  const CatalogTypesOptions options_;
 
   // Self-synchronised.
   ResultCache<DeclaredTools> declared_;

@@ -46,6 +46,20 @@ TEST(CatalogTypesTest, ACatalogIsCheckedOnce) {
   EXPECT_THAT(first->tool_names, ElementsAre("good", "bad"));
 }
 
+TEST(CatalogTypesTest, MakingThemIsChargedToTheTenantOnce) {
+  FakeProgramChecker checker;
+  absl::Duration charged;
+  CatalogTypes types(&checker, 1u << 20, {.charge = [&](const std::string& tenant, absl::Duration cpu_time) {
+    EXPECT_EQ(tenant, "tenant");
+    charged += cpu_time;
+  }});
+  Prove(types, *Tools("d"));
+  const absl::Duration once = charged;
+  EXPECT_GT(once, absl::ZeroDuration());
+  Prove(types, *Tools("d"));
+  EXPECT_EQ(charged, once);
+}
+
 TEST(CatalogTypesTest, WhoAsksMeanwhileGetsTheSameAnswer) {
   FakeProgramChecker checker;
   CatalogTypes types(&checker, 1u << 20);
@@ -80,7 +94,7 @@ TEST(CatalogTypesTest, AToolThatDoesNotCompileSpoilsNoOther) {
 
 TEST(CatalogTypesTest, TypesThatCannotBeCheckedInTimeAreLeftOut) {
   FakeProgramChecker checker;
-  CatalogTypes types(&checker, 1u << 20, nullptr, absl::ZeroDuration());
+  CatalogTypes types(&checker, 1u << 20, {.look_again = absl::ZeroDuration()});
   checker.refusal = absl::DeadlineExceededError("took too long");
   const auto proven = Prove(types, *Tools("d"));
   ASSERT_NE(proven, nullptr);
@@ -94,7 +108,7 @@ TEST(CatalogTypesTest, TypesThatCannotBeCheckedInTimeAreLeftOut) {
 
 TEST(CatalogTypesTest, TypesThatTookTooLongAreNotTriedAgainAtOnce) {
   FakeProgramChecker checker;
-  CatalogTypes types(&checker, 1u << 20, nullptr, absl::Hours(1));
+  CatalogTypes types(&checker, 1u << 20, {.look_again = absl::Hours(1)});
   checker.refusal = absl::DeadlineExceededError("took too long");
   Prove(types, *Tools("d"));
   EXPECT_EQ(Prove(types, *Tools("d"))->untyped, "took too long");

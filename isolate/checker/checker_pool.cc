@@ -13,6 +13,8 @@ namespace {
 // A checker reads about 10 MB a second, and what it finds is looked up in the program.
 constexpr size_t kMaxProgramBytes = 256u << 10;
 constexpr size_t kMaxDeclarationBytes = 4u << 20;
+// Whoever asked so long ago is not reckoned with any more.
+constexpr absl::Duration kLately = absl::Minutes(1);
 
 uint64_t BytesOf(const bridge::TypeReport& report) {
   uint64_t bytes = sizeof(report);
@@ -55,8 +57,9 @@ struct CheckerPool::Checker {
   uint32_t programs = 0;
   // Whose texts it has read; none while it is fresh.
   std::optional<std::string> tenant;
-  // The number of its last job.
+  // The number of its last job, and what processor time had been used before.
   uint64_t last_job = 0;
+  absl::Duration cpu_before;
   // Null: it waits for work.
   std::shared_ptr<Job> job;
   bridge::Timers::Id deadline = 0;
@@ -64,7 +67,11 @@ struct CheckerPool::Checker {
 
 CheckerPool::CheckerPool(EventLoop* loop, ChildProcesses* children, std::unique_ptr<ConfinedExec> executable,
                          CheckerPoolOptions options)
-    : loop_(loop), children_(children), executable_(std::move(executable)), options_(options), cache_(options_.cache_bytes) {}
+    : loop_(loop),
+      children_(children),
+      executable_(std::move(executable)),
+      options_(std::move(options)),
+      cache_(options_.cache_bytes) {}
 
 CheckerPool::~CheckerPool() = default;
 
@@ -109,6 +116,7 @@ void CheckerPool::Enqueue(std::shared_ptr<Job> job, absl::Time asked, Callback d
   job->callbacks.push_back(std::move(done));
   jobs_.emplace(job->key, job);
   const std::string tenant = job->tenant;
+  NoteAsking(tenant);
   const auto turn = waiting_.Add(tenant, job);
   Dispatch();
   // Who asked goes on unchecked when the time is over. A checker that was late to begin has its own time: what it finds is kept.
@@ -123,32 +131,45 @@ void CheckerPool::Enqueue(std::shared_ptr<Job> job, absl::Time asked, Callback d
 
 // ---- work -----------------------------------------------------------------------------------------------------------
 
-uint32_t CheckerPool::busy() const {
-  return static_cast<uint32_t>(std::ranges::count_if(checkers_, [](const auto& one) { return one->job != nullptr; }));
+void CheckerPool::NoteAsking(const std::string& tenant) {
+  const absl::Time now = loop_->Now();
+  std::erase_if(asking_, [now](const auto& one) { return one.second + kLately < now; });
+  asking_[tenant] = now;
 }
 
-// The one that knows the tenant, or else a fresh one; null if neither is free.
+// While all are at work, a tenant that has none of them may have the one in reserve.
+bool CheckerPool::MayBegin(const std::string& tenant) const {
+  uint32_t busy = 0;
+  uint32_t own = 0;
+  for (const auto& checker : checkers_) {
+    if (checker->job == nullptr) continue;
+    ++busy;
+    if (checker->tenant == tenant) ++own;
+  }
+  return own < options_.checkers && (busy < options_.checkers || own == 0);
+}
+
+// The one that knows the tenant, or else a fresh one; null if it may have neither now.
 CheckerPool::Checker* CheckerPool::FreeFor(const std::string& tenant) const {
+  if (!MayBegin(tenant)) return nullptr;
+  const bool may_be_fresh = asking_.size() < 2 || !killed_.contains(tenant);
   Checker* fresh = nullptr;
   for (const auto& checker : checkers_) {
     if (!checker->ready || checker->job != nullptr) continue;
     if (checker->tenant == tenant) return checker.get();
-    if (!checker->tenant.has_value()) fresh = checker.get();
+    if (may_be_fresh && !checker->tenant.has_value()) fresh = checker.get();
   }
   return fresh;
 }
 
 void CheckerPool::Dispatch() {
   if (waiting_.size() > 0) GiveUpUnawaited();
-  while (busy() < options_.checkers) {
-    Checker* checker = nullptr;
-    std::optional<std::shared_ptr<Job>> job = waiting_.TakeNext([&](const std::string& tenant, const auto&) {
-      checker = FreeFor(tenant);
-      return checker != nullptr;
-    });
-    if (!job.has_value()) break;
-    Begin(checker, *std::move(job));
-  }
+  Checker* checker = nullptr;
+  const auto fits = [&](const std::string& tenant, const auto&) {
+    checker = FreeFor(tenant);
+    return checker != nullptr;
+  };
+  while (std::optional<std::shared_ptr<Job>> job = waiting_.TakeNext(fits)) Begin(checker, *std::move(job));
   MakeRoom();
 }
 
@@ -158,7 +179,7 @@ void CheckerPool::GiveUpUnawaited() {
   while (true) {
     const auto found = std::ranges::find_if(checkers_, unawaited);
     if (found == checkers_.end()) break;
-    Take(found->get());
+    GiveUp(found->get());
   }
   MakeMissing();
 }
@@ -184,6 +205,7 @@ void CheckerPool::Begin(Checker* checker, std::shared_ptr<Job> job) {
   const uint64_t number = job->number;
   checker->tenant = job->tenant;
   checker->last_job = number;
+  checker->cpu_before = checker->process->CpuTime();
   job->begun = true;
   checker->job = std::move(job);
   checker->deadline = loop_->At(loop_->Now() + options_.check_time, [this, number, checker] { OnTooLong(number, checker); });
@@ -192,9 +214,13 @@ void CheckerPool::Begin(Checker* checker, std::shared_ptr<Job> job) {
 
 void CheckerPool::OnChecked(Checker* checker, absl::StatusOr<bridge::TypeReport> report) {
   loop_->Cancel(std::exchange(checker->deadline, 0));
+  Charge(*checker);
   const std::shared_ptr<Job> job = std::exchange(checker->job, nullptr);
   // After a failure, OnGone follows.
-  if (!report.ok()) return Answer(job, report.status());
+  if (!report.ok()) {
+    killed_.insert(job->tenant);
+    return Answer(job, report.status());
+  }
   auto shared = std::make_shared<const bridge::TypeReport>(*std::move(report));
   cache_.Put(job->key, shared, BytesOf(*shared));
   Answer(job, bridge::CheckResult{std::move(shared), false});
@@ -208,10 +234,22 @@ void CheckerPool::OnTooLong(uint64_t number, Checker* checker) {
   const auto found = std::ranges::find_if(checkers_, [&](const auto& one) { return one.get() == checker; });
   if (found == checkers_.end() || checker->job == nullptr || checker->job->number != number) return;
   checker->deadline = 0;
-  Answer(std::exchange(checker->job, nullptr), TookTooLong());
-  Take(checker);
+  const std::shared_ptr<Job> job = checker->job;
+  GiveUp(checker);
+  Answer(job, TookTooLong());
   MakeMissing();
   Dispatch();
+}
+
+// With the job that it is at.
+void CheckerPool::GiveUp(Checker* checker) {
+  killed_.insert(checker->job->tenant);
+  Take(checker);
+}
+
+void CheckerPool::Charge(const Checker& checker) const {
+  const absl::Duration cpu_time = checker.process->CpuTime() - checker.cpu_before;
+  if (options_.charge != nullptr) options_.charge(checker.job->tenant, std::max(cpu_time, absl::ZeroDuration()));
 }
 
 absl::Status CheckerPool::TookTooLong() const {
@@ -240,15 +278,7 @@ void CheckerPool::MakeMissing() {
     auto checker = std::make_shared<Checker>();
     Checker* const address = checker.get();
     auto process = CheckerProcess::Start(loop_, children_, executable_.get(), options_.memory_bytes,
-                                         {.ready =
-                                              [this, address] {
-                                                address->ready = true;
-                                                back_off_.Succeeded();
-                                                was_ready_ = true;
-                                                changed_();
-                                                loop_->Cancel(std::exchange(address->deadline, 0));
-                                                Dispatch();
-                                              },
+                                         {.ready = [this, address] { OnReady(address); },
                                           .gone = [this, address](const std::string& reason) { OnGone(address, reason); }});
     if (!process.ok()) {
       LOG(WARNING) << "a type checker could not be started: " << process.status().message();
@@ -258,6 +288,18 @@ void CheckerPool::MakeMissing() {
     checker->deadline = loop_->At(loop_->Now() + options_.start_time, [this, address] { OnGone(address, "it does not start"); });
     checkers_.push_back(std::move(checker));
   }
+}
+
+void CheckerPool::OnReady(Checker* checker) {
+  checker->ready = true;
+  back_off_.Succeeded();
+  was_ready_ = true;
+  changed_();
+  loop_->Cancel(std::exchange(checker->deadline, 0));
+  const bool complete =
+      checkers_.size() > options_.checkers && std::ranges::all_of(checkers_, [](const auto& one) { return one->ready; });
+  if (complete) killed_.clear();
+  Dispatch();
 }
 
 void CheckerPool::MakeLater() {
@@ -285,6 +327,7 @@ std::shared_ptr<CheckerPool::Checker> CheckerPool::Take(Checker* checker) {
   std::shared_ptr<Checker> taken = std::move(*found);
   checkers_.erase(found);
   loop_->Cancel(std::exchange(taken->deadline, 0));
+  if (taken->job != nullptr) Charge(*taken);
   taken->process->Stop();
   loop_->Post([taken] {});
   return taken;

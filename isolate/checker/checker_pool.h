@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,8 @@
 namespace isobridge::isolate {
 
 struct CheckerPoolOptions {
-  // Programs checked at once. One process more waits in reserve, so that one which was killed is missed by nobody.
+  // Programs of one tenant checked at once. One process more waits in reserve: for another tenant when all are at work, and so
+  // that one which was killed is missed by nobody.
   uint32_t checkers = 1;
   // RLIMIT_DATA of each, as the executable was prepared with.
   uint64_t memory_bytes = 512u << 20;
@@ -34,14 +36,18 @@ struct CheckerPoolOptions {
   // A checker is replaced after so many programs.
   uint32_t max_programs = 1'000;
   uint64_t cache_bytes = 16u << 20;
+  // Hears, on the loop's thread, what processor time checkers used for a tenant: before who asked is answered, unless that was
+  // before its check ended. Null: nobody.
+  std::function<void(const std::string& tenant, absl::Duration cpu_time)> charge;
 };
 
 // Checks in confined processes that live on from program to program, and remembers what they found.
 //
 // A checker serves one tenant, since what it has read may have taken it over: one text at a time, each in a snapshot of its own
 // that starts from the sandbox's declarations; between them it is stopped. It is replaced after a number of programs, after any
-// failure, and for another tenant that has none. Tenants take turns when checks wait. The same text of the same tenant is checked
-// once, however many ask at the same time.
+// failure, and for another tenant that has none. Tenants take turns when checks wait, and one whose check had to be killed leaves
+// fresh checkers to the others until its own is replaced. The same text of the same tenant is checked once, however many ask at
+// the same time.
 //
 // Thread-safe. `done` of Check may be called on the loop's thread.
 class CheckerPool final : public bridge::ProgramChecker {
@@ -73,6 +79,11 @@ class CheckerPool final : public bridge::ProgramChecker {
               std::shared_ptr<const bridge::CheckedDeclarations> declarations, absl::Time asked, Callback done);
   void Enqueue(std::shared_ptr<Job> job, absl::Time asked, Callback done);
   Checker* FreeFor(const std::string& tenant) const;
+  bool MayBegin(const std::string& tenant) const;
+  void OnReady(Checker* checker);
+  void NoteAsking(const std::string& tenant);
+  void GiveUp(Checker* checker);
+  void Charge(const Checker& checker) const;
   void Dispatch();
   void GiveUpUnawaited();
   void MakeRoom();
@@ -86,7 +97,6 @@ class CheckerPool final : public bridge::ProgramChecker {
   void MakeLater();
   void OnGone(Checker* checker, const std::string& reason);
   std::shared_ptr<Checker> Take(Checker* checker);
-  uint32_t busy() const;
 
   EventLoop* const loop_;
   ChildProcesses* const children_;
@@ -105,6 +115,10 @@ class CheckerPool final : public bridge::ProgramChecker {
   // Waiting or at work.
   std::map<bridge::ResultKey, std::shared_ptr<Job>> jobs_;
   uint64_t next_job_ = 1;
+  // Who asked lately, and when.
+  std::map<std::string, absl::Time> asking_;
+  // Whose checks had to be killed since all checkers were ready.
+  std::set<std::string> killed_;
   BackOff back_off_;
   bridge::Timers::Id retry_ = 0;
 };

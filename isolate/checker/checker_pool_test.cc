@@ -4,8 +4,11 @@
 
 #include <stdlib.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -110,13 +113,15 @@ class CheckerPoolTest : public ::testing::Test {
     return status;
   }
 
+  absl::Mutex mu_;
+  std::map<std::string, absl::Duration> charged_ ABSL_GUARDED_BY(mu_);
   std::unique_ptr<EventLoop> loop_;
   std::unique_ptr<ChildProcesses> children_;
   std::unique_ptr<CheckerPool> pool_;
 };
 
 // A loaded machine may take longer than a service would wait.
-constexpr CheckerPoolOptions kPatient = {.check_time = absl::Seconds(30)};
+const CheckerPoolOptions kPatient = {.check_time = absl::Seconds(30)};
 
 TEST_F(CheckerPoolTest, FindsWhatIsWrongWithAProgramAndItsTools) {
   StartPool(kPatient);
@@ -285,6 +290,55 @@ TEST_F(CheckerPoolTest, TimeThatPassedBeforeCounts) {
     done.Notify();
   });
   EXPECT_TRUE(done.WaitForNotificationWithTimeout(absl::Seconds(10)));
+}
+
+// Each of its checks takes all its time; the other's wait for none of them.
+TEST_F(CheckerPoolTest, AFloodOfOneTenantDelaysNoOther) {
+  constexpr absl::Duration kCheckTime = absl::Seconds(1);
+  StartPool({.check_time = kCheckTime}, Binary("byzantine_checker"));
+  ASSERT_EQ(CheckUntilServed("honest"), absl::OkStatus());
+  std::atomic<bool> over = false;
+  std::atomic<int> number = 0;
+  constexpr int kStreams = 10;
+  absl::BlockingCounter ended(kStreams);
+  std::function<void()> flood = [&] {
+    if (over) {
+      ended.DecrementCount();
+      return;
+    }
+    pool_->Check("a", absl::StrCat("//play silent ", ++number), Declarations(""), absl::Now(), [&](const auto&) { flood(); });
+  };
+  for (int i = 0; i < kStreams; ++i) flood();
+  for (int i = 0; i < 80; ++i) {
+    const absl::Time began = absl::Now();
+    EXPECT_EQ(Check(absl::StrCat("honest ", i), "", "b").status(), absl::OkStatus()) << i;
+    EXPECT_LT(absl::Now() - began, kCheckTime) << i;
+    absl::SleepFor(absl::Milliseconds(50));
+  }
+  over = true;
+  ended.Wait();
+}
+
+TEST_F(CheckerPoolTest, ProcessorTimeIsChargedToWhomItWasUsedFor) {
+  const auto charge = [this](const std::string& tenant, absl::Duration cpu_time) {
+    absl::MutexLock lock(mu_);
+    charged_[tenant] += cpu_time;
+  };
+  StartPool({.check_time = absl::Seconds(2), .charge = charge});
+  const auto charged_to = [this](const std::string& tenant) {
+    absl::MutexLock lock(mu_);
+    return charged_[tenant];
+  };
+  // The machine may be busy: it is asked until it has time.
+  absl::Status checked = absl::UnknownError("");
+  for (int i = 0; i < 20 && !checked.ok(); ++i) checked = Check(absl::StrCat("const a = ", i), "", "modest").status();
+  ASSERT_EQ(checked, absl::OkStatus());
+  EXPECT_GT(charged_to("modest"), absl::ZeroDuration());
+  EXPECT_EQ(charged_to("greedy"), absl::ZeroDuration());
+  for (int i = 0; i < 20 && charged_to("greedy") < absl::Milliseconds(500); ++i) {
+    EXPECT_FALSE(Check(absl::StrCat(kHostile, "//", i), "", "greedy").ok());
+  }
+  EXPECT_GT(charged_to("greedy"), absl::Milliseconds(500));
 }
 
 // It answers in the moment in which it is given up, and has always said more than was read.

@@ -321,7 +321,10 @@ void CheckerProcess::Stop() {
   if (process_ != nullptr) process_->Signal(SIGKILL);
 }
 
+absl::Duration CheckerProcess::CpuTime() const { return ended_cpu_.value_or(process_->CpuTime()); }
+
 void CheckerProcess::OnExit(const ChildExit& exit) {
+  ended_cpu_ = exit.cpu_time;
   ReadStandardError();
   Fail(last_words_.empty() ? exit.ToString() : absl::StrCat(exit.ToString(), ": ", last_words_));
 }

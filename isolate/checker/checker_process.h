@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "bridge/program_checker.h"
 #include "isolate/checker/checker_messages.h"
 #include "isolate/lockdown/confined_exec.h"
@@ -49,6 +50,9 @@ class CheckerProcess : public std::enable_shared_from_this<CheckerProcess> {
 
   // After `ready`, one at a time. `done` is not called inside this.
   void Check(const CheckSubject& subject, Done done);
+
+  // Processor time so far.
+  absl::Duration CpuTime() const;
 
   // Kills it. No callback comes any more, whatever it has still said.
   void Stop();
@@ -103,6 +107,8 @@ class CheckerProcess : public std::enable_shared_from_this<CheckerProcess> {
   std::optional<CheckerSnapshot> snapshot_;
   Done done_;
   std::string last_words_;
+  // Of its whole life, once it has ended.
+  std::optional<absl::Duration> ended_cpu_;
   // Nothing that it says counts any more.
   bool deaf_ = false;
 };

@@ -130,7 +130,8 @@ class Host final : public SandboxHost {
                   .memory_bytes = options_.checker_memory_bytes,
                   .check_time = options_.check_time,
                   .max_programs = options_.checker_max_programs,
-                  .cache_bytes = options_.check_cache_bytes}),
+                  .cache_bytes = options_.check_cache_bytes,
+                  .charge = options_.charge}),
         apart_(loop_.get(), answers_.get(), &compiler_, &checker_) {
     loop_->Post([this] { Start(); });
   }

@@ -71,8 +71,10 @@ struct SandboxHostOptions {
 
   // TypeScript's native compiler. Empty: programs are not checked.
   std::string checker_executable;
-  // Programs checked at once.
+  // Programs of one tenant checked at once.
   uint32_t checkers = 1;
+  // See CheckerPoolOptions.
+  std::function<void(const std::string& tenant, absl::Duration cpu_time)> charge;
   // A check that takes longer is given up, and its checker killed.
   absl::Duration check_time = absl::Milliseconds(500);
   // A checker is replaced after so many programs.

@@ -112,6 +112,20 @@ TEST_F(QuotasTest, ProcessorTimeThatIsUsedUpIsWaitedForAndToldHowLong) {
   EXPECT_EQ(Run("b", "6 * 7").json(), "42");
 }
 
+TEST_F(QuotasTest, ProcessorTimeOfChecksIsTheTenants) {
+  Serve({"--tenant_cpu_per_minute=1s", "--check_time=3s", "--queue_time=100ms"});
+  isobridge::v1::Start start = Program(
+      "type Comb<T extends string, U extends string = T> = T extends any ? T | `${T}${Comb<Exclude<U, T>>}` : never;\n"
+      "const q: Comb<'a'|'b'|'c'|'d'|'e'|'f'|'g'|'h'|'i'|'j'|'k'|'l'> = 'z' as any; return 1");
+  start.set_check(isobridge::v1::CHECK_MODE_ADVISE);
+  EXPECT_EQ(Run("a", start).json(), "1");
+  // What a checker that is given up used is told a moment after its program has run.
+  grpc::Status refused;
+  for (int i = 0; i < 10 && refused.ok(); ++i) refused = Run("a", absl::StrCat(i)).status;
+  EXPECT_EQ(ViolatedQuota(refused), "tenant_cpu_per_minute of tenant:a");
+  EXPECT_EQ(Run("b", "6 * 7").json(), "42");
+}
+
 TEST_F(QuotasTest, HeapsOfATenantAddUp) {
   Serve({"--tenant_heap_bytes=256MiB", "--queue_time=100ms"});
   const auto one = Stay("a"), two = Stay("a");
