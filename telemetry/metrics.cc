@@ -20,8 +20,9 @@ namespace {
 using prometheus::ClientMetric;
 using prometheus::MetricFamily;
 
-// One at a time is what a scraper does.
-constexpr size_t kThreads = 1;
+// A scraper is one at a time; the others are for connections that send half a request, and how long one may keep a thread.
+constexpr char kThreads[] = "8";
+constexpr char kRequestTimeoutMilliseconds[] = "1000";
 
 // From a program that does nothing to the longest that is allowed.
 const prometheus::Histogram::BucketBoundaries& SecondsBuckets() {
@@ -75,7 +76,8 @@ class Endpoint final : public MetricsEndpoint {
  public:
   // Throws what prometheus-cpp throws.
   Endpoint(const std::string& address, std::shared_ptr<prometheus::Registry> registry, std::function<Gauges()> gauges)
-      : registry_(std::move(registry)), asked_(std::make_shared<Asked>(std::move(gauges))), exposer_(address, kThreads) {
+      : registry_(std::move(registry)), asked_(std::make_shared<Asked>(std::move(gauges))), exposer_(std::vector<std::string>{"listening_ports", address, "num_threads", kThreads, "request_timeout_ms",
+                                          kRequestTimeoutMilliseconds}) {
     exposer_.RegisterCollectable(registry_);
     exposer_.RegisterCollectable(asked_);
   }

@@ -4,8 +4,10 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -104,6 +106,17 @@ TEST_F(MetricsTest, HearsOfProcessesAmongSeveralObservers) {
   EXPECT_EQ(MetricIn(text, "isobridge_process_ends_total{role=\"worker\",signal=\"9\"}"), 2);
   EXPECT_EQ(MetricIn(text, "isobridge_zygotes_lost_total{role=\"compiler\"}"), 2);
   EXPECT_EQ(MetricIn(text, "isobridge_workers_lost_total"), 2);
+}
+
+TEST_F(MetricsTest, HalfSentRequestsDoNotSilenceIt) {
+  Serve([] { return Gauges{.healthy = true}; });
+  for (const int connections : {2, 10}) {
+    std::vector<std::unique_ptr<HalfSentScrape>> half_sent;
+    for (int i = 0; i < connections; ++i) half_sent.push_back(std::make_unique<HalfSentScrape>(endpoint_->port()));
+    const absl::Time began = absl::Now();
+    EXPECT_EQ(MetricIn(Scrape(endpoint_->port()), "isobridge_healthy"), 1);
+    EXPECT_LT(absl::Now() - began, absl::Seconds(10));
+  }
 }
 
 TEST_F(MetricsTest, AnAddressThatIsTakenIsTold) {

@@ -14,21 +14,42 @@
 
 namespace isobridge::telemetry {
 
-// What Prometheus reads from 127.0.0.1:`port`/metrics, headers included; empty if nobody answers. For tests.
-inline std::string Scrape(int port) {
+// A connection to 127.0.0.1:`port` on which `request` was sent; -1: nobody is there. For tests.
+inline int SendTo(int port, const std::string& request) {
   const int fd = socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in address = {};
   address.sin_family = AF_INET;
   address.sin_port = htons(static_cast<uint16_t>(port));
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  const std::string request = "GET /metrics HTTP/1.0\r\n\r\n";
-  std::string text;
   if (connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0 &&
       write(fd, request.data(), request.size()) == static_cast<ssize_t>(request.size())) {
-    char buffer[4096];
-    for (ssize_t count; (count = read(fd, buffer, sizeof(buffer))) > 0;) text.append(buffer, static_cast<size_t>(count));
+    return fd;
   }
   close(fd);
+  return -1;
+}
+
+// Keeps the endpoint waiting for the rest of its request.
+class HalfSentScrape {
+ public:
+  explicit HalfSentScrape(int port) : fd_(SendTo(port, "GET /metrics HTTP/1.1\r\nHost: x\r\n")) {}
+  ~HalfSentScrape() { close(fd_); }
+  HalfSentScrape(const HalfSentScrape&) = delete;
+  HalfSentScrape& operator=(const HalfSentScrape&) = delete;
+
+ private:
+  const int fd_;
+};
+
+// What Prometheus reads from 127.0.0.1:`port`/metrics, headers included; empty if nobody answers. For tests.
+inline std::string Scrape(int port) {
+  const int fd = SendTo(port, "GET /metrics HTTP/1.0\r\n\r\n");
+  std::string text;
+  if (fd >= 0) {
+    char buffer[4096];
+    for (ssize_t count; (count = read(fd, buffer, sizeof(buffer))) > 0;) text.append(buffer, static_cast<size_t>(count));
+    close(fd);
+  }
   return text;
 }
 
