@@ -17,14 +17,23 @@ namespace isobridge::service {
 namespace {
 
 constexpr char kEverybody[] = "default";
-constexpr size_t kMaxTenant = 256;
+constexpr size_t kMaxName = 256;
 constexpr char kAuthorization[] = "authorization";
 constexpr std::string_view kScheme = "Bearer ";
 
+// What of a certificate is a tenant, the first that is there. The prefix keeps a name of one kind apart from the same of another.
+struct CertificateName {
+  std::string property;
+  std::string_view prefix;
+};
+const std::string kCommonName = GRPC_X509_CN_PROPERTY_NAME;
+const CertificateName kCertificateNames[] = {
+    {GRPC_PEER_URI_PROPERTY_NAME, "uri:"}, {GRPC_PEER_DNS_PROPERTY_NAME, "dns:"}, {kCommonName, "cn:"}};
+
 std::string_view View(const grpc::string_ref& text) { return {text.data(), text.size()}; }
 
-bool IsTenant(std::string_view text) {
-  return !text.empty() && text.size() <= kMaxTenant &&
+bool IsName(std::string_view text) {
+  return !text.empty() && text.size() <= kMaxName &&
          std::ranges::all_of(text, [](char c) { return absl::ascii_isprint(static_cast<unsigned char>(c)); });
 }
 
@@ -33,15 +42,17 @@ absl::StatusOr<std::string> TenantOfCertificate(const grpc::ServerContextBase& c
   if (auth == nullptr || !auth->IsPeerAuthenticated()) {
     return absl::UnauthenticatedError("this server knows its clients by their certificates: connect by TLS, with one");
   }
-  for (const char* property : {GRPC_PEER_URI_PROPERTY_NAME, GRPC_PEER_DNS_PROPERTY_NAME, GRPC_X509_CN_PROPERTY_NAME}) {
-    const std::vector<grpc::string_ref> values = auth->FindPropertyValues(property);
-    if (values.empty() || values.front().empty()) continue;
-    if (IsTenant(View(values.front()))) return std::string(View(values.front()));
-    return absl::UnauthenticatedError(absl::StrCat("the name in the client's certificate (", property, ") is not 1 to ",
-                                                   kMaxTenant, " printable ASCII characters; use another certificate"));
+  for (const CertificateName& kind : kCertificateNames) {
+    // Whoever signs a certificate with other names does not vouch for the common name as for one of them.
+    if (kind.property == kCommonName && !auth->FindPropertyValues(GRPC_X509_SAN_PROPERTY_NAME).empty()) continue;
+    const std::vector<grpc::string_ref> values = auth->FindPropertyValues(kind.property);
+    if (values.empty()) continue;
+    if (IsName(View(values.front()))) return absl::StrCat(kind.prefix, View(values.front()));
+    return absl::UnauthenticatedError(absl::StrCat("the name in the client's certificate (", kind.property, ") is not 1 to ",
+                                                   kMaxName, " printable ASCII characters; use another certificate"));
   }
   return absl::UnauthenticatedError(
-      "the client's certificate names nobody; use one with a URI or DNS name, or with a common name");
+      "the client's certificate names nobody; use one with a URI or DNS name, or with a common name and no other names");
 }
 
 absl::StatusOr<std::string> TenantOfToken(const grpc::ServerContextBase& context, const TenantTable& tenants) {

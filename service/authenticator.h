@@ -23,10 +23,11 @@ class Authenticator {
   // `tenants` outlives it; null unless kToken.
   Authenticator(AuthMode mode, const TenantsFile* tenants) : mode_(mode), tenants_(tenants) {}
 
-  // The tenant: 1 to 256 printable ASCII characters.
+  // The tenant:
   //   kToken       whose token stands in the metadata `authorization: Bearer TOKEN`.
-  //   kMutualTls   from the client's certificate: its first URI among the subject alternative names, else its first DNS name,
-  //                else its common name.
+  //   kMutualTls   from the client's certificate: "uri:" and its first URI among the subject alternative names, else "dns:" and
+  //                its first DNS name; "cn:" and its common name if it has no subject alternative names at all. The name itself
+  //                is 1 to 256 printable ASCII characters.
   // UNAUTHENTICATED says what to do.
   absl::StatusOr<std::string> TenantOf(const grpc::ServerContextBase& context) const;
 

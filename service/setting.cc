@@ -143,8 +143,8 @@ std::vector<Setting> MakeSettings() {
       Row("tls_reload_interval", "how often the PEM files are looked at", FIELD(tls.reload_interval), kSecond),
       Row("auth",
           "what a client is known by: token (metadata `authorization: Bearer TOKEN`, see tenants_file), mtls (its certificate: "
-          "the "
-          "tenant is the first URI of the subject alternative names, else the first DNS name, else the common name), none "
+          "the tenant is uri: and the first URI of the subject alternative names, else dns: and the first DNS name, or cn: and "
+          "the common name if there are no such names at all), none "
           "(nothing: everybody is one tenant; for addresses that only this host reaches, or with allow_plaintext), or auto: mtls "
           "with tls_client_ca, else none",
           FIELD(auth)),

@@ -147,6 +147,50 @@ TEST(MutualTlsTest, CertificateNamesItsTenant) {
   EXPECT_TRUE(Compiled(connect("one")));
 }
 
+// Names in a certificate of the kinds that the authority vouches for; a client asks for others beside them.
+class CertificateNameTest : public ::testing::Test {
+ protected:
+  CertificateNameTest() {
+    certificates_.MakeAuthority("authority");
+    certificates_.Issue("server", "authority");
+    server_ = std::make_unique<ServerProcess>(ServerProcess::Options{
+        .flags = {"--tls_cert=" + certificates_.certificate("server"), "--tls_key=" + certificates_.key("server"),
+                  "--tls_client_ca=" + certificates_.certificate("authority")},
+        .listen = {"localhost:0"}});
+  }
+  // The common name is `name`.
+  std::shared_ptr<grpc::Channel> With(const std::string& name, const std::string& names) {
+    certificates_.Issue(name, "authority", names);
+    return server_->Connect(certificates_.Trusting("authority", name));
+  }
+
+  const Certificates certificates_;
+  std::unique_ptr<ServerProcess> server_;
+};
+
+TEST_F(CertificateNameTest, TheSameTextIsAnotherTenantInEachKindOfName) {
+  EXPECT_FALSE(Compiled(With("research", "")));
+  EXPECT_FALSE(Compiled(With("a", "DNS:research")));
+  EXPECT_FALSE(Compiled(With("b", "URI:research")));
+  EXPECT_FALSE(Compiled(With("c", "URI:dns:research")));
+  EXPECT_TRUE(Compiled(With("d", "DNS:research")));
+}
+
+TEST_F(CertificateNameTest, CommonNameIsNobodyBesideOtherNames) {
+  for (const char* names : {"IP:10.0.0.1", "email:a@b.c", "RID:1.2.3.4"}) {
+    const grpc::Status status = Execute(With("research", names), "1").status;
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAUTHENTICATED) << names;
+    EXPECT_THAT(status.error_message(), HasSubstr("names nobody"));
+  }
+}
+
+TEST_F(CertificateNameTest, EmptyUriIsRefusedAndNotPassedOver) {
+  // URI "" and DNS name "one", which openssl doesn't write from words.
+  const grpc::Status status = Execute(With("a", "DER:30:07:86:00:82:03:6f:6e:65"), "1").status;
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_THAT(status.error_message(), HasSubstr("is not 1 to 256 printable"));
+}
+
 TEST(MutualTlsTest, AddressWhereClientsCannotBeKnownIsRefused) {
   const Certificates certificates;
   certificates.MakeAuthority("a");
