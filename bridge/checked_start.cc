@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string_view>
 #include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "bridge/attachment_places.h"
 #include "bridge/field_error.h"
 #include "bridge/json_text.h"
 #include "bridge/proto_time.h"
@@ -50,15 +52,26 @@ absl::Status CheckInput(const std::string& json, const ClientAttachments& attach
     return FieldOverLimit("start.input_json", absl::StrCat("has ", bytes, " bytes; the limit input_bytes is ", max_bytes),
                           {.reason = "INPUT_TOO_LARGE", .name = "input_bytes", .limit = max_bytes, .used = bytes});
   }
-  if (json.empty()) return absl::OkStatus();
-  const absl::Status status = CheckJson(json, max_depth);
+  const absl::Status status = json.empty() ? absl::OkStatus() : CheckJson(json, max_depth);
   if (absl::IsOutOfRange(status)) {
     return FieldOverLimit(
         "start.input_json", absl::StrCat(status.message(), " levels, the limit json_depth"),
         {.reason = "INPUT_TOO_DEEP", .name = "json_depth", .limit = max_depth, .used = uint64_t{max_depth} + 1});
   }
   if (!status.ok()) return FieldError("start.input_json", absl::StrCat("is not JSON that can be used: ", status.message()));
+  if (attachments.empty()) return absl::OkStatus();
+  if (const std::optional<MisplacedAttachment> misplaced = FindMisplaced(json, attachments)) {
+    return FieldError(absl::StrCat("start.input_attachments[", misplaced->index, "].path"),
+                      absl::StrCat(misplaced->problem, " in input_json"));
+  }
   return absl::OkStatus();
+}
+
+absl::Status CheckTruncation(bool truncate_result, uint64_t result_bytes) {
+  if (!truncate_result || result_bytes >= kMinTruncatedResultBytes) return absl::OkStatus();
+  return FieldError("start.limits.result_bytes",
+                    absl::StrCat("is ", result_bytes, "; with result_truncation it must be at least ", kMinTruncatedResultBytes,
+                                 ", so that what is left of a result can say that it was cut"));
 }
 
 absl::StatusOr<isobridge::v1::Language> CheckLanguage(isobridge::v1::Language language) {
@@ -198,6 +211,7 @@ absl::StatusOr<CheckedStart> CheckStart(isobridge::v1::Start start, const LimitP
   checked.input_attachments = std::move(*start.mutable_input_attachments());
   checked.attachments = start.attachments();
   checked.truncate_result = start.result_truncation();
+  if (absl::Status status = CheckTruncation(checked.truncate_result, checked.limits.result_bytes); !status.ok()) return status;
 
   absl::StatusOr<std::string> seed = CheckSeed(std::move(*start.mutable_seed()));
   if (!seed.ok()) return seed.status();

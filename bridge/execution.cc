@@ -38,7 +38,11 @@ namespace {
 constexpr uint64_t kHeavyBytes = 16u << 10;
 
 using isobridge::v1::ExecuteResponse;
+using isobridge::v1::ExecutionError;
 using isobridge::v1::Finished;
+
+// The outcome of a program that gave a value.
+constexpr char kReturned[] = "returned";
 
 // Who brought an execution to its end.
 enum class EndedBy { kProgram, kService };
@@ -606,7 +610,7 @@ void Run::End(Finished outcome, EndedBy by) {
     *outcome.add_warnings() = CallsNotAwaited(calls_->Describe(unanswered));
   }
   Describe(now, &outcome);
-  const std::string name = outcome.has_error() ? isobridge::v1::ExecutionError::Code_Name(outcome.error().code()) : "returned";
+  const std::string name = outcome.has_error() ? ExecutionError::Code_Name(outcome.error().code()) : kReturned;
   // What the client starts next may need the place, and what it was told is counted by then.
   start_up_.Leave(account_.cpu_time());
   Observe(name, now);
@@ -666,6 +670,18 @@ std::shared_ptr<Execution> Execution::Create(const ExecutionEnvironment& environ
   auto run = std::make_shared<Run>(environment, std::move(origin), client);
   run->Begin(std::move(start));
   return run;
+}
+
+std::vector<std::string> OutcomeNames() {
+  std::vector<std::string> names = {kReturned};
+  const google::protobuf::EnumDescriptor& codes = *ExecutionError::Code_descriptor();
+  for (int i = 0; i < codes.value_count(); ++i) {
+    if (codes.value(i)->number() != ExecutionError::CODE_UNSPECIFIED) names.push_back(codes.value(i)->name());
+  }
+  for (int code = 1; code <= static_cast<int>(absl::StatusCode::kUnauthenticated); ++code) {
+    names.push_back(absl::StatusCodeToString(static_cast<absl::StatusCode>(code)));
+  }
+  return names;
 }
 
 }  // namespace isobridge::bridge

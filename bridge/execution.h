@@ -2,6 +2,8 @@
 #define ISOBRIDGE_BRIDGE_EXECUTION_H_
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "absl/time/time.h"
 #include "bridge/execution_client.h"
@@ -38,6 +40,9 @@ class Execution : public std::enable_shared_from_this<Execution> {
   // The service ends at `deadline`: tells the client, and ends the execution then with CODE_DRAINED.
   virtual void OnDrain(absl::Time deadline) = 0;
 };
+
+// All that telemetry::ExecutionSummary::outcome may be.
+std::vector<std::string> OutcomeNames();
 
 }  // namespace isobridge::bridge
 

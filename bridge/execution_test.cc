@@ -117,6 +117,18 @@ INSTANTIATE_TEST_SUITE_P(
         BadStart{"start.code", [](isobridge::v1::Start& s) { s.clear_code(); }},
         BadStart{"start.code", [](isobridge::v1::Start& s) { s.set_code(std::string((1 << 20) + 1, ' ')); }},
         BadStart{"start.language", [](isobridge::v1::Start& s) { s.set_language(static_cast<isobridge::v1::Language>(9)); }},
+        BadStart{"start.limits.result_bytes",
+                 [](isobridge::v1::Start& s) {
+                   s.set_result_truncation(true);
+                   s.mutable_limits()->set_result_bytes(63);
+                 }},
+        BadStart{"start.input_attachments[1].path",
+                 [](isobridge::v1::Start& s) {
+                   s.set_input_json(R"({"a": "", "b": 1})");
+                   s.add_input_attachments()->set_path("/a");
+                   s.add_input_attachments()->set_path("/b");
+                 }},
+        BadStart{"start.input_attachments[0].path", [](isobridge::v1::Start& s) { s.add_input_attachments(); }},
         BadStart{"start.tools[2].name", [](isobridge::v1::Start& s) { s.add_tools()->set_name("a b"); }},
         BadStart{"start.tools[1].name", [](isobridge::v1::Start& s) { s.add_tools()->set_name("mail"); }},
         BadStart{"start.input_json", [](isobridge::v1::Start& s) { s.set_input_json("{a:1}"); }},
@@ -332,7 +344,7 @@ TEST_F(ExecutionTest, StrictlyNothingRunsUnchecked) {
   checker_.refusal = absl::DeadlineExceededError("it took longer than 500ms");
   Create();
   EXPECT_EQ(FinishedCode(), ExecutionError::CODE_CHECK_FAILED);
-  EXPECT_THAT(client_.Finished()->error().message(), HasSubstr("it took longer than 500ms"));
+  EXPECT_THAT(client_.Finished()->error().message(), HasSubstr("(it took longer than 500ms). Send it again, or with"));
 }
 
 TEST_F(ExecutionTest, AClientThatLeavesDuringTheCheckKeepsItsPlaceUntilThen) {

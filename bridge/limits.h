@@ -44,6 +44,9 @@ struct Limits {
 inline constexpr uint64_t kMinStackBytes = 64u << 10;
 inline constexpr uint64_t kMaxStackBytes = 3u << 20;
 
+// The least `result_bytes` of a result that is to be cut: however large it is, the mark that stands for it fits.
+inline constexpr uint64_t kMinTruncatedResultBytes = 64;
+
 // What the operator allows. Raising a maximum costs memory: a worker may hold `heap_bytes` and as much again in strings and
 // buffers; the supervisor holds answers, arguments, results and journals of running
 // executions.

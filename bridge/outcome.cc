@@ -319,7 +319,8 @@ Finished CheckFailed(const ProgramVerdict& verdict) {
     return Failure(
         ExecutionError::CODE_CHECK_FAILED, "CheckError",
         absl::StrCat("The program did not run: CHECK_MODE_STRICT lets nothing run unchecked, and the check was not possible (",
-                     why, "). Send it again, or with CHECK_MODE_BLOCK_CERTAIN."));
+                     why, "). ", verdict.skipped_for_good ? "Change that, or send it" : "Send it again, or",
+                     " with CHECK_MODE_BLOCK_CERTAIN."));
   }
   // Those that forbid it stand first; strictly taken, all do.
   const auto severity = verdict.diagnostics.front().severity();

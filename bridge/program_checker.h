@@ -57,8 +57,9 @@ class ProgramChecker {
   virtual ~ProgramChecker() = default;
 
   // Calls `done`, perhaps before returning. Any status means that the program was not checked, and why, in words for a client:
-  // DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED (too many wait, or the text is too large) or UNAVAILABLE. `tenant` keeps remembered
-  // results apart. The time for a check counts from `asked`, not after now: declarations may have been looked at before.
+  // DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED (too many wait), INVALID_ARGUMENT (a text is too large) or UNAVAILABLE. `tenant` keeps
+  // remembered results apart. The time for a check counts from `asked`, not after now: declarations may have been looked at
+  // before.
   virtual void Check(const std::string& tenant, const std::string& program,
                      std::shared_ptr<const CheckedDeclarations> declarations, absl::Time asked, Callback done) = 0;
 

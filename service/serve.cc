@@ -102,7 +102,7 @@ class Service {
       : configuration_(std::move(configuration)),
         log_(log),
         logging_(log),
-        metrics_(configuration_.metrics_listen.empty() ? nullptr : telemetry::Metrics::Create()),
+        metrics_(configuration_.metrics_listen.empty() ? nullptr : telemetry::Metrics::Create(bridge::OutcomeNames())),
         observer_(metrics_ == nullptr ? std::vector<telemetry::Observer*>{&logging_}
                                       : std::vector<telemetry::Observer*>{&logging_, metrics_.get()}) {}
 

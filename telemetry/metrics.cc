@@ -1,5 +1,6 @@
 #include "telemetry/metrics.h"
 
+#include <csignal>
 #include <exception>
 #include <string_view>
 #include <utility>
@@ -90,8 +91,21 @@ class Endpoint final : public MetricsEndpoint {
   prometheus::Exposer exposer_;
 };
 
+constexpr std::string_view kRoles[] = {"worker", "compiler"};
+// 0: it ended by itself.
+constexpr int kSignals[] = {0, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGKILL, SIGSEGV, SIGXCPU, SIGSYS};
+
 class PrometheusMetrics final : public Metrics {
  public:
+  explicit PrometheusMetrics(const std::vector<std::string>& outcomes) {
+    for (const std::string& outcome : outcomes) executions_.Add({{"outcome", outcome}});
+    for (const std::string_view role : kRoles) {
+      zygotes_lost_.Add({{"role", std::string(role)}});
+      forks_.Add({{"role", std::string(role)}});
+      for (const int signal : kSignals) ends_.Add({{"role", std::string(role)}, {"signal", absl::StrCat(signal)}});
+    }
+  }
+
   absl::StatusOr<std::unique_ptr<MetricsEndpoint>> Serve(const std::string& address, std::function<Gauges()> gauges) override {
     try {
       return std::make_unique<Endpoint>(address, registry_, std::move(gauges));
@@ -164,6 +178,8 @@ class PrometheusMetrics final : public Metrics {
 
 }  // namespace
 
-std::unique_ptr<Metrics> Metrics::Create() { return std::make_unique<PrometheusMetrics>(); }
+std::unique_ptr<Metrics> Metrics::Create(const std::vector<std::string>& outcomes) {
+  return std::make_unique<PrometheusMetrics>(outcomes);
+}
 
 }  // namespace isobridge::telemetry

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "telemetry/observer.h"
@@ -42,8 +43,9 @@ class MetricsEndpoint {
 // Thread-safe. README lists the metrics.
 class Metrics : public Observer {
  public:
-  // Counts from now on.
-  static std::unique_ptr<Metrics> Create();
+  // Counts from now on, from zero: for `outcomes`, those that ExecutionSummary may have, for each role, and for the signals that
+  // a process may die of by itself. So the first of each is seen as an increase, too.
+  static std::unique_ptr<Metrics> Create(const std::vector<std::string>& outcomes);
 
   // Listens on "HOST:PORT"; port 0: one of the system's choice. `gauges` is called for each scrape, by any thread. UNAVAILABLE:
   // the address can't be listened on.

@@ -28,7 +28,7 @@ class MetricsTest : public testing::Test {
     endpoint_ = *std::move(endpoint);
   }
 
-  const std::unique_ptr<Metrics> metrics_ = Metrics::Create();
+  const std::unique_ptr<Metrics> metrics_ = Metrics::Create({"returned", "CODE_SOME_LIMIT"});
   std::unique_ptr<MetricsEndpoint> endpoint_;
 };
 
@@ -51,6 +51,19 @@ TEST_F(MetricsTest, CountsExecutionsByOutcome) {
   EXPECT_NEAR(MetricIn(text, "isobridge_execution_queue_seconds_sum"), 0.009, 1e-9);
   EXPECT_NEAR(MetricIn(text, "isobridge_execution_compile_seconds_sum"), 0.012, 1e-9);
   EXPECT_THAT(text, Not(HasSubstr("a-name")));
+}
+
+TEST_F(MetricsTest, CountsFromZero) {
+  Serve();
+  const std::string text = Scrape(endpoint_->port());
+  for (const char* line :
+       {"isobridge_executions_total{outcome=\"returned\"} 0\n", "isobridge_executions_total{outcome=\"CODE_SOME_LIMIT\"} 0\n",
+        "isobridge_zygotes_lost_total{role=\"worker\"} 0\n", "isobridge_zygotes_lost_total{role=\"compiler\"} 0\n",
+        "isobridge_workers_lost_total 0\n", "isobridge_forks_total{role=\"compiler\"} 0\n",
+        "isobridge_process_ends_total{role=\"worker\",signal=\"31\"} 0\n",
+        "isobridge_process_ends_total{role=\"compiler\",signal=\"0\"} 0\n"}) {
+    EXPECT_THAT(text, HasSubstr(line));
+  }
 }
 
 TEST_F(MetricsTest, TellsTheLockdownsTest) {

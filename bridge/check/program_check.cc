@@ -71,6 +71,7 @@ void ProgramCheck::Check(ProgramToCheck program, std::function<void(ProgramVerdi
                                                                             .arguments_enforced = shared->arguments_enforced});
                          } else {
                            verdict.skipped = result.status().message();
+                           verdict.skipped_for_good = absl::IsInvalidArgument(result.status());
                          }
                          verdict.cpu_time = begun.Used();
                          done(std::move(verdict));

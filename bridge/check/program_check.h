@@ -21,6 +21,8 @@ struct ProgramVerdict {
   std::vector<isobridge::v1::Diagnostic> diagnostics;
   // Why the program could not be checked; empty: it was.
   std::string skipped;
+  // It could not be checked another time either.
+  bool skipped_for_good = false;
   // Why the types of no tool were looked at, although the program was checked; empty: they were.
   std::string untyped;
   // Tools that it was checked without the types of; one that names no tool is about all.

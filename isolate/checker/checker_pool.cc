@@ -28,13 +28,13 @@ uint64_t BytesOf(const bridge::TypeReport& report) {
 absl::Status CheckSize(const CheckSubject& subject) {
   const size_t program = subject.program.size();
   if (program > kMaxProgramBytes) {
-    return absl::ResourceExhaustedError(
+    return absl::InvalidArgumentError(
         absl::StrCat("it has ", program, " bytes, over the ", kMaxProgramBytes, " up to which programs are checked"));
   }
   const size_t declarations = subject.declarations->text.size();
   if (declarations > kMaxDeclarationBytes) {
-    return absl::ResourceExhaustedError(absl::StrCat("the types of its tools take ", declarations, " bytes, over the ",
-                                                     kMaxDeclarationBytes, " that programs are checked with"));
+    return absl::InvalidArgumentError(absl::StrCat("the types of its tools take ", declarations, " bytes, over the ",
+                                                   kMaxDeclarationBytes, " that programs are checked with"));
   }
   return absl::OkStatus();
 }

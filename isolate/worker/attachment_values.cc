@@ -30,7 +30,7 @@ std::string Escaped(const std::string& key) {
 std::string Unescaped(std::string_view token) {
   std::string key;
   for (size_t i = 0; i < token.size(); ++i) {
-    const bool escape = token[i] == '~' && i + 1 < token.size();
+    const bool escape = token[i] == '~' && i + 1 < token.size() && (token[i + 1] == '0' || token[i + 1] == '1');
     key += !escape ? token[i] : token[++i] == '0' ? '~' : '/';
   }
   return key;

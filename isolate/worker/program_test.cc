@@ -629,6 +629,25 @@ TEST(ProgramTruncationTest, IsCountedInUtf8AfterEscapes) {
     EXPECT_LE(finished.value_json().size(), 400u) << code;
   }
 }
+TEST(ProgramTruncationTest, MarksAreLeftInTheLeastRoom) {
+  const std::string huge = "'\\u0001'.repeat((1 << 29) - 24)";
+  for (const auto& [code, json] : std::vector<std::pair<std::string, std::string>>{
+           {"return 'x'.repeat(100)", R"x("x+… .[0-9]+ more characters.")x"},
+           {"return " + huge, R"x("… .536870888 more characters.")x"},
+           {"return Array(2000000).fill(1)", R"x(\["… .2000000 more items."\])x"},
+           {"return [[[['語'.repeat(100)]]]]", R"x(\[.*"… .[0-9]+ (more characters|more items)."\]+)x"},
+           {"const o = {}; for (let i = 0; i < 100000; ++i) o['語語語語語語語語' + i] = i; return o",
+            R"x(\{"…":"100000 more properties"\})x"},
+           {"return { ['x'.repeat(1000)]: 1 }", R"x(\{"…":"1 more properties"\})x"},
+           {"return [new Uint8Array(100), 1, 2]", R"x(\["… .3 more items."\])x"},
+           {"return new Uint8Array(1 << 25)", R"x("… .33554432 bytes.")x"}}) {
+    const worker::v1::Finished finished = Truncated(code, 64);
+    EXPECT_TRUE(finished.truncated()) << code;
+    EXPECT_THAT(finished.value_json(), ::testing::MatchesRegex(json)) << code;
+    EXPECT_LE(finished.value_json().size(), 64u) << code;
+    EXPECT_EQ(finished.attachments_size(), 0) << code;
+  }
+}
 TEST(ProgramTruncationTest, SurvivesDeepAndLossyValues) {
   EXPECT_TRUE(
       Truncated("let deep = []; for (let i = 0; i < 60; i++) deep = [deep, 'x'.repeat(50)]; return deep", 500).truncated());

@@ -13,9 +13,8 @@ constexpr uint64_t kWrittenBeyondLimit = 8u << 20;
 constexpr size_t kProblemBytes = 4'000;
 // More than any heap has.
 constexpr double kNoBound = 1e15;
+// Before nothing but a mark is left.
 constexpr int kTruncations = 6;
-// With less room, nothing but marks would be left.
-constexpr uint64_t kLeastTruncated = 100;
 
 constexpr std::string_view kUndefined = "undefined";
 
@@ -80,14 +79,15 @@ bool ValueWriter::Stringify(v8::Local<v8::Context> context, const Plain& plain, 
   written->size += *bytes;
   if (written->size <= terms.max_bytes) return true;
   written->outcome = WrittenValue::Outcome::kTooLarge;
-  return !terms.truncating || terms.max_bytes < kLeastTruncated || Truncate(context, plain, terms, written);
+  return !terms.truncating || Truncate(context, plain, terms, written);
 }
 
 // `written` says how large the whole is.
 bool ValueWriter::Truncate(v8::Local<v8::Context> context, const Plain& plain, const Terms& terms, WrittenValue* written) {
   written->attachments.Clear();
   double room = static_cast<double>(terms.max_bytes);
-  for (int round = 0; round < kTruncations; ++round) {
+  for (int round = 0; round <= kTruncations; ++round) {
+    if (round == kTruncations) room = 0;
     v8::Local<v8::Value> parts;
     Plain cut;
     WrittenValue kept;

@@ -275,7 +275,9 @@ TEST(HostileTypesTest, AreGivenUpAndOthersGoOn) {
 TEST_F(CheckTest, TypesOfOneProgramAreNotThoseOfTheNext) {
   EXPECT_EQ(Run("declare global { interface Array<T> { lenght: number } var nope: number }\nexport {};\n1").code(),
             ExecutionError::CODE_UNSUPPORTED_SYNTAX);
-  Run("declare global { interface Array<T> { lenght: number } var nope: number; function external_wether(): any }\n1");
+  EXPECT_EQ(
+      Run("declare global { interface Array<T> { lenght: number } var nope: number; function external_wether(): any }\n1").code(),
+      ExecutionError::CODE_UNSPECIFIED);
   EXPECT_EQ(Run("return [1].lenght;").code(), ExecutionError::CODE_CHECK_FAILED);
   EXPECT_EQ(Run("return nope;").code(), ExecutionError::CODE_CHECK_FAILED);
   EXPECT_EQ(Run("return external_wether();").code(), ExecutionError::CODE_CHECK_FAILED);
@@ -461,6 +463,25 @@ TEST(CheckSettingsTest, TheDefaultIsTheOperators) {
   start.set_check(isobridge::v1::CHECK_MODE_UNSPECIFIED);
 
   EXPECT_EQ(Execute(server.Connect(), start).code(), ExecutionError::CODE_PROGRAM_THREW);
+}
+
+// By default sources may have four times as much.
+TEST_F(CheckTest, ProgramsThatAreTooLargeRunUncheckedAndStrictOnesDoNot) {
+  const std::string code = absl::StrCat("const known = 5; if (known < 5) nope();\n//", std::string(256 << 10, 'x'), "\nknown");
+  const Transcript unchecked = Run(code);
+  EXPECT_EQ(unchecked.json(), "5");
+  ASSERT_THAT(unchecked.warnings(), ElementsAre(Warning::CODE_CHECK_SKIPPED));
+  const std::string why = absl::StrCat("it has ", code.size(), " bytes, over the 262144 up to which programs are checked");
+  EXPECT_EQ(unchecked.finished().warnings(0).message(), "the program was not checked: " + why);
+
+  const Transcript strict = Run(code, isobridge::v1::CHECK_MODE_STRICT);
+  EXPECT_EQ(strict.code(), ExecutionError::CODE_CHECK_FAILED);
+  EXPECT_THAT(strict.finished().error().message(), HasSubstr(absl::StrCat("(", why, "). Change that, or send it with")));
+}
+
+TEST_F(CheckTest, AnAwaitedObjectIsNoBlock) {
+  EXPECT_EQ(Run("await { a: 1, b: 2 }.b").json(), "2");
+  EXPECT_EQ(Run("module Types { export type T = number }\nconst x: Types.T = 3;\nx").json(), "3");
 }
 
 TEST(CheckSettingsTest, WithABrokenCheckerProgramsRunUncheckedAndStrictOnesDoNot) {

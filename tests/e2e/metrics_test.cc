@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "telemetry/scrape.h"
 #include "tests/e2e/conversation.h"
@@ -36,6 +37,12 @@ TEST(MetricsTest, TellWhatTheServiceDid) {
 
   EXPECT_EQ(telemetry::MetricIn(text, "isobridge_executions_total{outcome=\"returned\"}"), 2) << text;
   EXPECT_EQ(telemetry::MetricIn(text, "isobridge_executions_total{outcome=\"CODE_CPU_TIME_LIMIT\"}"), 1) << text;
+  // What never happened is there, too.
+  for (const char* metric :
+       {"isobridge_executions_total{outcome=\"CODE_MEMORY_LIMIT\"}", "isobridge_executions_total{outcome=\"INVALID_ARGUMENT\"}",
+        "isobridge_zygotes_lost_total{role=\"compiler\"}"}) {
+    EXPECT_NE(text.find(absl::StrCat(metric, " 0\n")), std::string::npos) << metric;
+  }
   EXPECT_GE(telemetry::MetricIn(text, "isobridge_execution_cpu_seconds_total"), 0.09);
   EXPECT_EQ(telemetry::MetricIn(text, "isobridge_lockdown_self_test_passed"), 1);
   EXPECT_GE(telemetry::MetricIn(text, "isobridge_lockdown_self_test_attempts"), 25);

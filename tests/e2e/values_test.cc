@@ -90,6 +90,10 @@ TEST_F(ValuesTest, BadAttachmentsAreToldToWhoeverSentThem) {
   start.set_input_json("{}");
   start.add_input_attachments()->set_path("no-pointer");
   EXPECT_EQ(ViolatedField(Execute(channel_, start).status), "start.input_attachments");
+  start.mutable_input_attachments(0)->set_path("/nowhere");
+  const grpc::Status misplaced = Execute(channel_, start).status;
+  EXPECT_EQ(ViolatedField(misplaced), "start.input_attachments[0].path");
+  EXPECT_THAT(misplaced.error_message(), HasSubstr("\"/nowhere\", where there is nothing"));
 
   Conversation conversation(channel_);
   conversation.Start(Program("try { await external_a() } catch (e) { return [e.name, e.code] }", {"a"}));
@@ -339,6 +343,17 @@ TEST_F(ValuesTest, AResultIsCutOnRequest) {
   EXPECT_LE(transcript.json().size(), 300u);
   EXPECT_EQ(transcript.finished().value().truncation().original_bytes(), 10'891u);
   EXPECT_THAT(transcript.warnings(), ElementsAre(Warning::CODE_RESULT_TRUNCATED));
+}
+
+TEST_F(ValuesTest, TruncationNeedsRoomToSaySo) {
+  isobridge::v1::Start start = Program("return 'x'.repeat(100)");
+  start.set_result_truncation(true);
+  start.mutable_limits()->set_result_bytes(64);
+  EXPECT_THAT(Execute(channel_, start).json(), HasSubstr(" more characters)"));
+  start.mutable_limits()->set_result_bytes(63);
+  const grpc::Status status = Execute(channel_, start).status;
+  EXPECT_EQ(ViolatedField(status), "start.limits.result_bytes");
+  EXPECT_THAT(status.error_message(), HasSubstr("is 63; with result_truncation it must be at least 64"));
 }
 
 TEST_F(ValuesTest, BytesOfWhatIsCutAwayGoWithItAndOthersStay) {
