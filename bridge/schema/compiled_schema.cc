@@ -11,6 +11,10 @@ namespace isobridge::bridge {
 namespace {
 
 constexpr size_t kMaxNodes = 20000;
+// Of the patterns of one schema: how many, and RE2's instructions in all. One that is too large to be read counts as many.
+constexpr size_t kMaxPatterns = 32;
+constexpr int kMaxInstructions = 12'000;
+constexpr int kInstructionsOfUnread = 4'000;
 
 uint8_t TypeBit(std::string_view name) {
   if (name == "null") return kNullType;
@@ -38,7 +42,19 @@ std::vector<SchemaNodeId> InPlace(const SchemaNode& node) {
 // Reads one schema after the other until every one that is referred to has been read: no recursion.
 class SchemaCompiler {
  public:
-  SchemaCompiler(SchemaIndex* index, CompiledSchema* out) : index_(index), out_(out) {}
+  enum class Patterns { kCompiled, kLeftOut };
+
+  SchemaCompiler(SchemaIndex* index, Patterns patterns, CompiledSchema* out) : index_(index), patterns_(patterns), out_(out) {}
+
+  // The schema of a text.
+  static absl::StatusOr<std::unique_ptr<const CompiledSchema>> Compile(std::string_view text, SchemaIndex::Documents others,
+                                                                       Patterns patterns) {
+    absl::StatusOr<std::unique_ptr<SchemaIndex>> index = SchemaIndex::Create(text, std::move(others));
+    if (!index.ok()) return index.status();
+    std::unique_ptr<CompiledSchema> schema(new CompiledSchema());
+    if (absl::Status status = SchemaCompiler(index->get(), patterns, schema.get()).Run(); !status.ok()) return status;
+    return schema;
+  }
 
   absl::Status Run() {
     NodeOf(index_->root());
@@ -118,11 +134,26 @@ class SchemaCompiler {
     return names;
   }
 
-  std::shared_ptr<const RE2> Pattern(std::string_view keyword, std::string_view text) {
-    absl::StatusOr<std::unique_ptr<RE2>> pattern = CompileEcmaPattern(text);
-    if (pattern.ok()) return *std::move(pattern);
-    out_->unchecked_.push_back(absl::StrCat(keyword, " ", Quoted(Cut(text, 100)), " ", pattern.status().message()));
+  // Null if it is left out.
+  std::shared_ptr<const EcmaPattern> Pattern(std::string_view keyword, std::string_view text) {
+    if (patterns_ == Patterns::kLeftOut) return nullptr;
+    const auto [found, added] = by_text_.try_emplace(std::string(text));
+    if (!added) return found->second;
+    absl::StatusOr<std::shared_ptr<const EcmaPattern>> pattern = Compiled(text);
+    if (pattern.ok()) return found->second = *std::move(pattern);
+    const std::string note = absl::StrCat(keyword, " ", Quoted(Cut(text, 100)), " ", pattern.status().message());
+    if (out_->unchecked_.size() < kMaxPatterns) out_->unchecked_.push_back(note);
     return nullptr;
+  }
+
+  absl::StatusOr<std::shared_ptr<const EcmaPattern>> Compiled(std::string_view text) {
+    if (out_->patterns_ >= kMaxPatterns || instructions_ >= kMaxInstructions)
+      return absl::InvalidArgumentError("is one too many: the schema's other patterns take as much as is allowed");
+    absl::StatusOr<std::unique_ptr<const EcmaPattern>> pattern = EcmaPattern::Create(text);
+    instructions_ += pattern.ok() ? (*pattern)->size() : kInstructionsOfUnread;
+    if (!pattern.ok()) return pattern.status();
+    ++out_->patterns_;
+    return *std::move(pattern);
   }
 
   void Fail(std::string_view keyword, std::string_view what) {
@@ -281,7 +312,7 @@ class SchemaCompiler {
       node->properties[name] = SubNode(place, "properties", json);
     });
     EachMember(place, "patternProperties", [&](const std::string& name, const OrderedJson& json) {
-      std::shared_ptr<const RE2> pattern = Pattern("patternProperties", name);
+      std::shared_ptr<const EcmaPattern> pattern = Pattern("patternProperties", name);
       if (pattern != nullptr) node->pattern_properties.push_back({std::move(pattern), SubNode(place, "patternProperties", json)});
     });
     // What an unreadable pattern covers is not known to be additional.
@@ -343,19 +374,22 @@ class SchemaCompiler {
   }
 
   SchemaIndex* const index_;
+  const Patterns patterns_;
   CompiledSchema* const out_;
   std::vector<SchemaPlace> places_;
   std::unordered_map<const OrderedJson*, SchemaNodeId> ids_;
+  std::unordered_map<std::string, std::shared_ptr<const EcmaPattern>> by_text_;
+  int instructions_ = 0;
   absl::Status status_;
 };
 
 absl::StatusOr<std::unique_ptr<const CompiledSchema>> CompiledSchema::Create(std::string_view text,
                                                                              SchemaIndex::Documents others) {
-  absl::StatusOr<std::unique_ptr<SchemaIndex>> index = SchemaIndex::Create(text, std::move(others));
-  if (!index.ok()) return index.status();
-  std::unique_ptr<CompiledSchema> schema(new CompiledSchema());
-  if (absl::Status status = SchemaCompiler(index->get(), schema.get()).Run(); !status.ok()) return status;
-  return schema;
+  return SchemaCompiler::Compile(text, std::move(others), SchemaCompiler::Patterns::kCompiled);
+}
+
+absl::StatusOr<std::unique_ptr<const CompiledSchema>> CompiledSchema::CreateWithoutPatterns(std::string_view text) {
+  return SchemaCompiler::Compile(text, {}, SchemaCompiler::Patterns::kLeftOut);
 }
 
 SchemaNodeId CompiledSchema::DynamicAnchor(int resource, std::string_view name) const {

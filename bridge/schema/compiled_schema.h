@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "bridge/schema/ecma_pattern.h"
 #include "bridge/schema/json.h"
 #include "bridge/schema/schema_index.h"
-#include "re2/re2.h"
 
 namespace isobridge::bridge {
 
@@ -35,7 +35,7 @@ inline constexpr SchemaNodeId kNoNode = -1;
 // One schema, each keyword read. Of a keyword that is not there a number has no value, a list is empty and a node is kNoNode.
 struct SchemaNode {
   struct PatternProperty {
-    std::shared_ptr<const RE2> pattern;
+    std::shared_ptr<const EcmaPattern> pattern;
     SchemaNodeId node;
   };
   struct DynamicRef {
@@ -55,7 +55,7 @@ struct SchemaNode {
   std::optional<double> minimum, maximum, exclusive_minimum, exclusive_maximum, multiple_of;
 
   std::optional<uint64_t> min_length, max_length;
-  std::shared_ptr<const RE2> pattern;
+  std::shared_ptr<const EcmaPattern> pattern;
 
   std::vector<SchemaNodeId> prefix_items;
   SchemaNodeId items = kNoNode;
@@ -89,8 +89,11 @@ class CompiledSchema {
  public:
   // INVALID_ARGUMENT, saying what is wrong and where, for what SchemaIndex refuses, a reference to nothing, a keyword whose value
   // is of the wrong type, more than 20,000 subschemas, and schemas that refer to themselves without going deeper into the value
-  // (`{"$ref": "#"}`). A pattern that RE2 can't match is left out and told in unchecked().
+  // (`{"$ref": "#"}`). A pattern that RE2 can't match is left out and told in unchecked(), and so are those beyond 32 different
+  // ones, and beyond what takes a few milliseconds to compile.
   static absl::StatusOr<std::unique_ptr<const CompiledSchema>> Create(std::string_view text, SchemaIndex::Documents others = {});
+  // For values without text and members, of which no pattern says anything: none is compiled.
+  static absl::StatusOr<std::unique_ptr<const CompiledSchema>> CreateWithoutPatterns(std::string_view text);
 
   const SchemaNode& node(SchemaNodeId id) const { return nodes_[id]; }
   SchemaNodeId root() const { return 0; }
@@ -100,7 +103,7 @@ class CompiledSchema {
   SchemaNodeId DynamicAnchor(int resource, std::string_view name) const;
 
   // What it takes in memory, about.
-  uint64_t bytes() const { return sizeof(*this) + nodes_.size() * kNodeBytes; }
+  uint64_t bytes() const { return sizeof(*this) + nodes_.size() * kNodeBytes + patterns_ * EcmaPattern::kBytes; }
 
   // For people: what validation ignores although the schema says it.
   const std::vector<std::string>& unchecked() const { return unchecked_; }
@@ -115,6 +118,8 @@ class CompiledSchema {
   std::vector<SchemaNode> nodes_;
   std::map<std::pair<int, std::string>, SchemaNodeId> dynamic_anchors_;
   std::vector<std::string> unchecked_;
+  // Different ones.
+  size_t patterns_ = 0;
   bool tracks_evaluation_ = false;
 };
 

@@ -16,6 +16,9 @@ namespace isobridge::bridge {
 namespace {
 
 constexpr int kMaxDepth = 8;
+// Of an example that anybody reads: values, and the bytes of names and of what the schema gives.
+constexpr int kMaxValues = 100;
+constexpr size_t kMaxBytes = 4096;
 constexpr uint64_t kMaxItems = 3;
 
 std::string StringFor(const OrderedJson& schema, std::string_view name) {
@@ -43,9 +46,13 @@ class Sampler {
   explicit Sampler(SchemaIndex* index) : index_(index) {}
 
   OrderedJson Of(const SchemaPlace& place, std::string_view name, int depth) {
-    if (depth > kMaxDepth || !place.json->is_object()) return OrderedJson::null();
+    ++values_;
+    if (too_large() || depth > kMaxDepth || !place.json->is_object()) return OrderedJson::null();
     const OrderedJson& schema = *place.json;
-    if (const OrderedJson* given = Given(schema)) return *given;
+    if (const OrderedJson* given = Given(schema)) {
+      bytes_ += TextOf(*given).size();
+      return too_large() ? OrderedJson::null() : *given;
+    }
     if (const OrderedJson* ref = Member(schema, "$ref"); ref != nullptr && ref->is_string()) {
       const std::optional<SchemaPlace> target = index_->Resolve(place, ref->as<std::string>());
       if (target.has_value()) return Of(*target, name, depth + 1);
@@ -64,6 +71,9 @@ class Sampler {
     if (type == "boolean") return OrderedJson(true);
     return OrderedJson::null();
   }
+
+  // Then it was left unfinished.
+  bool too_large() const { return values_ > kMaxValues || bytes_ > kMaxBytes; }
 
  private:
   static const OrderedJson* Given(const OrderedJson& schema) {
@@ -91,6 +101,9 @@ class Sampler {
     if (required == nullptr || !required->is_array()) return object;
     for (const OrderedJson& json : required->array_range()) {
       const std::string name = json.is_string() ? json.as<std::string>() : "";
+      ++values_;
+      bytes_ += name.size();
+      if (too_large()) break;
       const OrderedJson* schema = properties == nullptr ? nullptr : Member(*properties, name);
       object[name] =
           schema == nullptr ? OrderedJson(absl::StrCat("<", name, ">")) : Of(index_->Inside(place, *schema), name, depth + 1);
@@ -107,7 +120,10 @@ class Sampler {
     const OrderedJson* items = Member(*place.json, "items");
     const OrderedJson* prefix = items != nullptr && items->is_array() ? items : Member(*place.json, "prefixItems");
     if (prefix != nullptr && prefix->is_array()) {
-      for (const OrderedJson& item : prefix->array_range()) array.push_back(Of(index_->Inside(place, item), name, depth + 1));
+      for (const OrderedJson& item : prefix->array_range()) {
+        if (too_large()) break;
+        array.push_back(Of(index_->Inside(place, item), name, depth + 1));
+      }
       return array;
     }
     for (uint64_t i = 0; items != nullptr && i < count; ++i) array.push_back(Of(index_->Inside(place, *items), name, depth + 1));
@@ -115,6 +131,8 @@ class Sampler {
   }
 
   SchemaIndex* const index_;
+  int values_ = 0;
+  size_t bytes_ = 0;
 };
 
 bool IsIdentifier(std::string_view name) {
@@ -127,9 +145,12 @@ bool IsIdentifier(std::string_view name) {
 
 std::optional<OrderedJson> SampleValue(std::string_view schema) {
   const absl::StatusOr<std::unique_ptr<SchemaIndex>> index = SchemaIndex::Create(schema);
+  if (!index.ok()) return std::nullopt;
+  Sampler sampler(index->get());
+  OrderedJson value = sampler.Of((*index)->root(), "", 0);
+  if (sampler.too_large()) return std::nullopt;
   const auto compiled = CompiledSchema::Create(schema);
-  if (!index.ok() || !compiled.ok()) return std::nullopt;
-  OrderedJson value = Sampler(index->get()).Of((*index)->root(), "", 0);
+  if (!compiled.ok()) return std::nullopt;
   if (Validate(**compiled, TextOf(value)).verdict != SchemaResult::Verdict::kValid) return std::nullopt;
   return value;
 }

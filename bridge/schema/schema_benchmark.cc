@@ -1,5 +1,6 @@
 // What one call's check and one tool's description cost.
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +33,44 @@ void BM_Validate(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(Validate(**schema, kValue));
 }
 BENCHMARK(BM_Validate);
+
+// 1 MiB that is given up after as much work as is allowed.
+void Exhaust(benchmark::State& state, std::string_view schema_text, std::string_view item) {
+  const auto schema = CompiledSchema::Create(schema_text);
+  std::string value = absl::StrCat("[", item);
+  while (value.size() < 1u << 20) absl::StrAppend(&value, ",", item);
+  value += ']';
+  SchemaResult result;
+  for (auto _ : state) benchmark::DoNotOptimize(result = Validate(**schema, value));
+  if (result.verdict != SchemaResult::Verdict::kGaveUp) state.SkipWithError("it wasn't too much work");
+  state.SetItemsProcessed(state.iterations() * result.steps);
+}
+
+void BM_ExhaustByAlternatives(benchmark::State& state) {
+  Exhaust(
+      state,
+      R"({"$defs":{"a":{"anyOf":[{"type":"string"},{"properties":{"x":false},"required":["x"]},{"minimum":2},{"enum":[2,3]}]},)"
+      R"("b":{"anyOf":[{"$ref":"#/$defs/a"},{"$ref":"#/$defs/a"},{"$ref":"#/$defs/a"}]}},"items":{"not":{"$ref":"#/$defs/b"}}})",
+      "1");
+}
+BENCHMARK(BM_ExhaustByAlternatives);
+
+void BM_ExhaustByMembers(benchmark::State& state) {
+  Exhaust(
+      state,
+      R"({"unevaluatedItems":false,"items":{"allOf":[{"properties":{"abcd":{"type":"number"}}},{"additionalProperties":{"maximum":3}},)"
+      R"({"patternProperties":{"a":{"minimum":1}}},{"propertyNames":{"minLength":1}}],"unevaluatedProperties":false}})",
+      R"({"abcd":1,"b":2})");
+}
+BENCHMARK(BM_ExhaustByMembers);
+
+void BM_ExhaustByPattern(benchmark::State& state) {
+  std::string text = "\"";
+  uint32_t random = 1;
+  for (int i = 0; i < state.range(1); ++i) text.push_back("ab"[(random = random * 1103515245 + 12345) >> 16 & 1]);
+  Exhaust(state, absl::StrCat(R"({"items":{"not":{"pattern":"[ab]*a[ab]{)", state.range(0), "}c\"}}}"), text + "\"");
+}
+BENCHMARK(BM_ExhaustByPattern)->Args({16, 100})->Args({300, 1'000})->Args({900, 5'000});
 
 void BM_DescribeTools(benchmark::State& state) {
   std::vector<std::string> names;

@@ -6,44 +6,44 @@
 #include <optional>
 #include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "bridge/json_text.h"
+#include "bridge/schema/fault_text.h"
 
 namespace isobridge::bridge {
 namespace {
 
 constexpr size_t kMaxFaults = 5;
-constexpr size_t kMaxPreviewBytes = 60;
+// Of one message, and of all that is told of one value.
+constexpr size_t kMaxMessageBytes = 1000;
+constexpr size_t kMaxToldBytes = 4096;
+// Of alternatives: how many are explained, and how deep inside each other.
+constexpr size_t kMostAlternatives = 3;
+constexpr int kMaxTelling = 2;
 constexpr size_t kMaxNamed = 12;
-// Steps for a value of no size, and for each byte of its text. A step takes about 0.1 µs.
-constexpr int64_t kBaseSteps = 200'000;
-constexpr int64_t kStepsPerByte = 8;
+constexpr size_t kMaxNamedBytes = 60;
+// Steps for a value of no size, and for as many bytes of its text as one more is for. A step takes at most about 0.1 µs.
+constexpr int64_t kBaseSteps = 600'000;
+constexpr int64_t kBytesPerMoreStep = 2;
+// What is read from one end to the other.
+constexpr size_t kBytesPerStep = 64;
+constexpr std::string_view kTooMuchWork = "it takes too much work";
 // Of schemas inside each other; each takes about 1 KB of stack.
 constexpr int kMaxNesting = 1500;
 
-// Where in the value: a list from the innermost outwards, on the stack.
-struct Path {
-  const Path* outer;
-  std::string_view name;
-  size_t index = 0;
-  bool is_index = false;
-};
-
-std::string PathText(const Path* path) {
-  if (path == nullptr) return "";
-  std::string outer = PathText(path->outer);
-  if (path->is_index) return absl::StrCat(outer, "[", path->index, "]");
-  const bool plain = !path->name.empty() && !(path->name.front() >= '0' && path->name.front() <= '9') &&
-                     std::all_of(path->name.begin(), path->name.end(),
-                                 [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '$'; });
-  return plain ? absl::StrCat(outer, ".", path->name) : absl::StrCat(outer, "[", Quoted(Cut(path->name, kMaxPreviewBytes)), "]");
+// As JavaScript has it: one that is too large is infinite, one that is too small is 0.
+double NumberOf(const SortedJson& value) {
+  if (!value.is_bignum()) return value.as<double>();
+  double number = 0;
+  return absl::SimpleAtod(value.as_string_view(), &number) ? number : std::nan("");
 }
 
 bool IsInteger(const SortedJson& value) {
   if (value.is_int64() || value.is_uint64()) return true;
-  if (value.is_double()) return std::isfinite(value.as<double>()) && value.as<double>() == std::floor(value.as<double>());
-  return value.is_number();
+  const double number = NumberOf(value);
+  return std::isfinite(number) && number == std::floor(number);
 }
 
 uint8_t TypesOf(const SortedJson& value) {
@@ -53,34 +53,6 @@ uint8_t TypesOf(const SortedJson& value) {
   if (value.is_array()) return kArrayType;
   if (value.is_number()) return IsInteger(value) ? kIntegerType | kNumberType : kNumberType;
   return kStringType;
-}
-
-std::string TypeNames(uint8_t types) {
-  std::vector<std::string_view> names;
-  constexpr std::pair<uint8_t, std::string_view> kNames[] = {
-      {kNullType, "null"},     {kBooleanType, "boolean"}, {kIntegerType, "integer"}, {kNumberType, "number"},
-      {kStringType, "string"}, {kArrayType, "array"},     {kObjectType, "object"}};
-  for (const auto& [bit, name] : kNames) {
-    if ((types & bit) != 0) names.push_back(name);
-  }
-  return absl::StrJoin(names, " or ");
-}
-
-// A value as a message shows it: small ones whole.
-std::string Preview(const SortedJson& value) {
-  if (value.is_object()) return value.empty() ? "{}" : "an object";
-  if (value.is_array()) return value.empty() ? "[]" : absl::StrCat("an array of ", value.size());
-  if (value.is_string()) return Quoted(Cut(value.as_string_view(), kMaxPreviewBytes));
-  return Cut(TextOf(value), kMaxPreviewBytes);
-}
-
-std::string Described(const SortedJson& value) {
-  if (value.is_object() || value.is_array() || value.is_null()) return Preview(value);
-  return absl::StrCat(value.is_bool() ? "boolean " : value.is_number() ? "number " : "string ", Preview(value));
-}
-
-std::string NumberText(double number) {
-  return TextOf(SortedJson(number)).ends_with(".0") ? absl::StrCat(static_cast<int64_t>(number)) : TextOf(SortedJson(number));
 }
 
 uint64_t Characters(std::string_view utf8) {
@@ -99,12 +71,40 @@ int64_t CountValues(const SortedJson& value) {
   if (value.is_array()) {
     for (const SortedJson& item : value.array_range()) count += CountValues(item);
   } else if (value.is_object()) {
-    for (const auto& member : value.object_range()) count += CountValues(member.value());
+    for (const auto& member : value.object_range())
+      count += CountValues(member.value()) + static_cast<int64_t>(member.key().size() / kBytesPerStep);
   } else if (value.is_string()) {
-    count += static_cast<int64_t>(value.as_string_view().size() / 16);
+    count += static_cast<int64_t>(value.as_string_view().size() / kBytesPerStep);
   }
   return count;
 }
+
+// Members of the objects inside `value`.
+size_t CountMembers(const SortedJson& value) {
+  size_t count = 0;
+  if (value.is_array()) {
+    for (const SortedJson& item : value.array_range()) count += CountMembers(item);
+  } else if (value.is_object()) {
+    count = value.size();
+    for (const auto& member : value.object_range()) count += CountMembers(member.value());
+  }
+  return count;
+}
+
+// Likewise in JSON text, where a name may be there twice.
+size_t CountMembers(std::string_view json) {
+  size_t count = 0;
+  bool in_string = false;
+  for (size_t i = 0; i < json.size(); ++i) {
+    if (json[i] == '"') in_string = !in_string;
+    if (json[i] == '\\') ++i;
+    if (json[i] == ':' && !in_string) ++count;
+  }
+  return count;
+}
+
+// Steps for looking at that much text.
+int64_t StepsFor(size_t bytes) { return 1 + static_cast<int64_t>(bytes / kBytesPerStep); }
 
 // Which members or items of one value some keyword has looked at.
 using Evaluated = std::vector<bool>;
@@ -122,15 +122,28 @@ class Evaluation {
   SchemaResult Run(const SortedJson& value) {
     SchemaResult result;
     Evaluated evaluated = NoneOf(value);
-    const bool valid = Check(schema_.root(), value, nullptr, &evaluated, &result.faults);
-    if (!reason_.empty()) return {.verdict = SchemaResult::Verdict::kGaveUp, .faults = {}, .reason = reason_};
+    Faults faults;
+    const int64_t steps = steps_;
+    const bool valid = Check(schema_.root(), value, nullptr, &evaluated, &faults);
+    result.steps = steps - steps_;
+    if (!reason_.empty()) {
+      result.verdict = SchemaResult::Verdict::kGaveUp;
+      result.reason = reason_;
+      return result;
+    }
+    result.faults = std::move(faults.found);
     result.verdict = valid ? SchemaResult::Verdict::kValid : SchemaResult::Verdict::kInvalid;
     return result;
   }
 
  private:
   // Null where only the answer counts.
-  using Faults = std::vector<SchemaFault>;
+  struct Faults {
+    std::vector<SchemaFault> found;
+    // No more are looked for.
+    size_t most = kMaxFaults;
+    size_t bytes = 0;
+  };
 
   Evaluated NoneOf(const SortedJson& value) {
     if (!schema_.tracks_evaluation() || !(value.is_object() || value.is_array())) return {};
@@ -145,21 +158,33 @@ class Evaluation {
   // False when the work is to end.
   bool Charge(int64_t steps) {
     steps_ -= steps;
-    if (steps_ < 0) GiveUp("it takes too much work");
+    if (steps_ < 0) GiveUp(kTooMuchWork);
     return reason_.empty();
   }
 
-  static bool Fault(Faults* faults, const Path* path, std::string message) {
-    if (faults != nullptr && faults->size() < kMaxFaults) faults->push_back({PathText(path), std::move(message)});
+  bool Fault(Faults* faults, const ValuePath* path, std::string_view message) {
+    if (Enough(faults)) return false;
+    SchemaFault fault{.path = PathText(path, told_from_), .message = Cut(message, kMaxMessageBytes)};
+    const size_t bytes = fault.path.size() + fault.message.size();
+    Charge(StepsFor(bytes));
+    if (!faults->found.empty() && faults->bytes + bytes > kMaxToldBytes) {
+      faults->most = faults->found.size();
+      return false;
+    }
+    faults->bytes += bytes;
+    faults->found.push_back(std::move(fault));
     return false;
   }
 
-  // Whether to look for more faults although one was found.
-  static bool Enough(const Faults* faults) { return faults == nullptr || faults->size() >= kMaxFaults; }
+  // Whether to look for no more faults when one was found.
+  bool Enough(const Faults* faults) const {
+    return faults == nullptr || faults->found.size() >= faults->most || !reason_.empty();
+  }
 
   // Once given up, everything is invalid, so that nothing goes on for long.
-  bool Check(SchemaNodeId id, const SortedJson& value, const Path* path, Evaluated* evaluated, Faults* faults) {
-    if (!Charge(1)) return false;
+  bool Check(SchemaNodeId id, const SortedJson& value, const ValuePath* path, Evaluated* evaluated, Faults* faults) {
+    // The digits of a long number are read for its type and for its size.
+    if (!Charge(value.is_bignum() ? 2 * StepsFor(value.as_string_view().size()) : 1)) return false;
     if (nesting_ >= kMaxNesting) {
       GiveUp("it nests schemas too deeply");
       return false;
@@ -175,7 +200,8 @@ class Evaluation {
     return valid && reason_.empty();
   }
 
-  bool CheckKeywords(const SchemaNode& node, const SortedJson& value, const Path* path, Evaluated* evaluated, Faults* faults) {
+  bool CheckKeywords(const SchemaNode& node, const SortedJson& value, const ValuePath* path, Evaluated* evaluated,
+                     Faults* faults) {
     // A value of the wrong type has no other faults worth telling.
     if (!CheckType(node, value, path, faults)) return false;
     bool valid = true;
@@ -189,7 +215,7 @@ class Evaluation {
     } else if (value.is_array()) {
       if (!also(CheckArray(node, value, path, evaluated, faults))) return false;
     } else if (value.is_number()) {
-      if (!also(CheckNumber(node, value.as<double>(), path, faults))) return false;
+      if (!also(CheckNumber(node, value, path, faults))) return false;
     } else if (value.is_string()) {
       if (!also(CheckString(node, value.as_string_view(), path, faults))) return false;
     }
@@ -202,38 +228,33 @@ class Evaluation {
     return valid;
   }
 
-  static bool CheckType(const SchemaNode& node, const SortedJson& value, const Path* path, Faults* faults) {
+  bool CheckType(const SchemaNode& node, const SortedJson& value, const ValuePath* path, Faults* faults) {
     if (node.types == 0 || (node.types & TypesOf(value)) != 0) return true;
     return Fault(faults, path, absl::StrCat("expected ", TypeNames(node.types), ", got ", Described(value)));
   }
 
-  bool CheckValues(const SchemaNode& node, const SortedJson& value, const Path* path, Faults* faults) {
+  bool CheckValues(const SchemaNode& node, const SortedJson& value, const ValuePath* path, Faults* faults) {
     if (!node.values.has_value()) return true;
     for (const SortedJson& allowed : *node.values) {
       if (!Charge(1)) return false;
-      if (allowed.type() == value.type() || (allowed.is_number() && value.is_number()) ||
-          (allowed.is_string() && value.is_string())) {
-        if (!Charge(value.is_object() || value.is_array() ? CountValues(allowed) : 0)) return false;
-        if (allowed == value) return true;
-      }
+      const bool comparable = allowed.type() == value.type() || (allowed.is_number() && value.is_number()) ||
+                              (allowed.is_string() && value.is_string());
+      if (!comparable) continue;
+      if (!Charge(CountValues(allowed) + (value.is_bignum() ? CountValues(value) : 0))) return false;
+      if (allowed == value) return true;
     }
     if (Enough(faults)) return false;
     return Fault(faults, path, absl::StrCat("expected ", ValueList(*node.values), ", got ", Described(value)));
   }
 
-  static std::string ValueList(const std::vector<SortedJson>& values) {
-    std::vector<std::string> texts;
-    for (size_t i = 0; i < std::min(values.size(), kMaxNamed); ++i) texts.push_back(Cut(TextOf(values[i]), kMaxPreviewBytes));
-    if (values.size() == 1) return texts.front();
-    return absl::StrCat("one of ", absl::StrJoin(texts, ", "),
-                        values.size() > kMaxNamed ? absl::StrCat(" and ", values.size() - kMaxNamed, " more") : "");
-  }
-
   // ---- numbers and strings ----
 
-  static bool CheckNumber(const SchemaNode& node, double number, const Path* path, Faults* faults) {
+  bool CheckNumber(const SchemaNode& node, const SortedJson& value, const ValuePath* path, Faults* faults) {
+    const double number = NumberOf(value);
     const auto fault = [&](std::string_view relation, double bound) {
-      return Fault(faults, path, absl::StrCat("is to be ", relation, " ", NumberText(bound), ", got ", NumberText(number)));
+      return Fault(faults, path,
+                   absl::StrCat("is to be ", relation, " ", NumberText(bound), ", got ",
+                                value.is_bignum() ? Preview(value) : NumberText(number)));
     };
     if (node.minimum.has_value() && number < *node.minimum) return fault("at least", *node.minimum);
     if (node.maximum.has_value() && number > *node.maximum) return fault("at most", *node.maximum);
@@ -245,8 +266,9 @@ class Evaluation {
     return true;
   }
 
-  bool CheckString(const SchemaNode& node, std::string_view text, const Path* path, Faults* faults) {
+  bool CheckString(const SchemaNode& node, std::string_view text, const ValuePath* path, Faults* faults) {
     if (node.min_length.has_value() || node.max_length.has_value()) {
+      if (!Charge(StepsFor(text.size()))) return false;
       const uint64_t length = Characters(text);
       if (node.min_length.has_value() && length < *node.min_length) {
         return Fault(faults, path, absl::StrCat("is to have at least ", *node.min_length, " characters, has ", length));
@@ -258,18 +280,16 @@ class Evaluation {
     if (node.pattern == nullptr || Matches(*node.pattern, text)) return true;
     if (!reason_.empty()) return false;
     return Fault(faults, path,
-                 absl::StrCat("is to match the pattern /", Cut(node.pattern->pattern(), 200), "/, got ",
-                              Quoted(Cut(text, kMaxPreviewBytes))));
+                 absl::StrCat("is to match the pattern /", Cut(node.pattern->text(), 200), "/, got ", QuotedStart(text)));
   }
 
-  bool Matches(const RE2& pattern, std::string_view text) {
-    if (!Charge(1 + static_cast<int64_t>(text.size() / 8))) return false;
-    return RE2::PartialMatch(text, pattern);
+  bool Matches(const EcmaPattern& pattern, std::string_view text) {
+    return Charge(StepsFor(text.size()) + pattern.WorstSteps(text.size())) && pattern.Matches(text);
   }
 
   // ---- arrays ----
 
-  bool CheckArray(const SchemaNode& node, const SortedJson& value, const Path* path, Evaluated* evaluated, Faults* faults) {
+  bool CheckArray(const SchemaNode& node, const SortedJson& value, const ValuePath* path, Evaluated* evaluated, Faults* faults) {
     const size_t size = value.size();
     if (node.min_items.has_value() && size < *node.min_items)
       return Fault(faults, path, absl::StrCat("is to have at least ", *node.min_items, " items, has ", size));
@@ -281,12 +301,12 @@ class Evaluation {
     return (!node.unique_items || CheckUnique(value, path, faults)) && valid;
   }
 
-  bool CheckItems(const SchemaNode& node, const SortedJson& value, const Path* path, Evaluated* evaluated, Faults* faults) {
+  bool CheckItems(const SchemaNode& node, const SortedJson& value, const ValuePath* path, Evaluated* evaluated, Faults* faults) {
     bool valid = true;
     for (size_t i = 0; i < value.size(); ++i) {
       const SchemaNodeId item = i < node.prefix_items.size() ? node.prefix_items[i] : node.items;
       if (item == kNoNode) break;
-      const Path at{path, {}, i, true};
+      const ValuePath at{path, {}, i, true};
       valid = CheckChild(item, value[i], &at, faults) && valid;
       if (!valid && Enough(faults)) return false;
       Mark(i, evaluated);
@@ -294,7 +314,7 @@ class Evaluation {
     return valid;
   }
 
-  bool CheckChild(SchemaNodeId id, const SortedJson& value, const Path* path, Faults* faults) {
+  bool CheckChild(SchemaNodeId id, const SortedJson& value, const ValuePath* path, Faults* faults) {
     Evaluated evaluated = NoneOf(value);
     return Check(id, value, path, &evaluated, faults);
   }
@@ -303,10 +323,12 @@ class Evaluation {
     if (index < evaluated->size()) (*evaluated)[index] = true;
   }
 
-  bool CheckContains(const SchemaNode& node, const SortedJson& value, const Path* path, Evaluated* evaluated, Faults* faults) {
+  bool CheckContains(const SchemaNode& node, const SortedJson& value, const ValuePath* path, Evaluated* evaluated,
+                     Faults* faults) {
     if (node.contains == kNoNode) return true;
     uint64_t found = 0;
     for (size_t i = 0; i < value.size(); ++i) {
+      if (!reason_.empty()) return false;
       if (!CheckChild(node.contains, value[i], nullptr, nullptr)) continue;
       ++found;
       Mark(i, evaluated);
@@ -321,8 +343,8 @@ class Evaluation {
     return true;
   }
 
-  bool CheckUnique(const SortedJson& value, const Path* path, Faults* faults) {
-    if (!Charge(CountValues(value) * std::bit_width(value.size()))) return false;
+  bool CheckUnique(const SortedJson& value, const ValuePath* path, Faults* faults) {
+    if (!Charge(CountValues(value) * std::bit_width(value.size()) / 4)) return false;
     std::vector<const SortedJson*> items;
     for (const SortedJson& item : value.array_range()) items.push_back(&item);
     std::sort(items.begin(), items.end(), [](const SortedJson* a, const SortedJson* b) { return a->compare(*b) < 0; });
@@ -331,12 +353,12 @@ class Evaluation {
     return twin == items.end() || Fault(faults, path, absl::StrCat("is to have no item twice, has ", Preview(**twin), " twice"));
   }
 
-  bool CheckUnevaluatedItems(const SchemaNode& node, const SortedJson& value, const Path* path, Evaluated* evaluated,
+  bool CheckUnevaluatedItems(const SchemaNode& node, const SortedJson& value, const ValuePath* path, Evaluated* evaluated,
                              Faults* faults) {
     bool valid = true;
     for (size_t i = 0; i < value.size(); ++i) {
       if ((*evaluated)[i]) continue;
-      const Path at{path, {}, i, true};
+      const ValuePath at{path, {}, i, true};
       valid = CheckChild(node.unevaluated_items, value[i], &at, faults) && valid;
       if (!valid && Enough(faults)) return false;
       (*evaluated)[i] = true;
@@ -346,7 +368,7 @@ class Evaluation {
 
   // ---- objects ----
 
-  bool CheckObject(const SchemaNode& node, const SortedJson& value, const Path* path, Evaluated* evaluated, Faults* faults) {
+  bool CheckObject(const SchemaNode& node, const SortedJson& value, const ValuePath* path, Evaluated* evaluated, Faults* faults) {
     bool valid = CheckRequired(node, value, path, faults);
     if (!valid && Enough(faults)) return false;
     if (node.min_properties.has_value() && value.size() < *node.min_properties) {
@@ -367,31 +389,29 @@ class Evaluation {
     return valid;
   }
 
-  bool CheckRequired(const SchemaNode& node, const SortedJson& value, const Path* path, Faults* faults) {
+  bool CheckRequired(const SchemaNode& node, const SortedJson& value, const ValuePath* path, Faults* faults) {
     bool valid = true;
     const auto need = [&](const std::string& name, std::string_view because) {
-      if (value.contains(name)) return;
-      const Path at{path, name};
+      if (!Charge(StepsFor(name.size())) || value.contains(name)) return;
+      const ValuePath at{path, name};
       valid = Fault(faults, &at, absl::StrCat("is required", because));
     };
-    if (!Charge(static_cast<int64_t>(node.required.size()))) return false;
     for (const std::string& name : node.required) need(name, "");
     for (const auto& [present, names] : node.dependent_required) {
-      if (!Charge(1 + static_cast<int64_t>(names.size()))) return false;
+      if (!Charge(StepsFor(present.size()))) return false;
       if (!value.contains(present)) continue;
-      for (const std::string& name : names)
-        need(name, absl::StrCat(" because ", Quoted(Cut(present, kMaxPreviewBytes)), " is there"));
+      for (const std::string& name : names) need(name, absl::StrCat(" because ", QuotedStart(present), " is there"));
     }
     return valid;
   }
 
-  bool CheckMember(const SchemaNode& node, std::string_view name, const SortedJson& value, size_t index, const Path* path,
+  bool CheckMember(const SchemaNode& node, std::string_view name, const SortedJson& value, size_t index, const ValuePath* path,
                    Evaluated* evaluated, Faults* faults) {
-    const Path at{path, name};
+    const ValuePath at{path, name};
     bool valid = true;
     bool known = false;
+    if (!Charge(StepsFor(name.size()))) return false;
     if (node.property_names != kNoNode) {
-      if (!Charge(1)) return false;
       if (!CheckChild(node.property_names, SortedJson(name), nullptr, nullptr))
         valid = Fault(faults, &at, "has a name that is not allowed");
     }
@@ -421,19 +441,19 @@ class Evaluation {
     std::vector<std::string> names;
     for (const auto& [name, child] : node.properties) {
       if (names.size() == kMaxNamed) break;
-      names.push_back(Cut(name, kMaxPreviewBytes));
+      names.push_back(Cut(name, kMaxNamedBytes));
     }
     return absl::StrCat("is not known; known are ", absl::StrJoin(names, ", "), node.properties.size() > kMaxNamed ? ", …" : "");
   }
 
-  bool CheckUnevaluatedProperties(const SchemaNode& node, const SortedJson& value, const Path* path, Evaluated* evaluated,
+  bool CheckUnevaluatedProperties(const SchemaNode& node, const SortedJson& value, const ValuePath* path, Evaluated* evaluated,
                                   Faults* faults) {
     bool valid = true;
     size_t index = 0;
     for (const auto& member : value.object_range()) {
       const size_t i = index++;
       if ((*evaluated)[i]) continue;
-      const Path at{path, member.key()};
+      const ValuePath at{path, member.key()};
       valid = CheckChild(node.unevaluated_properties, member.value(), &at, faults) && valid;
       if (!valid && Enough(faults)) return false;
       (*evaluated)[i] = true;
@@ -443,7 +463,8 @@ class Evaluation {
 
   // ---- schemas held against the same value ----
 
-  bool CheckApplicators(const SchemaNode& node, const SortedJson& value, const Path* path, Evaluated* evaluated, Faults* faults) {
+  bool CheckApplicators(const SchemaNode& node, const SortedJson& value, const ValuePath* path, Evaluated* evaluated,
+                        Faults* faults) {
     bool valid = true;
     const auto also = [&](bool passed) { valid = passed && valid; };
     if (node.ref != kNoNode) also(CheckSame(node.ref, value, path, evaluated, faults));
@@ -466,21 +487,22 @@ class Evaluation {
       if (branch != kNoNode) also(CheckSame(branch, value, path, evaluated, faults));
     }
     for (const auto& [name, dependent] : node.dependent_schemas) {
-      if (!Charge(1)) return false;
+      if (!Charge(StepsFor(name.size()))) return false;
       if (value.is_object() && value.contains(name)) also(CheckSame(dependent, value, path, evaluated, faults));
     }
     return valid;
   }
 
   // What a schema looked at counts only if it holds.
-  bool CheckSame(SchemaNodeId id, const SortedJson& value, const Path* path, Evaluated* evaluated, Faults* faults) {
+  bool CheckSame(SchemaNodeId id, const SortedJson& value, const ValuePath* path, Evaluated* evaluated, Faults* faults) {
     Evaluated own = NoneOf(value);
     if (!Check(id, value, path, &own, faults)) return false;
     Merge(own, evaluated);
     return true;
   }
 
-  SchemaNodeId DynamicTarget(const SchemaNode::DynamicRef& ref) const {
+  SchemaNodeId DynamicTarget(const SchemaNode::DynamicRef& ref) {
+    Charge(static_cast<int64_t>(scope_.size()) * StepsFor(ref.anchor.size()));
     for (const int resource : scope_) {
       const SchemaNodeId node = schema_.DynamicAnchor(resource, ref.anchor);
       if (node != kNoNode) return node;
@@ -490,7 +512,7 @@ class Evaluation {
 
   // `exactly`: how many are to hold; otherwise at least one.
   bool CheckAlternatives(const std::vector<SchemaNodeId>& alternatives, std::optional<size_t> exactly, const SortedJson& value,
-                         const Path* path, Evaluated* evaluated, Faults* faults) {
+                         const ValuePath* path, Evaluated* evaluated, Faults* faults) {
     size_t held = 0;
     for (const SchemaNodeId alternative : alternatives) {
       if (CheckSame(alternative, value, path, evaluated, nullptr)) ++held;
@@ -504,27 +526,34 @@ class Evaluation {
     return Fault(faults, path, DescribeAlternatives(alternatives, value, path));
   }
 
-  // Why each of the first alternatives fails.
-  std::string DescribeAlternatives(const std::vector<SchemaNodeId>& alternatives, const SortedJson& value, const Path* path) {
-    constexpr size_t kMostTold = 3;
-    std::vector<std::string> told;
-    const std::string own_path = PathText(path);
+  // Why each of the first alternatives fails, in as many words as fit into one message.
+  std::string DescribeAlternatives(const std::vector<SchemaNodeId>& alternatives, const SortedJson& value,
+                                   const ValuePath* path) {
+    std::string text = absl::StrCat("matches none of ", alternatives.size(), " alternatives");
+    if (telling_ == kMaxTelling) return text;
+    const ValuePath* const outer = std::exchange(told_from_, path);
+    ++telling_;
+    size_t told = 0;
     for (const SchemaNodeId alternative : alternatives) {
-      if (told.size() == kMostTold) break;
-      Faults faults;
+      if (told == kMostAlternatives || text.size() > kMaxMessageBytes) break;
+      Faults faults{.found = {}, .most = 1};
       Evaluated ignored = NoneOf(value);
       Check(alternative, value, path, &ignored, &faults);
-      if (faults.empty()) continue;
-      const std::string inner = faults.front().path.substr(std::min(own_path.size(), faults.front().path.size()));
-      told.push_back(inner.empty() ? faults.front().message : absl::StrCat(inner, " ", faults.front().message));
+      if (faults.found.empty()) continue;
+      const SchemaFault& fault = faults.found.front();
+      absl::StrAppend(&text, told++ == 0 ? ": " : "; or ", fault.path, fault.path.empty() ? "" : " ", fault.message);
     }
-    const std::string_view more = alternatives.size() > told.size() ? "; …" : "";
-    return absl::StrCat("matches none of ", alternatives.size(), " alternatives: ", absl::StrJoin(told, "; or "), more);
+    --telling_;
+    told_from_ = outer;
+    return absl::StrCat(text, alternatives.size() > told ? "; …" : "");
   }
 
   const CompiledSchema& schema_;
   int64_t steps_;
   int nesting_ = 0;
+  // Of alternatives that are being explained, how many are inside each other, and where the innermost is: paths begin there.
+  int telling_ = 0;
+  const ValuePath* told_from_ = nullptr;
   // The resources entered, from the outermost.
   std::vector<int> scope_;
   // Why it was given up; empty as long as it goes on.
@@ -542,7 +571,14 @@ SchemaResult Validate(const CompiledSchema& schema, std::string_view json) {
   const absl::StatusOr<SortedJson> value = ParseSorted(json, kMaxJsonDepth);
   if (!value.ok())
     return {.verdict = SchemaResult::Verdict::kNotJson, .faults = {}, .reason = std::string(value.status().message())};
-  return Evaluation(schema, kBaseSteps + kStepsPerByte * static_cast<int64_t>(json.size())).Run(*value);
+  if (CountMembers(json) != CountMembers(*value)) {
+    return {.verdict = SchemaResult::Verdict::kInvalid,
+            .faults = {{.path = "",
+                        .message = "has an object with the same property twice, of which only one can be checked; give "
+                                   "each property once"}},
+            .reason = ""};
+  }
+  return Evaluation(schema, kBaseSteps + static_cast<int64_t>(json.size()) / kBytesPerMoreStep).Run(*value);
 }
 
 }  // namespace isobridge::bridge

@@ -34,13 +34,16 @@ struct SchemaResult {
   };
 
   Verdict verdict = Verdict::kValid;
-  // Of an invalid value: at most five, in the order in which they were found.
+  // Of an invalid value: at most five, with at most 4 KiB in all, in the order in which they were found.
   std::vector<SchemaFault> faults;
   // Why it was given up.
   std::string reason;
+  // The work it took.
+  int64_t steps = 0;
 };
 
-// Holds `json`, which nests at most 512 deep, against the schema. The work is bounded by a number of steps that grows with the
+// Holds `json`, which nests at most 512 deep, against the schema. An object that has the same property twice, however it is
+// written, is invalid: readers differ in which one they take. The work is bounded by a number of steps that grows with the
 // size of the text, whatever the schema says; so is the stack. Thread-safe.
 SchemaResult Validate(const CompiledSchema& schema, std::string_view json);
 

@@ -6,6 +6,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "bridge/schema/compiled_schema.h"
+#include "bridge/schema/ecma_pattern.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -152,6 +153,173 @@ TEST(ValidatorTest, DeepValuesFitTheStack) {
   const std::string value = absl::StrCat(Repeated("[", 512), Repeated("]", 512));
   EXPECT_EQ(Check(R"({"items":{"allOf":[{"$ref":"#"}]}})", value).verdict, Verdict::kGaveUp);
   EXPECT_EQ(Check(R"({"items":{"$ref":"#"}})", value).verdict, Verdict::kValid);
+}
+
+// An anyOf of three $refs, so many deep, to an object that allows one property.
+std::string NestedAlternatives(int depth) {
+  std::string defs = R"("l0":{"type":"object","properties":{"ok":{}},"additionalProperties":false})";
+  for (int i = 1; i <= depth; ++i) {
+    const std::string ref = absl::StrCat(R"({"$ref":"#/$defs/l)", i - 1, "\"}");
+    absl::StrAppend(&defs, ",\"l", i, R"(":{"anyOf":[)", ref, ",", ref, ",", ref, "]}");
+  }
+  return absl::StrCat(R"({"$defs":{)", defs, R"(},"$ref":"#/$defs/l)", depth, "\"}");
+}
+
+size_t TextBytes(const SchemaResult& result) {
+  size_t bytes = 0;
+  for (const SchemaFault& fault : result.faults) bytes += fault.path.size() + fault.message.size();
+  return bytes;
+}
+
+TEST(ValidatorTest, NestedAlternativesAreToldInFewWordsWhateverTheNames) {
+  const SchemaResult result = Check(NestedAlternatives(4), absl::StrCat("{\"", Repeated("a", 64 << 10), "\":1}"));
+  ASSERT_EQ(result.verdict, Verdict::kInvalid);
+  EXPECT_LT(TextBytes(result), 1100u);
+  EXPECT_THAT(result.faults[0].message, HasSubstr("matches none of 3 alternatives: matches none of 3 alternatives"));
+  // What is told no more isn't worked out: 3^4 leaves are looked at once, 27 and 9 of them again, each for a name of 64 KiB.
+  EXPECT_LT(result.steps, 300'000);
+  EXPECT_EQ(Check(NestedAlternatives(12), absl::StrCat("{\"", Repeated("a", 64 << 10), "\":1}")).verdict, Verdict::kGaveUp);
+}
+
+TEST(ValidatorTest, AllFaultsTogetherAreShort) {
+  std::string value = "1", schema = R"({"type":"string"})";
+  for (int i = 0; i < 50; ++i) {
+    const std::string name = absl::StrCat(Repeated("n", 5'000), i);
+    value = absl::StrCat("{\"", name, "\":", value, "}");
+    schema = absl::StrCat(R"({"properties":{")", name, "\":", schema, "}}");
+  }
+  const SchemaResult result = Check(schema, value);
+  ASSERT_EQ(result.verdict, Verdict::kInvalid);
+  EXPECT_LT(result.faults[0].path.size(), 310u);
+  const std::string text = Repeated("long ", 10'000);
+  const std::string many =
+      absl::StrCat(R"({"additionalProperties":{"enum":[")", text, "1\",\"", text, "2\",{\"", text, "\":1}]}}");
+  EXPECT_LT(TextBytes(Check(many, R"({"a":1,"b":2,"c":3,"d":4,"e":5})")), 4097u);
+}
+
+TEST(ValidatorTest, PathsOfAlternativesBeginWhereTheAlternativesAre) {
+  EXPECT_THAT(
+      Faults(R"({"properties":{"a":{"anyOf":[{"properties":{"b":{"anyOf":[{"type":"string"}]}}}]}}})", R"({"a":{"b":1}})"),
+      ElementsAre(".a matches none of 1 alternatives: .b matches none of 1 alternatives: expected string, got number 1"));
+}
+
+TEST(ValidatorTest, APatternThatMakesTheAutomatonExplodeIsGivenUp) {
+  constexpr std::string_view kExplodes = R"({"pattern":"[ab]*a[ab]{900}c"})";
+  EXPECT_EQ(Check(kExplodes, absl::StrCat("\"", Repeated("a", 1'000'000), "\"")).reason, "it takes too much work");
+  // Many short ones that differ are as slow.
+  uint32_t random = 1;
+  std::string texts;
+  for (int i = 0; i < 5'000; ++i) {
+    absl::StrAppend(&texts, i == 0 ? "[\"" : ",\"");
+    for (int k = 0; k < 200; ++k) texts.push_back("ab"[(random = random * 1103515245 + 12345) >> 16 & 1]);
+    texts.push_back('"');
+  }
+  EXPECT_EQ(Check(R"({"items":{"not":{"pattern":"[ab]*a[ab]{16}c"}}})", absl::StrCat(texts, "]")).reason,
+            "it takes too much work");
+}
+
+TEST(ValidatorTest, ListsOfOrdinaryTextsAreMatched) {
+  const auto emails = [](int count) {
+    std::string list = "[\"name@mail.example.com\"";
+    for (int i = 1; i < count; ++i) absl::StrAppend(&list, ",\"name", i, "@mail.example.com\"");
+    return absl::StrCat(list, "]");
+  };
+  constexpr std::string_view kSimple = R"({"items":{"pattern":"^[^@ ]+@[^@ ]+\\.[^@ ]+$"}})";
+  EXPECT_EQ(Check(kSimple, emails(2'000)).verdict, Verdict::kValid);
+  constexpr std::string_view kLong =
+      R"({"items":{"pattern":"^[a-zA-Z0-9._%+-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9-]{1,61})*$"}})";
+  EXPECT_EQ(Check(kLong, emails(400)).verdict, Verdict::kValid);
+}
+
+TEST(ValidatorTest, OrdinaryPatternsAreRead) {
+  for (const std::string_view pattern :
+       {R"(^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$)",
+        R"(^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?Z$)", R"(^https?://[^\\s/$.?#].[^\\s]*$)", R"(^.{1,255}$)",
+        R"(^[A-Za-z0-9_-]{1,1000}$)", R"(^\\p{L}[\\p{L}' -]*$)"}) {
+    const auto schema = CompiledSchema::Create(absl::StrCat(R"({"pattern":")", pattern, "\"}"));
+    ASSERT_TRUE(schema.ok()) << schema.status();
+    EXPECT_THAT((*schema)->unchecked(), IsEmpty()) << pattern;
+  }
+}
+
+TEST(ValidatorTest, PatternsOfOneSchemaAreFewAndCounted) {
+  const auto schema_of = [](int patterns) {
+    std::string properties;
+    for (int i = 0; i < patterns; ++i)
+      absl::StrAppend(&properties, i == 0 ? "" : ",", "\"p", i, R"(":{"pattern":"^x)", i, "$\"}");
+    return *CompiledSchema::Create(absl::StrCat(R"({"properties":{)", properties, "}}"));
+  };
+  EXPECT_THAT(schema_of(32)->unchecked(), IsEmpty());
+  EXPECT_GE(schema_of(32)->bytes(), 32 * EcmaPattern::kBytes);
+  EXPECT_THAT(schema_of(33)->unchecked(), ElementsAre(HasSubstr("^x32$\" is one too many")));
+  EXPECT_EQ(schema_of(1000)->unchecked().size(), 32u);
+  const auto same = CompiledSchema::Create(R"({"properties":{"a":{"pattern":"x"},"b":{"pattern":"x"}}})");
+  EXPECT_LT((*same)->bytes(), 2 * EcmaPattern::kBytes);
+}
+
+TEST(ValidatorTest, LargePatternsOfOneSchemaAreFewer) {
+  std::string properties;
+  for (int i = 0; i < 32; ++i) absl::StrAppend(&properties, i == 0 ? "" : ",", "\"p", i, R"(":{"pattern":".{700})", i, "\"}");
+  const auto schema = CompiledSchema::Create(absl::StrCat(R"({"properties":{)", properties, "}}"));
+  EXPECT_GE((*schema)->unchecked().size(), 28u);
+}
+
+TEST(ValidatorTest, TextIsNotReadForOneStep) {
+  const std::string text = absl::StrCat("\"", Repeated("a", 20'000), "\"");
+  const auto ten_times = [](std::string_view keyword) {
+    return absl::StrCat(R"({"allOf":[{)", Repeated(absl::StrCat(keyword, "},{"), 9), keyword, "}]}");
+  };
+  EXPECT_GE(Check(ten_times(absl::StrCat("\"enum\":[", text, "]")), text).steps, 10 * 20'000 / 64);
+  EXPECT_GE(Check(ten_times(R"("maxLength":1000000)"), text).steps, 10 * 20'000 / 64);
+  const std::string object = absl::StrCat("{", text, ":1}");
+  EXPECT_GE(Check(ten_times(absl::StrCat("\"properties\":{", text, ":{}}")), object).steps, 10 * 20'000 / 64);
+  EXPECT_GE(Check(ten_times(absl::StrCat("\"const\":", object)), object).steps, 10 * 20'000 / 64);
+  EXPECT_GE(Check(ten_times(absl::StrCat("\"required\":[", text, "]")), object).steps, 10 * 20'000 / 64);
+}
+
+TEST(ValidatorTest, LargeSimpleDataIsValidated) {
+  const auto list_of = [](std::string_view item) {
+    std::string list = absl::StrCat("[", item);
+    while (list.size() < 1u << 20) absl::StrAppend(&list, ",", item);
+    return absl::StrCat(list, "]");
+  };
+  EXPECT_EQ(Check(R"({"items":{"type":"integer","minimum":1}})", list_of("1")).verdict, Verdict::kValid);
+  EXPECT_EQ(Check(R"({"items":{"type":"string","minLength":1,"maxLength":9}})", list_of("\"ab\"")).verdict, Verdict::kValid);
+  EXPECT_EQ(Check(R"({"items":{"properties":{"id":{"type":"integer"},"on":{"type":"boolean"}},"required":["id","on"],)"
+                  R"("additionalProperties":false}})",
+                  list_of(R"({"id":7,"on":true})"))
+                .verdict,
+            Verdict::kValid);
+}
+
+TEST(ValidatorTest, ManyStepsForFewBytesAreGivenUp) {
+  std::string defs = R"("l0":{"type":"number"})";
+  for (int i = 1; i <= 3; ++i) {
+    const std::string ref = absl::StrCat(R"({"$ref":"#/$defs/l)", i - 1, "\"}");
+    absl::StrAppend(&defs, ",\"l", i, R"(":{"allOf":[)", Repeated(ref + ",", 9), ref, "]}");
+  }
+  const std::string numbers = absl::StrCat("[", Repeated("1,", 500'000), "1]");
+  const SchemaResult result = Check(absl::StrCat(R"({"$defs":{)", defs, R"(},"items":{"$ref":"#/$defs/l3"}})"), numbers);
+  EXPECT_EQ(result.reason, "it takes too much work");
+  EXPECT_LT(result.steps, 1'100'100);
+}
+
+// Readers of JSON differ in which of two they take.
+TEST(ValidatorTest, APropertyThatIsThereTwiceIsRefused) {
+  constexpr std::string_view kSchema = R"({"properties":{"n":{"type":"number"}}})";
+  const auto refused = ElementsAre(HasSubstr("has an object with the same property twice"));
+  EXPECT_THAT(Faults(kSchema, R"({"n":1,"n":"x"})"), refused);
+  EXPECT_THAT(Faults(kSchema, R"({"n":1,"\u006e":"x"})"), refused);
+  EXPECT_THAT(Faults("{}", R"([{"a":{"":1,"":2}}])"), refused);
+  EXPECT_THAT(Faults("{}", R"({"a":{"n":":\":"},"b":{"n":"\\"},"c\":":[{"n":1},{"n":2}]})"), IsEmpty());
+}
+
+TEST(ValidatorTest, NumbersBeyondDoublesAreWhatJavaScriptMakesOfThem) {
+  EXPECT_THAT(Faults(R"({"maximum":100})", "1e400"), ElementsAre(" is to be at most 100, got 1e400"));
+  EXPECT_EQ(Check(R"({"maximum":100})", "1e-400").verdict, Verdict::kValid);
+  EXPECT_EQ(Check(R"({"type":"integer"})", "1e400").verdict, Verdict::kInvalid);
+  EXPECT_EQ(Check(R"({"type":"integer"})", "123456789012345678901234567890").verdict, Verdict::kValid);
+  EXPECT_THAT(Faults(R"({"maximum":100})", absl::StrCat("1", Repeated("0", 5'000)))[0].size(), ::testing::Lt(120u));
 }
 
 TEST(ValidatorTest, UniqueItemsOfManyAreGivenUpOrDoneInTime) {
