@@ -87,7 +87,7 @@ Answer AnswerOf(isobridge::v1::CallError error, const AnswerTerms& terms) {
 }
 
 Answer ServiceFailure(uint32_t call, CallSummary::Outcome outcome, std::string_view code, std::string_view message) {
-  Answer answer = NewAnswer(call, outcome, 0);
+  Answer answer = NewAnswer(call, outcome, code.size() + message.size());
   worker::v1::Error* error = answer.frame->mutable_settle()->mutable_error();
   error->mutable_name()->assign(kServiceErrorName);
   error->mutable_code()->assign(code);

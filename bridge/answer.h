@@ -15,7 +15,7 @@ struct Answer {
   // Has `settle`, whose time is set when it is sent.
   std::shared_ptr<worker::v1::ToWorker> frame;
   isobridge::v1::CallSummary::Outcome outcome = isobridge::v1::CallSummary::OUTCOME_UNSPECIFIED;
-  // UTF-8 bytes of what the client sent.
+  // UTF-8 bytes of what the client sent, or of what the service says.
   uint64_t bytes = 0;
 
   uint32_t call() const { return frame->settle().call(); }

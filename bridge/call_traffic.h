@@ -94,6 +94,8 @@ class CallTraffic {
   uint32_t made() const { return table_.made(); }
   // See CallTable.
   uint64_t bytes() const { return table_.bytes() + contracts_.bytes(); }
+  // What holding calls against schemas took of the service's processor time: it counts as the program's own.
+  absl::Duration cpu_time() const { return contracts_.cpu_time(); }
   // Runs while a call waits for its answer.
   const ToolClock& tool_clock() const { return table_.tool_clock(); }
   // What broke the schemas of its tool and was let pass.

@@ -192,8 +192,10 @@ class Run final : public Execution, public AttemptListener {
   bool HasRoom(uint64_t more = 0);
   uint64_t HeldBytes() const;
   absl::Duration CpuTime() const {
-    return attempt_ == nullptr ? account_.cpu_time() : attempt_->worker().CpuTime() + lookups_->cpu_time();
+    return attempt_ == nullptr ? account_.cpu_time() : attempt_->worker().CpuTime() + ServiceTime();
   }
+  // Of the service's own threads, for the program.
+  absl::Duration ServiceTime() const { return lookups_->cpu_time() + calls_->cpu_time(); }
 
   // ---- to its end ----
 
@@ -575,7 +577,7 @@ void Run::Misbehave(std::string_view what) {
 
 void Run::WorkerGone(const WorkerExit& exit) {
   account_.WorkerGone(exit);
-  account_.SetCpuTime(exit.cpu_time + lookups_->cpu_time());
+  account_.SetCpuTime(exit.cpu_time + ServiceTime());
   DestroyLater(std::move(attempt_));
   if (over_) return;
   if (stop_.has_value()) return End(*std::move(stop_), EndedBy::kService);

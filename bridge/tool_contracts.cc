@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "bridge/schema/validator.h"
+#include "bridge/thread_time.h"
 
 namespace isobridge::bridge {
 namespace {
@@ -53,7 +54,9 @@ std::optional<std::string> ToolContracts::Check(uint32_t tool, Side side, std::s
 std::optional<std::string> ToolContracts::Judge(Validation::Mode mode, uint32_t call, uint32_t tool, Side side,
                                                 std::string_view json) {
   if (mode == Validation::MODE_OFF || catalog_->SchemaText(tool, side).empty()) return std::nullopt;
+  const ThreadTime begun;
   std::optional<std::string> wrong = Check(tool, side, json);
+  cpu_time_ += begun.Used();
   if (!wrong.has_value() || mode == Validation::MODE_ENFORCE) return wrong;
   Note(side == Side::kArguments ? Warning::CODE_ARGS_INVALID : Warning::CODE_ANSWER_INVALID, tool,
        absl::StrCat("call ", call, ": ", *wrong));
@@ -63,7 +66,9 @@ std::optional<std::string> ToolContracts::Judge(Validation::Mode mode, uint32_t 
 const std::string& ToolContracts::ParametersOf(uint32_t tool) {
   const auto [found, added] = parameters_.try_emplace(tool);
   if (added) {
+    const ThreadTime begun;
     found->second = catalog_->Parameters(tool);
+    cpu_time_ += begun.Used();
     bytes_ += found->second.size();
   }
   return found->second;

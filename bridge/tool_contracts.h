@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/time/time.h"
 #include "bridge/catalog/catalog.h"
 #include "bridge/schema/compiled_schema.h"
 #include "isobridge/v1/sandbox.pb.h"
@@ -34,6 +35,9 @@ class ToolContracts {
   std::optional<std::string> RefuseArguments(uint32_t call, uint32_t tool, std::string_view args_json);
   // What the program is told if the result is not to reach it. Of text that is no JSON nothing is said: the worker finds it.
   std::optional<std::string> RefuseResult(uint32_t call, uint32_t tool, std::string_view result_json);
+
+  // What it took of the service's processor time: it counts as the program's own.
+  absl::Duration cpu_time() const { return cpu_time_; }
 
   // What it takes in memory beside the catalog: the schemas, for which that had no room.
   uint64_t bytes() const { return bytes_; }
@@ -64,6 +68,7 @@ class ToolContracts {
   std::map<std::pair<uint32_t, Side>, std::shared_ptr<const Catalog::ReadySchema>> schemas_;
   std::map<uint32_t, std::string> parameters_;
   uint64_t bytes_ = 0;
+  absl::Duration cpu_time_;
   std::map<std::pair<isobridge::v1::Warning::Code, uint32_t>, Finding> findings_;
 };
 

@@ -41,6 +41,16 @@ TEST(ToolContractsTest, ManyRefusedCallsOfAToolWithALongSchemaAreSoonRefused) {
   for (uint32_t call = 0; call < 3'000; ++call) EXPECT_NE(contracts.RefuseArguments(call, 0, "{}"), std::nullopt);
 }
 
+TEST(ToolContractsTest, WhatACheckTakesIsCounted) {
+  const auto catalog = CatalogOf(R"({"type":"array","items":{"type":"integer"}})");
+  ToolContracts contracts({}, catalog.get());
+  EXPECT_EQ(contracts.cpu_time(), absl::ZeroDuration());
+  std::string args = "[1";
+  for (int i = 0; i < 10'000; ++i) args += ",1";
+  EXPECT_EQ(contracts.RefuseArguments(1, 0, args + "]"), std::nullopt);
+  EXPECT_GT(contracts.cpu_time(), absl::Microseconds(50));
+}
+
 // 10,000 subschemas take more than a catalog keeps.
 TEST(ToolContractsTest, ASchemaThatTheCatalogHasNoRoomForIsItsOwn) {
   std::string schema = R"({"type":"object","properties":{"p0":{})";

@@ -9,8 +9,10 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/time/time.h"
 #include "bridge/json_text.h"
 #include "bridge/schema/fault_text.h"
+#include "bridge/thread_time.h"
 
 namespace isobridge::bridge {
 namespace {
@@ -24,9 +26,15 @@ constexpr size_t kMostAlternatives = 3;
 constexpr int kMaxTelling = 2;
 constexpr size_t kMaxNamed = 12;
 constexpr size_t kMaxNamedBytes = 60;
-// Steps for a value of no size, and for as many bytes of its text as one more is for. A step takes at most about 0.1 µs.
+// Steps for a value of no size, and for as many bytes of its text as one more is for. A step takes at most about kStepTime.
 constexpr int64_t kBaseSteps = 600'000;
 constexpr int64_t kBytesPerMoreStep = 2;
+constexpr absl::Duration kStepTime = absl::Nanoseconds(100);
+// What is charged without a look at the clock.
+constexpr int64_t kCheapSteps = 20;
+// The most that one match of a pattern may take, if all goes wrong.
+constexpr int64_t kMostStepsAtOnce = 200'000;
+constexpr int64_t kMostStepsAtOncePerByte = 16;
 // What is read from one end to the other.
 constexpr size_t kBytesPerStep = 64;
 constexpr std::string_view kTooMuchWork = "it takes too much work";
@@ -284,7 +292,17 @@ class Evaluation {
   }
 
   bool Matches(const EcmaPattern& pattern, std::string_view text) {
-    return Charge(StepsFor(text.size()) + pattern.WorstSteps(text.size())) && pattern.Matches(text);
+    const int64_t least = StepsFor(text.size());
+    const int64_t worst = least + pattern.WorstSteps(text.size());
+    if (worst <= kCheapSteps) return Charge(worst) && pattern.Matches(text);
+    if (worst > kMostStepsAtOnce + kMostStepsAtOncePerByte * static_cast<int64_t>(text.size())) {
+      GiveUp(kTooMuchWork);
+      return false;
+    }
+    // Hardly any takes its worst.
+    const ThreadTime begun;
+    const bool matches = pattern.Matches(text);
+    return Charge(std::max(least, begun.Used() / kStepTime)) && matches;
   }
 
   // ---- arrays ----
