@@ -50,7 +50,7 @@ std::optional<absl::Status> Admission::Decide(Place* place, const Quota& quota, 
     Take(place);
     return absl::OkStatus();
   }
-  if (blocker == Blocker::kCpu && UntilPaid(tenant) > options_.queue_time) return Refusal("", blocker, *place, tenant);
+  if (blocker == Blocker::kCpu && UntilPaid(tenant) > options_.queue_time) return Refusal("", blocker, place->tenant_, tenant);
   if (queue_.size() >= options_.max_waiting) {
     std::optional<Waiter> crowded_out = queue_.MakeRoomFor(place->tenant_);
     if (!crowded_out.has_value()) return QueueIsFull();
@@ -82,7 +82,7 @@ void Admission::OnLate(FairQueue<Waiter>::Id id) {
     done = std::move(late->done);
     Tenant& tenant = tenants_.at(late->place->tenant_);
     status = Refusal(absl::StrCat("no place came free within queue_time, ", absl::FormatDuration(options_.queue_time), ": "),
-                     BlockerOf(tenant, late->place->heap_bytes_), *late->place, tenant);
+                     BlockerOf(tenant, late->place->heap_bytes_), late->place->tenant_, tenant);
     AdmitNext();
   }
   done(std::move(status));
@@ -117,6 +117,15 @@ void Admission::ChargeCpu(const std::string& tenant, absl::Duration cpu_time) {
   Tenant& charged = TenantOf(tenant, quota);
   charged.cpu_left -= cpu_time;
   if (Idle(tenant, charged)) tenants_.erase(tenant);
+}
+
+absl::Status Admission::CheckCpu(const std::string& tenant) {
+  const Quota quota = options_.quota_of(tenant);
+  if (quota.cpu_per_minute == absl::InfiniteDuration()) return absl::OkStatus();
+  absl::MutexLock lock(mu_);
+  const Tenant& known = TenantOf(tenant, quota);
+  if (known.cpu_left > absl::ZeroDuration() || UntilPaid(known) <= options_.queue_time) return absl::OkStatus();
+  return Refusal("", Blocker::kCpu, tenant, known);
 }
 
 Admission::Tenant& Admission::TenantOf(const std::string& name, const Quota& quota) {
@@ -222,11 +231,12 @@ absl::Status Admission::NeverFits(const Place& place, const Quota& quota) const 
                                                  "; ask for less in start.limits.heap_bytes")});
 }
 
-absl::Status Admission::Refusal(std::string_view prefix, Blocker blocker, const Place& place, const Tenant& tenant) const {
-  QuotaViolation violation{.subject = SubjectOf(place.tenant_), .quota = {}, .description = {}};
-  const size_t ahead = queue_.size_of(place.tenant_);
+absl::Status Admission::Refusal(std::string_view prefix, Blocker blocker, const std::string& name,
+                                const Tenant& tenant) const {
+  QuotaViolation violation{.subject = SubjectOf(name), .quota = {}, .description = {}};
+  const size_t ahead = queue_.size_of(name);
   absl::Duration wait = ExpectedWait(ahead, tenant.running);
-  const std::string who = absl::StrCat(prefix, "tenant ", place.tenant_);
+  const std::string who = absl::StrCat(prefix, "tenant ", name);
   switch (blocker) {
     case Blocker::kNothing:
     case Blocker::kPlaces:

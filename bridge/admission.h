@@ -71,6 +71,8 @@ class Admission : public std::enable_shared_from_this<Admission> {
 
   // For what was done for a tenant beside its executions, or outlives them.
   void ChargeCpu(const std::string& tenant, absl::Duration cpu_time) ABSL_LOCKS_EXCLUDED(mu_);
+  // Whether more may be done: a QuotaError with a retry_after if the tenant's debt is not paid within `queue_time`.
+  absl::Status CheckCpu(const std::string& tenant) ABSL_LOCKS_EXCLUDED(mu_);
 
   uint32_t running() const ABSL_LOCKS_EXCLUDED(mu_);
   size_t waiting() const ABSL_LOCKS_EXCLUDED(mu_);
@@ -113,7 +115,7 @@ class Admission : public std::enable_shared_from_this<Admission> {
   absl::Status QueueIsFull() const ABSL_SHARED_LOCKS_REQUIRED(mu_);
   absl::Status NeverFits(const Place& place, const Quota& quota) const;
   // `prefix` begins the sentence.
-  absl::Status Refusal(std::string_view prefix, Blocker blocker, const Place& place, const Tenant& tenant) const
+  absl::Status Refusal(std::string_view prefix, Blocker blocker, const std::string& name, const Tenant& tenant) const
       ABSL_SHARED_LOCKS_REQUIRED(mu_);
   absl::Duration UntilPaid(const Tenant& tenant) const;
   // Until one of `places` came to the next after `ahead` executions.

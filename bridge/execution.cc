@@ -1,6 +1,7 @@
 #include "bridge/execution.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -63,7 +64,8 @@ class Run final : public Execution, public AttemptListener {
         alarm_(environment_.timers) {}
 
   void Begin(isobridge::v1::Start start) {
-    Do([this, start = std::move(start)]() mutable { Accept(std::move(start)); });
+    const Strand::Weight weight = StartUp::WeightOf(start);
+    Do([this, start = std::move(start)]() mutable { Accept(std::move(start)); }, weight);
   }
 
   void OnCallResult(isobridge::v1::CallResult result) override { OnAnswer(std::move(result)); }
@@ -80,7 +82,8 @@ class Run final : public Execution, public AttemptListener {
     });
   }
   void OnDisconnect() override {
-    Do([this] { Fail(absl::CancelledError("the client is gone")); });
+    disconnected_ = true;
+    Do([this] { Fail(Disconnected()); });
   }
   void OnClientDrained() override {
     Do([this] { Wake(); });
@@ -146,19 +149,28 @@ class Run final : public Execution, public AttemptListener {
 
   template <typename Message>
   void OnAnswer(Message answer) {
-    // Accept has run, before the execution was handed out.
-    if (!calls_.has_value()) return;
+    // Many tools take their time; what comes meanwhile waits for that.
+    if (!accepted_) {
+      return Do(
+          [this, answer = std::move(answer)]() mutable {
+            if (!over_) TakeAnswer(calls_->Check(std::move(answer)));
+          },
+          Strand::Weight::kHeavy);
+    }
     // Here and not on the strand, whose thread may be the one that serves every worker.
     CallTraffic::ClientAnswer checked = calls_->Check(std::move(answer));
     const Strand::Weight weight = WeightOf(checked.bytes);
     Do(
         [this, checked = std::move(checked)]() mutable {
-          if (over_) return;
-          refused_ = !calls_->OnAnswer(std::move(checked), Now());
-          owes_read_ = true;
+          if (!over_) TakeAnswer(std::move(checked));
         },
         weight);
   }
+  void TakeAnswer(CallTraffic::ClientAnswer answer) {
+    refused_ = !calls_->OnAnswer(std::move(answer), Now());
+    owes_read_ = true;
+  }
+  static absl::Status Disconnected() { return absl::CancelledError("the client is gone"); }
 
   // ---- from `start` to a running program ----
 
@@ -221,6 +233,10 @@ class Run final : public Execution, public AttemptListener {
   // Self-synchronised.
   WaitingFrames waiting_frames_;
   Strand strand_{environment_.background};
+  // Set on the strand, once `calls_` is there.
+  std::atomic<bool> accepted_ = false;
+  // Set before the strand comes to it.
+  std::atomic<bool> disconnected_ = false;
 
   // On the strand alone.
   StartUp start_up_;
@@ -256,7 +272,7 @@ class Run final : public Execution, public AttemptListener {
 // ---- from `start` to a running program ------------------------------------------------------------------------------
 
 void Run::Accept(isobridge::v1::Start start) {
-  absl::Status status = start_up_.Check(std::move(start));
+  absl::Status status = disconnected_ ? Disconnected() : start_up_.Check(std::move(start));
   if (status.ok()) status = memory_->Hold(start_up_.request_bytes());
   if (!status.ok()) {
     over_ = true;
@@ -287,6 +303,7 @@ void Run::Accept(isobridge::v1::Start start) {
   timers_.emplace(limits.timers, &events_, &journal_, &client_);
   journal_ = Journal(limits.journal_bytes);
   environment_.observer->ExecutionStarted(request.execution_id);
+  accepted_ = true;
   start_up_.Enter(OnStrand(&Run::OnPlace));
 }
 

@@ -568,6 +568,57 @@ TEST_F(ExecutionTest, RecordedStreamThatHalfClosesAtOnceFinishes) {
   EXPECT_THAT(CallsSent(), ElementsAre(1, 2));
 }
 
+// ---- many tools ----
+
+class ManyToolsTest : public ExecutionTest {
+ protected:
+  ManyToolsTest() {
+    start_.mutable_tools(0)->set_description(std::string(70'000, 'x'));
+    background_.hold = true;
+  }
+};
+
+TEST_F(ManyToolsTest, AreLookedAtInTheBackground) {
+  Create();
+  EXPECT_EQ(admission_->running(), 0u);
+  ASSERT_EQ(background_.held.size(), 1u);
+  background_.WorkOnce();
+  process().Say(ReturnFrame("1"));
+  EXPECT_EQ(client_.Finished()->value().json(), "1");
+}
+
+TEST_F(ManyToolsTest, AnswersThatComeMeanwhileAreKept) {
+  Create();
+  execution_->OnCallResult(Result(1, "1"));
+  execution_->OnCallResult(Result(2, "2"));
+  execution_->OnHalfClose();
+  while (!background_.held.empty()) background_.WorkOnce();
+  process().Say(CallFrame(1));
+  process().Say(CallFrame(2));
+  process().Say(ReturnFrame("3"));
+  EXPECT_EQ(client_.Finished()->value().json(), "3");
+  EXPECT_THAT(Refusals(), IsEmpty());
+  EXPECT_GT(client_.read_ons, 0);
+}
+
+TEST_F(ManyToolsTest, AreNotLookedAtForAClientThatIsGone) {
+  Create();
+  execution_->OnDisconnect();
+  background_.WorkOnce();
+  EXPECT_EQ(client_.closed->code(), absl::StatusCode::kCancelled);
+  EXPECT_EQ(catalogs_.size(), 0u);
+}
+
+TEST_F(ManyToolsTest, AreNotLookedAtForATenantInDebt) {
+  quota_.cpu_per_minute = absl::Seconds(1);
+  admission_->ChargeCpu(origin_.tenant, absl::Minutes(1));
+  Create();
+  background_.WorkOnce();
+  EXPECT_EQ(client_.closed->code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_THAT(client_.closed->message(), HasSubstr("(tenant_cpu_per_minute)"));
+  EXPECT_EQ(catalogs_.size(), 0u);
+}
+
 TEST_F(ExecutionTest, DuplicateAnswerIsRefused) {
   Create();
   process().Say(CallFrame(1));

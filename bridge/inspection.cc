@@ -1,5 +1,6 @@
 #include "bridge/inspection.h"
 
+#include <atomic>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -26,16 +27,20 @@ class Look final : public Inspection {
         done_(std::move(done)) {}
 
   void Begin(isobridge::v1::Start start) {
-    Do([this, start = std::move(start)]() mutable { Accept(std::move(start)); });
+    const Strand::Weight weight = StartUp::WeightOf(start);
+    Do([this, start = std::move(start)]() mutable { Accept(std::move(start)); }, weight);
   }
   void OnDisconnect() override {
-    Do([this] { Finish(absl::CancelledError("the client is gone")); });
+    disconnected_ = true;
+    Do([this] { Finish(Disconnected()); });
   }
 
  private:
+  static absl::Status Disconnected() { return absl::CancelledError("the client is gone"); }
+
   template <typename Task>
-  void Do(Task task) {
-    strand_.Post([self = shared_from_this(), task = std::move(task)]() mutable { task(); });
+  void Do(Task task, Strand::Weight weight = Strand::Weight::kLight) {
+    strand_.Post([self = shared_from_this(), task = std::move(task)]() mutable { task(); }, weight);
   }
   template <typename Result>
   std::function<void(Result)> OnStrand(void (Look::*method)(Result)) {
@@ -45,6 +50,7 @@ class Look final : public Inspection {
   }
 
   void Accept(isobridge::v1::Start start) {
+    if (disconnected_) return Finish(Disconnected());
     absl::Status status = start_up_.Check(std::move(start));
     if (status.ok()) status = memory_->Hold(start_up_.request_bytes());
     if (!status.ok()) return Finish(std::move(status));
@@ -102,6 +108,8 @@ class Look final : public Inspection {
 
   // Self-synchronised.
   Strand strand_{environment_.background};
+  // Before the strand comes to it.
+  std::atomic<bool> disconnected_ = false;
 
   // On the strand alone.
   StartUp start_up_;

@@ -12,6 +12,7 @@
 #include "bridge/checked_start.h"
 #include "bridge/execution_environment.h"
 #include "bridge/program_compiler.h"
+#include "bridge/strand.h"
 #include "bridge/worker.h"
 #include "isobridge/v1/sandbox.pb.h"
 #include "isobridge/worker/v1/frames.pb.h"
@@ -29,7 +30,9 @@ class StartUp {
 
   // INVALID_ARGUMENT, a FieldError, for what isobridge.v1.Start does not allow; otherwise as CheckStart. First, and nothing else
   // unless it is OK.
+  // Takes as long as WeightOf says.
   absl::Status Check(isobridge::v1::Start start);
+  static Strand::Weight WeightOf(const isobridge::v1::Start& start);
   const CheckedStart& request() const { return request_; }
   // What it takes to keep the request, without its tools.
   uint64_t request_bytes() const { return request_bytes_; }

@@ -89,20 +89,18 @@ absl::StatusOr<DescribeResponse> Describe(const DescribeRequest& request, const 
 }  // namespace
 
 void DescribeTools(DescribeRequest request, const std::string& tenant, CatalogCache* catalogs, CatalogTypes* types,
-                   std::function<void(absl::StatusOr<DescribeResponse>)> done) {
+                   const Later& later, std::function<void(absl::StatusOr<DescribeResponse>)> done) {
   if (absl::Status status = CheckHostTool(request.host_tool_name()); !status.ok()) return done(std::move(status));
   const absl::StatusOr<std::shared_ptr<const Catalog>> catalog = catalogs->Resolve(
       tenant,
       {.tools = std::move(*request.mutable_tools()), .digest = std::move(*request.mutable_catalog_digest()), .prefix = ""});
   if (!catalog.ok()) return done(catalog.status());
-  // Here and not when the checker answers, whose thread serves every worker.
-  absl::StatusOr<DescribeResponse> response = Describe(request, (*catalog)->tools(), /*untyped=*/{});
-  if (!response.ok()) return done(response.status());
   types->Prove(tenant, **catalog, /*allowed=*/{},
-               [request = std::move(request), catalog = *catalog, response = *std::move(response),
-                done = std::move(done)](const absl::StatusOr<std::shared_ptr<const ProvenTypes>>& proven) mutable {
-                 const bool as_declared = !proven.ok() || (*proven)->notes.empty();
-                 done(as_declared ? std::move(response) : Describe(request, catalog->tools(), (*proven)->notes));
+               [request = std::move(request), catalog = *catalog, later,
+                done = std::move(done)](const absl::StatusOr<std::shared_ptr<const ProvenTypes>>& proven) {
+                 later([=, untyped = proven.ok() ? (*proven)->notes : std::vector<ToolNote>()] {
+                   done(Describe(request, catalog->tools(), untyped));
+                 });
                });
 }
 

@@ -1,6 +1,8 @@
 #include "bridge/tool_description.h"
 
+#include <functional>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "bridge/fake_program_checker.h"
@@ -30,7 +32,13 @@ class ToolDescriptionTest : public ::testing::Test {
  protected:
   absl::StatusOr<DescribeResponse> Describe(const DescribeRequest& request) {
     absl::StatusOr<DescribeResponse> answer = absl::UnknownError("not answered");
-    DescribeTools(request, "tenant", &catalogs_, &types_, [&](auto response) { answer = std::move(response); });
+    std::function<void()> rest;
+    DescribeTools(
+        request, "tenant", &catalogs_, &types_, [&](auto work) { rest = std::move(work); },
+        [&](auto response) { answer = std::move(response); });
+    // The checker has answered.
+    EXPECT_TRUE(absl::IsUnknown(answer.status()));
+    rest();
     return answer;
   }
 

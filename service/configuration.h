@@ -11,6 +11,7 @@
 #include "bridge/catalog/catalog_cache.h"
 #include "bridge/limits.h"
 #include "bridge/memory_budget.h"
+#include "bridge/request_queue.h"
 #include "isobridge/v1/sandbox.pb.h"
 #include "isolate/pool/sandbox_host.h"
 #include "service/auth_mode.h"
@@ -56,6 +57,7 @@ struct Configuration {
   bridge::CatalogCache::Options catalogs;
   // Without what is known only once the sandbox runs: how many places there are, and who has which quota.
   bridge::AdmissionOptions admission;
+  bridge::RequestQueueOptions requests;
   TenantQuotas::Options tenant_quotas;
   // `tenant_bytes` is never 0 in what From returns.
   bridge::MemoryBudgetOptions memory = {.tenant_bytes = 0};

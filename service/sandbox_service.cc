@@ -1,5 +1,6 @@
 #include "service/sandbox_service.h"
 
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "grpcpp/server_context.h"
 #include "service/check_reactor.h"
 #include "service/execute_reactor.h"
+#include "service/queued_reactor.h"
 #include "service/refusal.h"
 #include "service/run_reactor.h"
 #include "service/status.h"
@@ -48,25 +50,27 @@ grpc::ServerUnaryReactor* SandboxService::Run(grpc::CallbackServerContext* conte
 
 grpc::ServerUnaryReactor* SandboxService::RegisterCatalog(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                                           grpc::ByteBuffer* response) {
-  return Answered<RegisterCatalogRequest, RegisterCatalogResponse>(
-      context, *request, response, [this](auto tools, const auto& tenant, auto done) {
-        bridge::RegisterTools(std::move(tools), tenant, environment_.catalogs, environment_.types, std::move(done));
+  return Queued<RegisterCatalogRequest, RegisterCatalogResponse>(
+      context, *request, response, [this](auto tools, QueuedReactor* reactor, auto done) {
+        bridge::RegisterTools(std::move(tools), reactor->tenant(), environment_.catalogs, environment_.types, std::move(done));
       });
 }
 
 grpc::ServerUnaryReactor* SandboxService::Describe(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                                    grpc::ByteBuffer* response) {
-  return Answered<DescribeRequest, DescribeResponse>(
-      context, *request, response, [this](auto tools, const auto& tenant, auto done) {
-        bridge::DescribeTools(std::move(tools), tenant, environment_.catalogs, environment_.types, std::move(done));
+  return Queued<DescribeRequest, DescribeResponse>(
+      context, *request, response, [this](auto tools, QueuedReactor* reactor, auto done) {
+        bridge::DescribeTools(
+            std::move(tools), reactor->tenant(), environment_.catalogs, environment_.types,
+            [reactor](auto work) { reactor->Continue(std::move(work)); }, std::move(done));
       });
 }
 
 grpc::ServerUnaryReactor* SandboxService::Search(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                                  grpc::ByteBuffer* response) {
-  return Answered<SearchRequest, SearchResponse>(context, *request, response,
-                                                 [this](auto query, const auto& tenant, const auto& done) {
-                                                   done(bridge::SearchForTools(std::move(query), tenant, environment_.catalogs));
+  return Queued<SearchRequest, SearchResponse>(context, *request, response,
+                                                 [this](auto query, QueuedReactor* reactor, const auto& done) {
+                                                   done(bridge::SearchForTools(std::move(query), reactor->tenant(), environment_.catalogs));
                                                  });
 }
 
@@ -83,22 +87,23 @@ grpc::ServerUnaryReactor* SandboxService::Check(grpc::CallbackServerContext* con
 
 grpc::ServerUnaryReactor* SandboxService::GetCapabilities(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                                           grpc::ByteBuffer* response) {
-  return Answered<GetCapabilitiesRequest, GetCapabilitiesResponse>(
-      context, *request, response,
-      [this](const auto& /*request*/, const auto& /*tenant*/, const auto& done) { done(capabilities_); });
+  if (const auto tenant = environment_.authenticator->TenantOf(*context); !tenant.ok()) return End(context, tenant.status());
+  GetCapabilitiesRequest parsed;
+  if (absl::Status status = ParseRequest(*request, &parsed); !status.ok()) return End(context, status);
+  *response = ToBytes(capabilities_);
+  return End(context, absl::OkStatus());
 }
 
 template <typename Request, typename Response, typename Answer>
-grpc::ServerUnaryReactor* SandboxService::Answered(grpc::CallbackServerContext* context, const grpc::ByteBuffer& request,
-                                                   grpc::ByteBuffer* response, Answer answer) const {
-  const absl::StatusOr<std::string> tenant = environment_.authenticator->TenantOf(*context);
+grpc::ServerUnaryReactor* SandboxService::Queued(grpc::CallbackServerContext* context, const grpc::ByteBuffer& request,
+                                                 grpc::ByteBuffer* response, Answer answer) const {
+  absl::StatusOr<std::string> tenant = environment_.authenticator->TenantOf(*context);
   if (!tenant.ok()) return End(context, tenant.status());
-  Request parsed;
-  if (absl::Status status = ParseRequest(request, &parsed); !status.ok()) return End(context, status);
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  answer(std::move(parsed), *tenant, [this, reactor, response](const absl::StatusOr<Response>& answered) {
-    if (answered.ok()) *response = ToBytes(*answered);
-    reactor->Finish(ToGrpcStatus(answered.status(), *environment_.log));
+  auto parsed = std::make_shared<Request>();
+  if (absl::Status status = ParseRequest(request, parsed.get()); !status.ok()) return End(context, status);
+  auto* reactor = new QueuedReactor(&environment_, *std::move(tenant), response);
+  reactor->Begin(parsed->ByteSizeLong(), [reactor, parsed, answer] {
+    answer(std::move(*parsed), reactor, [reactor](const absl::StatusOr<Response>& answered) { reactor->Answer(answered); });
   });
   return reactor;
 }

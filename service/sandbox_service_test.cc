@@ -13,10 +13,14 @@
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "bridge/admission.h"
+#include "bridge/background_threads.h"
 #include "bridge/catalog/catalog_cache.h"
 #include "bridge/check/catalog_types.h"
 #include "bridge/field_error.h"
+#include "bridge/memory_budget.h"
 #include "bridge/program_checker.h"
+#include "bridge/request_queue.h"
 #include "bridge/timers.h"
 #include "gmock/gmock.h"
 #include "grpcpp/channel.h"
@@ -130,6 +134,10 @@ class SandboxServiceTest : public ::testing::Test {
   bridge::CatalogCache catalogs_{{}};
   HeldChecker checker_;
   bridge::CatalogTypes types_{&checker_, 1u << 20};
+  const std::shared_ptr<bridge::MemoryBudget> memory_ = bridge::MemoryBudget::Create({});
+  const std::shared_ptr<bridge::Admission> admission_ = bridge::Admission::Create({}, &timers_);
+  bridge::BackgroundThreads background_{2};
+  bridge::RequestQueue requests_{{}, admission_.get(), &background_};
   SandboxService service_{
       {.begin = [this](bridge::ExecutionOrigin origin, isobridge::v1::Start start,
                        bridge::ExecutionClient* client) { return Begin(std::move(origin), std::move(start), client); },
@@ -137,6 +145,8 @@ class SandboxServiceTest : public ::testing::Test {
        .streams = streams_.get(),
        .catalogs = &catalogs_,
        .types = &types_,
+       .memory = memory_.get(),
+       .requests = &requests_,
        .authenticator = &authenticator_,
        .log = &log_,
        .limits = {.queue_bytes = 4'000, .queue_messages = 100, .run_response_bytes = 10'000}},
@@ -386,6 +396,53 @@ TEST_F(SandboxServiceTest, RegistrationIsAnsweredByTheTypeCheckersThread) {
   answered.WaitForNotification();
   EXPECT_EQ(response.digest().size(), 64u);
   EXPECT_EQ(response.unproven(), "no checker");
+}
+
+// The threads of the requests, taken by others until it is notified.
+std::shared_ptr<absl::Notification> TakeThreads(bridge::RequestQueue& requests) {
+  auto released = std::make_shared<absl::Notification>();
+  for (const char* tenant : {"other", "another"}) {
+    EXPECT_TRUE(requests.Add(tenant, [released] { released->WaitForNotification(); }).ok());
+  }
+  return released;
+}
+
+TEST_F(SandboxServiceTest, ToolsAreMadeInTheirTurnAndOthersAreAnsweredMeanwhile) {
+  const auto released = TakeThreads(requests_);
+  isobridge::v1::SearchRequest request;
+  request.set_query("tool");
+  isobridge::v1::SearchResponse response;
+  grpc::ClientContext context;
+  absl::Notification answered;
+  stub_->async()->Search(&context, &request, &response, [&](const grpc::Status&) { answered.Notify(); });
+  while (requests_.waiting() == 0) std::this_thread::yield();
+  EXPECT_GT(memory_->held(), 0u);
+
+  isobridge::v1::GetCapabilitiesResponse capabilities;
+  grpc::ClientContext second;
+  EXPECT_TRUE(stub_->GetCapabilities(&second, {}, &capabilities).ok());
+  EXPECT_FALSE(answered.HasBeenNotified());
+  released->Notify();
+  answered.WaitForNotification();
+}
+
+TEST_F(SandboxServiceTest, WhatIsCancelledBeforeItsTurnIsNotBegun) {
+  const auto released = TakeThreads(requests_);
+  isobridge::v1::RegisterCatalogRequest request;
+  request.add_tools()->set_name("a");
+  isobridge::v1::RegisterCatalogResponse response;
+  grpc::ClientContext context;
+  absl::Notification answered;
+  stub_->async()->RegisterCatalog(&context, &request, &response, [&](const grpc::Status& status) {
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::CANCELLED);
+    answered.Notify();
+  });
+  while (requests_.waiting() == 0) std::this_thread::yield();
+  context.TryCancel();
+  answered.WaitForNotification();
+  while (requests_.waiting() > 0) std::this_thread::yield();
+  released->Notify();
+  EXPECT_EQ(catalogs_.size(), 0u);
 }
 
 }  // namespace

@@ -28,6 +28,7 @@
 #include "bridge/execution.h"
 #include "bridge/inspection.h"
 #include "bridge/memory_budget.h"
+#include "bridge/request_queue.h"
 #include "isolate/pool/sandbox_host.h"
 #include "service/authenticator.h"
 #include "service/capabilities.h"
@@ -236,6 +237,8 @@ class Service {
     OpenAdmission();
     check_.emplace(host_->checker(), &*types_, configuration_.default_check);
     background_.emplace(std::max(2u, std::thread::hardware_concurrency()));
+    request_threads_.emplace(configuration_.requests.at_once);
+    requests_.emplace(configuration_.requests, admission_.get(), &*request_threads_);
     executions_ = {.admission = admission_.get(),
                    .memory = memory_.get(),
                    .catalogs = &*catalogs_,
@@ -264,6 +267,8 @@ class Service {
               .streams = streams_.get(),
               .catalogs = &*catalogs_,
               .types = &*types_,
+              .memory = memory_.get(),
+              .requests = &*requests_,
               .authenticator = &*authenticator_,
               .log = log_,
               .limits = configuration_.streams},
@@ -351,7 +356,9 @@ class Service {
   std::unique_ptr<isolate::SandboxHost> host_;
   std::shared_ptr<bridge::MemoryBudget> memory_;
   std::optional<bridge::CatalogCache> catalogs_;
-  // Ends before what executions use.
+  std::optional<bridge::RequestQueue> requests_;
+  // These end before what requests and executions use. Requests have their own, lest executions wait for them.
+  std::optional<bridge::BackgroundThreads> request_threads_;
   std::optional<bridge::BackgroundThreads> background_;
   bridge::ExecutionEnvironment executions_;
   absl::Mutex mu_;

@@ -10,6 +10,8 @@
 #include "bridge/execution.h"
 #include "bridge/execution_client.h"
 #include "bridge/inspection.h"
+#include "bridge/memory_budget.h"
+#include "bridge/request_queue.h"
 #include "bridge/timers.h"
 #include "isobridge/v1/sandbox.pb.h"
 #include "service/authenticator.h"
@@ -43,6 +45,8 @@ struct StreamEnvironment {
   LiveStreams* streams;
   bridge::CatalogCache* catalogs;
   bridge::CatalogTypes* types;
+  bridge::MemoryBudget* memory;
+  bridge::RequestQueue* requests;
   const Authenticator* authenticator;
   telemetry::Log* log;
   StreamLimits limits;
