@@ -4,10 +4,12 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <openssl/pemerr.h>
 #include <openssl/x509.h>
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -28,21 +30,29 @@ using Key = std::unique_ptr<EVP_PKEY, Free>;
 // A passphrase can't be asked for.
 int NoPassphrase(char*, int, int, void*) { return -1; }
 
-absl::StatusOr<Certificate> ReadCertificate(const std::string& path) {
-  absl::StatusOr<std::string> text = FileContents(path);
-  if (!text.ok()) return text.status();
-  const std::unique_ptr<BIO, Free> bio(BIO_new_mem_buf(text->data(), static_cast<int>(text->size())));
-  Certificate certificate(PEM_read_bio_X509(bio.get(), nullptr, NoPassphrase, nullptr));
-  ERR_clear_error();
-  if (certificate == nullptr) return absl::InvalidArgumentError(absl::StrCat(path, " holds no certificate in PEM form"));
-  return certificate;
+std::unique_ptr<BIO, Free> Open(const std::string& text) {
+  return std::unique_ptr<BIO, Free>(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
 }
 
-absl::StatusOr<Key> ReadKey(const std::string& path) {
-  absl::StatusOr<std::string> text = FileContents(path);
-  if (!text.ok()) return text.status();
-  const std::unique_ptr<BIO, Free> bio(BIO_new_mem_buf(text->data(), static_cast<int>(text->size())));
-  Key key(PEM_read_bio_PrivateKey(bio.get(), nullptr, NoPassphrase, nullptr));
+// The first of them.
+absl::StatusOr<Certificate> CheckCertificates(const std::string& path, const std::string& text) {
+  const std::unique_ptr<BIO, Free> bio = Open(text);
+  Certificate first(PEM_read_bio_X509(bio.get(), nullptr, NoPassphrase, nullptr));
+  bool whole = first != nullptr;
+  while (whole) {
+    const Certificate next(PEM_read_bio_X509(bio.get(), nullptr, NoPassphrase, nullptr));
+    if (next == nullptr) break;
+  }
+  // What ends a file that is right.
+  whole = whole && ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+  ERR_clear_error();
+  if (first == nullptr) return absl::InvalidArgumentError(absl::StrCat(path, " holds no certificate in PEM form"));
+  if (!whole) return absl::InvalidArgumentError(absl::StrCat(path, " holds a certificate that is cut off or broken"));
+  return first;
+}
+
+absl::StatusOr<Key> CheckKey(const std::string& path, const std::string& text) {
+  Key key(PEM_read_bio_PrivateKey(Open(text).get(), nullptr, NoPassphrase, nullptr));
   ERR_clear_error();
   if (key == nullptr) return absl::InvalidArgumentError(absl::StrCat(path, " holds no unencrypted private key in PEM form"));
   return key;
@@ -50,17 +60,30 @@ absl::StatusOr<Key> ReadKey(const std::string& path) {
 
 }  // namespace
 
-absl::Status CheckCertificates(const std::string& path) { return ReadCertificate(path).status(); }
+absl::StatusOr<PemTexts> ReadPemTexts(const TlsFiles& files) {
+  PemTexts texts;
+  for (const auto& [path, text] : {std::pair(&files.certificate, &texts.certificate), std::pair(&files.key, &texts.key),
+                                   std::pair(&files.client_authorities, &texts.client_authorities)}) {
+    if (path->empty()) continue;
+    absl::StatusOr<std::string> read = FileContents(*path);
+    if (!read.ok()) return read.status();
+    *text = *std::move(read);
+  }
+  return texts;
+}
 
-absl::Status CheckKeyPair(const std::string& certificate_path, const std::string& key_path) {
-  const absl::StatusOr<Certificate> certificate = ReadCertificate(certificate_path);
+absl::Status CheckPemTexts(const TlsFiles& files, const PemTexts& texts) {
+  const absl::StatusOr<Certificate> certificate = CheckCertificates(files.certificate, texts.certificate);
   if (!certificate.ok()) return certificate.status();
-  const absl::StatusOr<Key> key = ReadKey(key_path);
+  const absl::StatusOr<Key> key = CheckKey(files.key, texts.key);
   if (!key.ok()) return key.status();
   const bool pair = X509_check_private_key(certificate->get(), key->get()) == 1;
   ERR_clear_error();
-  if (pair) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat(key_path, " is not the key of the certificate in ", certificate_path));
+  if (!pair) {
+    return absl::InvalidArgumentError(absl::StrCat(files.key, " is not the key of the certificate in ", files.certificate));
+  }
+  if (files.client_authorities.empty()) return absl::OkStatus();
+  return CheckCertificates(files.client_authorities, texts.client_authorities).status();
 }
 
 }  // namespace isobridge::service

@@ -112,7 +112,7 @@ class Service {
     const absl::Time began = absl::Now();
     auto termination = Termination::Create([this](int count) { OnSignal(count); });
     if (!termination.ok()) return termination.status();
-    auto credentials = Credentials::Create(configuration_.tls, plaintext());
+    auto credentials = Credentials::Create(configuration_.tls, plaintext(), log_);
     if (!credentials.ok()) return credentials.status();
     if (absl::Status status = OpenTenants(); !status.ok()) return status;
     if (absl::Status status = CheckAddresses(*credentials); !status.ok()) return status;

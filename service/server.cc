@@ -75,6 +75,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Create(const ServerOptions& opti
     auto own = credentials.For(options.listen[i]);
     if (!own.ok()) return own.status();
     if (options.listen[i].connection >= 0) continue;
+    server->credentials_.push_back(*own);
     builder.AddListeningPort(options.listen[i].ToString(), *std::move(own), &ports[i]);
   }
   server->server_ = builder.BuildAndStart();

@@ -66,7 +66,9 @@ class Server {
   ReflectionService reflection_;
   AlphaReflectionService alpha_reflection_;
   std::vector<ListenAddress> addresses_;
-  // Last: it ends before the services that it calls.
+  // Of the addresses.
+  std::vector<std::shared_ptr<grpc::ServerCredentials>> credentials_;
+  // Last: it ends before the services and credentials that it calls.
   std::unique_ptr<grpc::Server> server_;
 };
 

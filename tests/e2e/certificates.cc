@@ -40,6 +40,13 @@ void Certificates::Issue(const std::string& name, const std::string& authority, 
   std::filesystem::rename(folder_ + "/new.pem", certificate(name));
 }
 
+void Certificates::Replace(const std::string& name, const std::string& by) const { Overwrite(name, Read(certificate(by))); }
+
+void Certificates::Overwrite(const std::string& name, const std::string& text) const {
+  std::ofstream(folder_ + "/new.pem") << text;
+  std::filesystem::rename(folder_ + "/new.pem", certificate(name));
+}
+
 std::string Certificates::Read(const std::string& path) {
   std::ifstream file(path);
   return std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());

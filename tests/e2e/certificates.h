@@ -25,6 +25,9 @@ class Certificates {
 
   std::string certificate(const std::string& name) const { return folder_ + "/" + name + ".pem"; }
   std::string key(const std::string& name) const { return folder_ + "/" + name + ".key"; }
+  // Copies one certificate over another, or writes anything there, by renaming.
+  void Replace(const std::string& name, const std::string& by) const;
+  void Overwrite(const std::string& name, const std::string& text) const;
   // The contents of a file.
   static std::string Read(const std::string& path);
 

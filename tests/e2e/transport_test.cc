@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "grpc/reflection/v1/reflection.grpc.pb.h"
@@ -87,6 +88,33 @@ TEST(TransportTest, RenewedCertificateIsTakenUpAndOldConnectionsGoOn) {
       Eventually(absl::Seconds(20), [&] { return Execute(server.Connect(certificates.Trusting("renewed")), "1").status.ok(); }));
   running.Answer(1, "\"went on\"");
   EXPECT_EQ(running.Finish().json(), "\"went on\"");
+}
+
+TEST(TransportTest, AuthoritiesThatAreNoneChangeNothing) {
+  const Certificates certificates;
+  certificates.MakeAuthority("authority");
+  certificates.MakeAuthority("next");
+  certificates.Issue("server", "authority");
+  certificates.Issue("client", "authority");
+  certificates.Issue("next.client", "next");
+  certificates.Replace("trusted", "authority");
+  const ServerProcess server(Tls(certificates, {"--tls_client_ca=" + certificates.certificate("trusted")}));
+  const auto serves = [&](const std::string& client) {
+    return Execute(server.Connect(certificates.Trusting("authority", client)), "1").status.ok();
+  };
+  ASSERT_TRUE(serves("client"));
+  const std::string right = Certificates::Read(certificates.certificate("authority"));
+  for (const auto& [text, reason] : {std::pair<std::string, std::string>{"", "is empty"},
+                                     {"garbage", "holds no certificate"},
+                                     {right + right.substr(0, right.size() / 2), "is cut off or broken"}}) {
+    certificates.Overwrite("trusted", text);
+    EXPECT_TRUE(Eventually(absl::Seconds(20), [&] { return absl::StrContains(server.Log(), reason); })) << server.Log();
+    EXPECT_TRUE(serves("client")) << reason;
+  }
+  EXPECT_THAT(server.Log(), HasSubstr("certificates_refused"));
+  certificates.Replace("trusted", "next");
+  EXPECT_TRUE(Eventually(absl::Seconds(20), [&] { return serves("next.client"); }));
+  EXPECT_FALSE(serves("client"));
 }
 
 TEST(TransportTest, CertificateThatCannotServeIsToldAtStart) {
