@@ -231,8 +231,7 @@ absl::Status Admission::NeverFits(const Place& place, const Quota& quota) const 
                                                  "; ask for less in start.limits.heap_bytes")});
 }
 
-absl::Status Admission::Refusal(std::string_view prefix, Blocker blocker, const std::string& name,
-                                const Tenant& tenant) const {
+absl::Status Admission::Refusal(std::string_view prefix, Blocker blocker, const std::string& name, const Tenant& tenant) const {
   QuotaViolation violation{.subject = SubjectOf(name), .quota = {}, .description = {}};
   const size_t ahead = queue_.size_of(name);
   absl::Duration wait = ExpectedWait(ahead, tenant.running);

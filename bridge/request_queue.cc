@@ -61,11 +61,11 @@ absl::Status RequestQueue::CheckRoom(const std::string& tenant) const {
         kRetry);
   }
   if (queue_.size() < options_.max_waiting) return absl::OkStatus();
-  return WithRetryAfter(
-      QuotaError({.subject = "service",
-                  .quota = "max_waiting_requests",
-                  .description = absl::StrCat(queue_.size(), " requests wait to register, describe or search tools, as many as may")}),
-      kRetry);
+  return WithRetryAfter(QuotaError({.subject = "service",
+                                    .quota = "max_waiting_requests",
+                                    .description = absl::StrCat(
+                                        queue_.size(), " requests wait to register, describe or search tools, as many as may")}),
+                        kRetry);
 }
 
 void RequestQueue::Next() {

@@ -39,8 +39,8 @@ class RequestQueue {
   RequestQueue(RequestQueueOptions options, Admission* admission, Background* background)
       : options_(options), admission_(admission), background_(background) {}
 
-  // Calls `work` once, in the background, when it is its turn. A QuotaError with a retry_after: so many wait already that this one
-  // may not; or the tenant has used up its processor time.
+  // Calls `work` once, in the background, when it is its turn. A QuotaError with a retry_after: so many wait already that this
+  // one may not; or the tenant has used up its processor time.
   absl::StatusOr<Id> Add(const std::string& tenant, Work work) ABSL_LOCKS_EXCLUDED(mu_);
   // The same for the rest of a request that had its turn, which is never refused. Its processor time is charged to the tenant;
   // before that, whoever makes tools does so.

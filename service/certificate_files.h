@@ -32,8 +32,8 @@ struct PemTexts {
 // INVALID_ARGUMENT, naming the file, if one can't be read or is empty.
 absl::StatusOr<PemTexts> ReadPemTexts(const TlsFiles& files);
 
-// INVALID_ARGUMENT, naming the file of `files` that a text is from: one that holds no X.509 certificate in PEM form, or one that is
-// cut off or broken; a key that is none, needs a passphrase or is another certificate's.
+// INVALID_ARGUMENT, naming the file of `files` that a text is from: one that holds no X.509 certificate in PEM form, or one that
+// is cut off or broken; a key that is none, needs a passphrase or is another certificate's.
 absl::Status CheckPemTexts(const TlsFiles& files, const PemTexts& texts);
 
 }  // namespace isobridge::service

@@ -13,8 +13,8 @@
 
 namespace isobridge::service {
 
-// Reads the service's PEM files again while it runs. Files that are wrong, together or one of them, change nothing and are logged:
-// what was read before serves on. So do those that change between two looks, for they may be being written.
+// Reads the service's PEM files again while it runs. Files that are wrong, together or one of them, change nothing and are
+// logged: what was read before serves on. So do those that change between two looks, for they may be being written.
 //
 // Thread-safe.
 class CertificateWatch {

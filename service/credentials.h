@@ -19,8 +19,8 @@ class Credentials {
  public:
   enum class Plaintext { kLocalOnly, kAnywhere };
 
-  // Reads the files, so that a mistake is told at start: INVALID_ARGUMENT names the file, and says whether it can't be read, is no
-  // PEM, or is the key of another certificate. From then on what changes is told in `log`, which outlives all credentials.
+  // Reads the files, so that a mistake is told at start: INVALID_ARGUMENT names the file, and says whether it can't be read, is
+  // no PEM, or is the key of another certificate. From then on what changes is told in `log`, which outlives all credentials.
   static absl::StatusOr<Credentials> Create(const TlsFiles& files, Plaintext plaintext, telemetry::Log* log);
 
   // TLS for TCP if there are certificates. Else, and for unix sockets, which the file system guards, plaintext; but

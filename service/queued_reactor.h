@@ -21,8 +21,8 @@ namespace isobridge::service {
 
 // One unary RPC that runs nothing but may take long: its work waits for its tenant's turn.
 //
-// Owned by gRPC: made for an RPC, deletes itself in OnDone. Calls come from any thread; neither gRPC nor the queue is called under
-// mu_.
+// Owned by gRPC: made for an RPC, deletes itself in OnDone. Calls come from any thread; neither gRPC nor the queue is called
+// under mu_.
 class QueuedReactor final : public grpc::ServerUnaryReactor {
  public:
   // All outlive the reactor.

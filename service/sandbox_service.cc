@@ -68,10 +68,10 @@ grpc::ServerUnaryReactor* SandboxService::Describe(grpc::CallbackServerContext* 
 
 grpc::ServerUnaryReactor* SandboxService::Search(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                                  grpc::ByteBuffer* response) {
-  return Queued<SearchRequest, SearchResponse>(context, *request, response,
-                                                 [this](auto query, QueuedReactor* reactor, const auto& done) {
-                                                   done(bridge::SearchForTools(std::move(query), reactor->tenant(), environment_.catalogs));
-                                                 });
+  return Queued<SearchRequest, SearchResponse>(
+      context, *request, response, [this](auto query, QueuedReactor* reactor, const auto& done) {
+        done(bridge::SearchForTools(std::move(query), reactor->tenant(), environment_.catalogs));
+      });
 }
 
 grpc::ServerUnaryReactor* SandboxService::Check(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,

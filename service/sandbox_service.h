@@ -37,11 +37,11 @@ class SandboxService final
                                             grpc::ByteBuffer* response) override;
 
  private:
-  // An RPC that runs nothing, but may take long: in its tenant's turn `answer(request, reactor, done)` comes to call `done` once, on
-  // any thread, with the response or why there is none.
+  // An RPC that runs nothing, but may take long: in its tenant's turn `answer(request, reactor, done)` comes to call `done` once,
+  // on any thread, with the response or why there is none.
   template <typename Request, typename Response, typename Answer>
   grpc::ServerUnaryReactor* Queued(grpc::CallbackServerContext* context, const grpc::ByteBuffer& request,
-                                     grpc::ByteBuffer* response, Answer answer) const;
+                                   grpc::ByteBuffer* response, Answer answer) const;
   grpc::ServerUnaryReactor* End(grpc::CallbackServerContext* context, const absl::Status& status) const;
 
   // Constant after construction.

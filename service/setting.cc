@@ -140,7 +140,9 @@ std::vector<Setting> MakeSettings() {
       Row("tls_key", "PEM file of its private key", FIELD(tls.key)),
       Row("tls_client_ca", "PEM file of the authorities that sign clients; set: clients need a certificate",
           FIELD(tls.client_authorities)),
-      Row("tls_reload_interval", "how often the PEM files are looked at; wrong ones change nothing and are logged, open connections keep what they began with",
+      Row("tls_reload_interval",
+          "how often the PEM files are looked at; wrong ones change nothing and are logged, open connections keep what they "
+          "began with",
           FIELD(tls.reload_interval), kSecond),
       Row("auth",
           "what a client is known by: token (metadata `authorization: Bearer TOKEN`, see tenants_file), mtls (its certificate: "

@@ -77,7 +77,9 @@ class Endpoint final : public MetricsEndpoint {
  public:
   // Throws what prometheus-cpp throws.
   Endpoint(const std::string& address, std::shared_ptr<prometheus::Registry> registry, std::function<Gauges()> gauges)
-      : registry_(std::move(registry)), asked_(std::make_shared<Asked>(std::move(gauges))), exposer_(std::vector<std::string>{"listening_ports", address, "num_threads", kThreads, "request_timeout_ms",
+      : registry_(std::move(registry)),
+        asked_(std::make_shared<Asked>(std::move(gauges))),
+        exposer_(std::vector<std::string>{"listening_ports", address, "num_threads", kThreads, "request_timeout_ms",
                                           kRequestTimeoutMilliseconds}) {
     exposer_.RegisterCollectable(registry_);
     exposer_.RegisterCollectable(asked_);
