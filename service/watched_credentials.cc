@@ -31,8 +31,9 @@ grpc_ssl_certificate_config_reload_status WatchedCredentials::Fetch(void* self, 
   absl::MutexLock lock(own->mu_);
   if (std::exchange(own->given_, now) == now) return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_UNCHANGED;
   const grpc_ssl_pem_key_cert_pair pair = {.private_key = now->key.c_str(), .cert_chain = now->certificate.c_str()};
-  const char* const authorities = now->client_authorities.empty() ? nullptr : now->client_authorities.c_str();
-  *config = grpc_ssl_server_certificate_config_create(authorities, &pair, 1);
+  // gRPC wants some here, also where nobody is asked for a certificate.
+  const std::string& authorities = now->client_authorities.empty() ? now->certificate : now->client_authorities;
+  *config = grpc_ssl_server_certificate_config_create(authorities.c_str(), &pair, 1);
   return GRPC_SSL_CERTIFICATE_CONFIG_RELOAD_NEW;
 }
 

@@ -183,10 +183,16 @@ TEST_F(DiscoveryTest, WhoAsksForALongTimeHoldsUpNobody) {
 TEST_F(DiscoveryTest, LookupsAreInOrderWithOtherEvents) {
   const isobridge::v1::Start start = WithTools(Program(R"js(
     const order = [];
-    await Promise.all([codemode.search('mail').then(() => order.push('search')), tools.mail.send({}).then(() => order.push('send'))]);
+    await Promise.all([codemode.search('mail').then(() => order.push('search')),
+                       codemode.describe('mail.send').then(() => order.push('describe')),
+                       tools.mail.send({}).then(() => order.push('send'))]);
     return order;
   )js"));
-  EXPECT_EQ(Execute(channel_, start, Echo).json(), R"(["search","send"])");
+  const auto slow_echo = [](const isobridge::v1::Call& call) {
+    absl::SleepFor(absl::Seconds(1));
+    return Echo(call);
+  };
+  EXPECT_EQ(Execute(channel_, start, slow_echo).json(), R"(["search","describe","send"])");
 }
 
 TEST_F(DiscoveryTest, WhatDoesntFitTheBudgetCanBeSearched) {
