@@ -94,7 +94,7 @@ run "$work/seven.ts" --catalog "$unknown" --tools "$work/seven.json"
 check "an unknown catalog with tools is status 0" status_is 0
 check "its tools are sent" out_is 7
 check "that they are is told" err_has "those of --tools are sent"
-run "$work/seven.ts" --tools "$work/seven.json" --json --settled_calls --truncate --result_bytes 10 --allow seven
+run "$work/seven.ts" --tools "$work/seven.json" --json --settled_calls --truncate --result_bytes 100 --allow seven
 check "a call that is settled is told" grep -q '"callSettled"' "$work/out"
 file long.ts '"x".repeat(1000)'
 run "$work/long.ts" --truncate --result_bytes 100
