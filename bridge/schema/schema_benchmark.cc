@@ -49,7 +49,7 @@ void Exhaust(benchmark::State& state, std::string_view schema_text, std::string_
 void BM_ExhaustByAlternatives(benchmark::State& state) {
   Exhaust(
       state,
-      R"({"$defs":{"a":{"anyOf":[{"type":"string"},{"properties":{"x":false},"required":["x"]},{"minimum":2},{"enum":[2,3]}]},)"
+      R"({"$defs":{"a":{"anyOf":[{"type":"string"},{"type":"object","required":["x"]},{"minimum":2},{"enum":[2,3]}]},)"
       R"("b":{"anyOf":[{"$ref":"#/$defs/a"},{"$ref":"#/$defs/a"},{"$ref":"#/$defs/a"}]}},"items":{"not":{"$ref":"#/$defs/b"}}})",
       "1");
 }
@@ -70,7 +70,7 @@ void BM_ExhaustByPattern(benchmark::State& state) {
   for (int i = 0; i < state.range(1); ++i) text.push_back("ab"[(random = random * 1103515245 + 12345) >> 16 & 1]);
   Exhaust(state, absl::StrCat(R"({"items":{"not":{"pattern":"[ab]*a[ab]{)", state.range(0), "}c\"}}}"), text + "\"");
 }
-BENCHMARK(BM_ExhaustByPattern)->Args({16, 100})->Args({300, 1'000})->Args({900, 5'000});
+BENCHMARK(BM_ExhaustByPattern)->Args({300, 1'000})->Args({900, 5'000});
 
 void BM_DescribeTools(benchmark::State& state) {
   std::vector<std::string> names;
