@@ -19,9 +19,6 @@
 extern "C" void AnnotateIgnoreReadsBegin(const char* file, int line);
 extern "C" void AnnotateIgnoreReadsEnd(const char* file, int line);
 
-// absl::Status counts its owners by atomics of the library's: who frees it after others have read it looks like a race.
-extern "C" const char* __tsan_default_suppressions() { return "race:libabsl_status.so\n"; }
-
 namespace {
 
 #define ISOBRIDGE_TEXT_OF(x) #x
