@@ -35,7 +35,7 @@
 namespace isobridge::bridge {
 namespace {
 
-// Reading so much JSON, and holding it against a schema, takes about a millisecond.
+// Messages of so many bytes are read, and held against schemas, in the background.
 constexpr uint64_t kHeavyBytes = 16u << 10;
 
 using isobridge::v1::ExecuteResponse;
