@@ -1,40 +1,17 @@
 // Tells ThreadSanitizer of Abseil's mutex and notification, which as a package of the system are not instrumented: without that each
 // datum that they guard would look like a race.
-//
-// The executable's own definitions of its functions come before those of the shared library, for calls of every library in the
-// process, gRPC's among them. Each announces what it means for the order of events and calls the real one.
 
-#include <dlfcn.h>
 #include <sanitizer/tsan_interface.h>
 
-#include <cstdio>
-#include <cstdlib>
-#include <string>
-
-#include "absl/base/config.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/time.h"
+#include "third_party/tsan/real_function.h"
 
 extern "C" void AnnotateIgnoreReadsBegin(const char* file, int line);
 extern "C" void AnnotateIgnoreReadsEnd(const char* file, int line);
 
 namespace {
-
-#define ISOBRIDGE_TEXT_OF(x) #x
-#define ISOBRIDGE_TEXT(x) ISOBRIDGE_TEXT_OF(x)
-
-// The library's definition of a function of namespace absl, by its mangled name without the namespace's.
-void* RealOne(const char* prefix, const char* name) {
-  const std::string inline_namespace = ISOBRIDGE_TEXT(ABSL_OPTION_INLINE_NAMESPACE_NAME);
-  const std::string symbol = prefix + std::to_string(inline_namespace.size()) + inline_namespace + name;
-  void* const found = dlsym(RTLD_NEXT, symbol.c_str());
-  if (found == nullptr) {
-    std::fprintf(stderr, "third_party/tsan: Abseil has no %s\n", symbol.c_str());
-    std::abort();
-  }
-  return found;
-}
 
 using absl::Condition;
 using absl::CondVar;
@@ -49,8 +26,6 @@ void* NotifiedYet(const Notification* notification) {
 }
 
 }  // namespace
-
-#define ISOBRIDGE_REAL(type, prefix, name) static const auto real = reinterpret_cast<type>(RealOne(prefix, name))
 
 void Mutex::lock() {
   ISOBRIDGE_REAL(void (*)(Mutex*), "_ZN4absl", "5Mutex4lockEv");
