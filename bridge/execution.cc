@@ -30,7 +30,7 @@
 #include "bridge/start_up.h"
 #include "bridge/strand.h"
 #include "bridge/timer_traffic.h"
-#include "bridge/waiting_frames.h"
+#include "bridge/waiting_messages.h"
 
 namespace isobridge::bridge {
 namespace {
@@ -56,7 +56,7 @@ class Run final : public Execution, public AttemptListener {
         origin_(std::move(origin)),
         start_up_(&environment_, &origin_),
         account_(environment_.timers->Now()),
-        waiting_frames_(environment_.memory->Open(origin_.tenant, /*step=*/1)),
+        waiting_messages_(environment_.memory->Open(origin_.tenant, /*step=*/1)),
         memory_(environment_.memory->Open(origin_.tenant)),
         client_(client),
         events_(&journal_),
@@ -65,7 +65,8 @@ class Run final : public Execution, public AttemptListener {
 
   void Begin(isobridge::v1::Start start) {
     const Strand::Weight weight = StartUp::WeightOf(start);
-    Do([this, start = std::move(start)]() mutable { Accept(std::move(start)); }, weight);
+    absl::Status room = memory_->Hold(start.ByteSizeLong());
+    Do([this, room = std::move(room), start = std::move(start)]() mutable { Accept(std::move(room), std::move(start)); }, weight);
   }
 
   void OnCallResult(isobridge::v1::CallResult result) override { OnAnswer(std::move(result)); }
@@ -131,13 +132,13 @@ class Run final : public Execution, public AttemptListener {
   }
   // On the thread that serves the workers: it waits for the background, and the worker with it.
   void OnLargeFrame(Attempt* attempt, worker::v1::FromWorker frame, uint64_t bytes) {
-    if (!waiting_frames_.Add(bytes).ok()) {
+    if (!waiting_messages_.Add(bytes).ok()) {
       return Do([this, bytes] { End(ServiceMemory(HeldBytes() + bytes), EndedBy::kService); });
     }
     attempt->HoldUp();
     Do(
         [this, attempt, frame = std::move(frame), bytes]() mutable {
-          waiting_frames_.Remove(bytes);
+          waiting_messages_.Remove(bytes);
           if (attempt != attempt_.get()) return;
           if (!over_) Handle(std::move(frame));
           attempt_->GoOn();
@@ -149,14 +150,7 @@ class Run final : public Execution, public AttemptListener {
 
   template <typename Message>
   void OnAnswer(Message answer) {
-    // Many tools take their time; what comes meanwhile waits for that.
-    if (!accepted_) {
-      return Do(
-          [this, answer = std::move(answer)]() mutable {
-            if (!over_) TakeAnswer(calls_->Check(std::move(answer)));
-          },
-          Strand::Weight::kHeavy);
-    }
+    if (!accepted_) return OnEarlyAnswer(std::move(answer));
     // Here and not on the strand, whose thread may be the one that serves every worker.
     CallTraffic::ClientAnswer checked = calls_->Check(std::move(answer));
     const Strand::Weight weight = WeightOf(checked.bytes);
@@ -166,6 +160,20 @@ class Run final : public Execution, public AttemptListener {
         },
         weight);
   }
+  // Many tools take their time; what comes meanwhile waits for that.
+  template <typename Message>
+  void OnEarlyAnswer(Message answer) {
+    const uint64_t bytes = answer.ByteSizeLong();
+    if (absl::Status room = waiting_messages_.Add(bytes); !room.ok()) {
+      return Do([this, room = std::move(room)] { Fail(room); });
+    }
+    Do(
+        [this, answer = std::move(answer), bytes]() mutable {
+          waiting_messages_.Remove(bytes);
+          if (!over_) TakeAnswer(calls_->Check(std::move(answer)));
+        },
+        Strand::Weight::kHeavy);
+  }
   void TakeAnswer(CallTraffic::ClientAnswer answer) {
     refused_ = !calls_->OnAnswer(std::move(answer), Now());
     owes_read_ = true;
@@ -174,7 +182,8 @@ class Run final : public Execution, public AttemptListener {
 
   // ---- from `start` to a running program ----
 
-  void Accept(isobridge::v1::Start start);
+  // `room`: whether there is memory for the request.
+  void Accept(absl::Status room, isobridge::v1::Start start);
   void OnPlace(absl::Status status);
   void OnCompiled(absl::StatusOr<CompileResult> result);
   void OnTypesChecked(ProgramVerdict verdict);
@@ -231,7 +240,7 @@ class Run final : public Execution, public AttemptListener {
   const ExecutionOrigin origin_;
 
   // Self-synchronised.
-  WaitingFrames waiting_frames_;
+  WaitingMessages waiting_messages_;
   Strand strand_{environment_.background};
   // Set on the strand, once `calls_` is there.
   std::atomic<bool> accepted_ = false;
@@ -271,8 +280,9 @@ class Run final : public Execution, public AttemptListener {
 
 // ---- from `start` to a running program ------------------------------------------------------------------------------
 
-void Run::Accept(isobridge::v1::Start start) {
-  absl::Status status = disconnected_ ? Disconnected() : start_up_.Check(std::move(start));
+void Run::Accept(absl::Status room, isobridge::v1::Start start) {
+  absl::Status status = disconnected_ ? Disconnected() : std::move(room);
+  if (status.ok()) status = start_up_.Check(std::move(start));
   if (status.ok()) status = memory_->Hold(start_up_.request_bytes());
   if (!status.ok()) {
     over_ = true;

@@ -601,6 +601,29 @@ TEST_F(ManyToolsTest, AnswersThatComeMeanwhileAreKept) {
   EXPECT_GT(client_.read_ons, 0);
 }
 
+TEST_F(ManyToolsTest, CountAsTheServicesMemoryWhileTheyWait) {
+  memory_ = MemoryBudget::Create({.bytes = 256u << 10});
+  Create();
+  EXPECT_GE(memory_->held(), 70'000u);
+  const uint64_t held = memory_->held();
+  execution_->OnCallResult(Result(1, absl::StrCat("\"", std::string(40'000, 'x'), "\"")));
+  EXPECT_GE(memory_->held(), held + 40'000u);
+  execution_->OnCallResult(Result(2, absl::StrCat("\"", std::string(400'000, 'x'), "\"")));
+  while (!background_.held.empty()) background_.WorkOnce();
+  EXPECT_EQ(client_.closed->code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_THAT(client_.closed->message(), HasSubstr("(memory_bytes)"));
+}
+
+TEST_F(ManyToolsTest, ThatFindNoRoomAreNotLookedAt) {
+  memory_ = MemoryBudget::Create({.bytes = 64u << 10});
+  Create();
+  background_.WorkOnce();
+  EXPECT_EQ(client_.closed->code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_THAT(client_.closed->message(), HasSubstr("(memory_bytes)"));
+  EXPECT_EQ(catalogs_.size(), 0u);
+  EXPECT_EQ(memory_->held(), 0u);
+}
+
 TEST_F(ManyToolsTest, AreNotLookedAtForAClientThatIsGone) {
   Create();
   execution_->OnDisconnect();

@@ -28,7 +28,8 @@ class Look final : public Inspection {
 
   void Begin(isobridge::v1::Start start) {
     const Strand::Weight weight = StartUp::WeightOf(start);
-    Do([this, start = std::move(start)]() mutable { Accept(std::move(start)); }, weight);
+    absl::Status room = memory_->Hold(start.ByteSizeLong());
+    Do([this, room = std::move(room), start = std::move(start)]() mutable { Accept(std::move(room), std::move(start)); }, weight);
   }
   void OnDisconnect() override {
     disconnected_ = true;
@@ -49,9 +50,10 @@ class Look final : public Inspection {
     };
   }
 
-  void Accept(isobridge::v1::Start start) {
-    if (disconnected_) return Finish(Disconnected());
-    absl::Status status = start_up_.Check(std::move(start));
+  // `room`: whether there is memory for the request.
+  void Accept(absl::Status room, isobridge::v1::Start start) {
+    absl::Status status = disconnected_ ? Disconnected() : std::move(room);
+    if (status.ok()) status = start_up_.Check(std::move(start));
     if (status.ok()) status = memory_->Hold(start_up_.request_bytes());
     if (!status.ok()) return Finish(std::move(status));
     start_up_.Enter(OnStrand(&Look::OnPlace));

@@ -1,5 +1,5 @@
-#ifndef ISOBRIDGE_BRIDGE_WAITING_FRAMES_H_
-#define ISOBRIDGE_BRIDGE_WAITING_FRAMES_H_
+#ifndef ISOBRIDGE_BRIDGE_WAITING_MESSAGES_H_
+#define ISOBRIDGE_BRIDGE_WAITING_MESSAGES_H_
 
 #include <cstdint>
 #include <memory>
@@ -12,12 +12,13 @@
 
 namespace isobridge::bridge {
 
-// Memory of a worker's frames that wait to be handled: one, or all that a killed worker had sent.
+// Memory of what waits to be handled: a client's answer that came before its tools were looked at; a worker's frame, or all that a
+// killed worker had sent.
 //
 // Thread-safe.
-class WaitingFrames {
+class WaitingMessages {
  public:
-  explicit WaitingFrames(std::unique_ptr<MemoryBudget::Account> account) : account_(std::move(account)) {}
+  explicit WaitingMessages(std::unique_ptr<MemoryBudget::Account> account) : account_(std::move(account)) {}
 
   // As MemoryBudget::Account::Hold; what failed was not added.
   absl::Status Add(uint64_t bytes) ABSL_LOCKS_EXCLUDED(mu_) {
@@ -41,4 +42,4 @@ class WaitingFrames {
 
 }  // namespace isobridge::bridge
 
-#endif  // ISOBRIDGE_BRIDGE_WAITING_FRAMES_H_
+#endif  // ISOBRIDGE_BRIDGE_WAITING_MESSAGES_H_
