@@ -10,6 +10,7 @@
 #include "bridge/byte_text.h"
 #include "bridge/field_error.h"
 #include "bridge/proto_time.h"
+#include "google/protobuf/unknown_field_set.h"
 
 namespace isobridge::bridge {
 namespace {
@@ -24,6 +25,16 @@ std::string NumberText(std::string_view field, uint64_t number) {
 // Says that `field` was above its maximum.
 void NoteLowered(std::string_view field, std::string_view asked, std::string_view maximum, std::vector<std::string>* lowered) {
   lowered->push_back(absl::StrCat(field, ": ", asked, " was asked for; the server's maximum, ", maximum, ", applies"));
+}
+
+// What a newer client asks for by a field that this server doesn't have.
+absl::Status CheckAllKnown(const isobridge::v1::Limits& request) {
+  const google::protobuf::UnknownFieldSet& unknown = request.GetReflection()->GetUnknownFields(request);
+  if (unknown.empty()) return absl::OkStatus();
+  return FieldError("start.limits",
+                    absl::StrCat("has field ", unknown.field(0).number(),
+                                 ", a limit that this server doesn't know and so can't keep; leave it out, or ask "
+                                 "a newer server. GetCapabilities has every limit that this one keeps"));
 }
 
 absl::Status CheckDuration(std::string_view field, const google::protobuf::Duration& value) {
@@ -70,6 +81,7 @@ absl::Duration LongestWait(const Limits& limits) {
 }  // namespace
 
 absl::StatusOr<Limits> LimitPolicy::Resolve(const isobridge::v1::Limits& request, std::vector<std::string>* lowered) const {
+  if (absl::Status status = CheckAllKnown(request); !status.ok()) return status;
   Limits limits;
   const auto time = [&](std::string_view field, const google::protobuf::Duration* asked, absl::Duration Limits::* member) {
     return ResolveTime(field, asked, defaults.*member, maxima.*member, &(limits.*member), lowered);

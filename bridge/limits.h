@@ -88,7 +88,8 @@ struct LimitPolicy {
   uint64_t held_answer_bytes = 64u << 20;
 
   // The effective limits for a request: defaults where it says nothing, lowered to the maxima (each named in `lowered`).
-  // INVALID_ARGUMENT, naming the field, for a time that is zero or negative; a number of zero is the default.
+  // INVALID_ARGUMENT, naming the field, for a time that is zero or negative, and for a limit that isn't known here: it can't be
+  // kept, and isn't ignored. A number of zero is the default.
   absl::StatusOr<Limits> Resolve(const isobridge::v1::Limits& request, std::vector<std::string>* lowered) const;
 };
 

@@ -2,6 +2,9 @@
 
 #include "bridge/field_error.h"
 #include "gmock/gmock.h"
+#include "google/protobuf/descriptor.h"
+#include "google/protobuf/text_format.h"
+#include "google/protobuf/unknown_field_set.h"
 #include "gtest/gtest.h"
 
 namespace isobridge::bridge {
@@ -11,6 +14,32 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
+
+using google::protobuf::FieldDescriptor;
+
+// Asks for as much of the limit as its field can say.
+void AskForTheMost(const FieldDescriptor* field, isobridge::v1::Limits* request) {
+  const google::protobuf::Reflection* reflection = request->GetReflection();
+  switch (field->cpp_type()) {
+    case FieldDescriptor::CPPTYPE_MESSAGE:
+      static_cast<google::protobuf::Duration*>(reflection->MutableMessage(request, field))->set_seconds(315'576'000'000);
+      return;
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return reflection->SetBool(request, field, true);
+    case FieldDescriptor::CPPTYPE_UINT32:
+      return reflection->SetUInt32(request, field, UINT32_MAX);
+    case FieldDescriptor::CPPTYPE_UINT64:
+      return reflection->SetUInt64(request, field, UINT64_MAX);
+    default:
+      FAIL() << field->name() << " has a type that no limit had before";
+  }
+}
+
+std::string TextOf(const FieldDescriptor* field, const isobridge::v1::Limits& limits) {
+  std::string text;
+  google::protobuf::TextFormat::PrintFieldValueToString(limits, field, -1, &text);
+  return text;
+}
 
 class LimitsTest : public ::testing::Test {
  protected:
@@ -45,6 +74,32 @@ TEST_F(LimitsTest, AboveTheMaximumIsLoweredAndNamed) {
   EXPECT_EQ(limits->args_bytes, 16u << 20);
   EXPECT_THAT(lowered_, ElementsAre(StartsWith("wall_time: 1h"),
                                     "args_bytes: 1024 GiB was asked for; the server's maximum, 16 MiB, applies"));
+}
+
+TEST_F(LimitsTest, EveryFieldIsLoweredToItsMaximumNamedAndEchoed) {
+  policy_.maxima.call_time = absl::Seconds(20);
+  policy_.maxima.wall_time_excludes_tools = false;
+  policy_.heap_classes = {policy_.maxima.heap_bytes};
+  const isobridge::v1::Limits maxima = ToProto(policy_.maxima);
+  for (int i = 0; i < request_.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor* field = request_.GetDescriptor()->field(i);
+    SCOPED_TRACE(field->name());
+    request_.Clear();
+    lowered_.clear();
+    AskForTheMost(field, &request_);
+    const absl::StatusOr<Limits> limits = Resolve();
+    ASSERT_TRUE(limits.ok());
+    EXPECT_EQ(TextOf(field, ToProto(*limits)), TextOf(field, maxima));
+    EXPECT_THAT(lowered_, ElementsAre(StartsWith(field->name() + ": ")));
+  }
+}
+
+TEST_F(LimitsTest, LimitThatIsNotKnownIsRefused) {
+  request_.GetReflection()->MutableUnknownFields(&request_)->AddVarint(500, 1);
+  const std::optional<FieldViolation> violation = ViolationOf(Resolve().status());
+  ASSERT_TRUE(violation.has_value());
+  EXPECT_EQ(violation->field, "start.limits");
+  EXPECT_THAT(violation->description, HasSubstr("field 500"));
 }
 
 TEST_F(LimitsTest, WallTimeCountsWhatTheOperatorDoesNotExclude) {
