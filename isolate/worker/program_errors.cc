@@ -41,10 +41,15 @@ std::vector<std::string> LossesOf(const WrittenValue& data, uint64_t max_bytes) 
 v8::Local<v8::Object> NewProgramError(v8::Local<v8::Context> context, const ErrorText& text) {
   v8::Isolate* isolate = v8::Isolate::GetCurrent();
   v8::Local<v8::String> message = Text(isolate, text.message);
-  const bool is_type_error = text.name == "TypeError";
-  v8::Local<v8::Object> error =
-      (is_type_error ? v8::Exception::TypeError(message) : v8::Exception::Error(message)).As<v8::Object>();
-  if (!is_type_error) Define(context, error, "name", text.name, v8::DontEnum);
+  v8::Local<v8::Object> error;
+  if (text.name == "TypeError") {
+    error = v8::Exception::TypeError(message).As<v8::Object>();
+  } else if (text.name == "RangeError") {
+    error = v8::Exception::RangeError(message).As<v8::Object>();
+  } else {
+    error = v8::Exception::Error(message).As<v8::Object>();
+    Define(context, error, "name", text.name, v8::DontEnum);
+  }
   if (!text.code.empty()) Define(context, error, "code", text.code, v8::None);
   return error;
 }

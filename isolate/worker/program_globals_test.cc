@@ -76,8 +76,11 @@ TEST(ProgramGlobalsTest, TimersAreLimited) {
   ProgramHarness harness;
   harness.begin().mutable_limits()->set_timers(2);
   harness.Run(
-      "setTimeout(() => {}); setTimeout(() => {}); try { setTimeout(() => {}) } catch (e) { return [e.name, e.message] }");
-  EXPECT_EQ(harness.Outcome(), R"js(["RangeError","too many timers: 2 are set, which is the limit (timers)"])js");
+      "setTimeout(() => {}); setTimeout(() => {});"
+      "try { setTimeout(() => {}) } catch (e) { return [e instanceof RangeError, e.name, e.code, e.message] }");
+  EXPECT_EQ(harness.Outcome(),
+            R"js([true,"RangeError","TIMER_LIMIT","too many timers: 2 are set, which is the limit (timers); )js"
+            R"js(clear some, or wait until they have fired"])js");
 }
 TEST(ProgramGlobalsTest, TimersDontRunStrings) {
   EXPECT_THAT(Evaluate("setTimeout('1')"), StartsWith("TypeError: setTimeout needs a function"));

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "isolate/worker/native_function.h"
+#include "isolate/worker/program_errors.h"
 #include "isolate/worker/v8_text.h"
 
 namespace isobridge::isolate {
@@ -13,9 +14,8 @@ namespace {
 // Browsers let nested timers, and so every interval, fire at most so often.
 constexpr uint32_t kShortestIntervalMs = 4;
 
-void Throw(v8::Isolate* isolate, v8::Local<v8::Value> (*kind)(v8::Local<v8::String>, v8::Local<v8::Value>),
-           std::string_view text) {
-  isolate->ThrowException(kind(Literal(isolate, text), {}));
+void ThrowTypeError(v8::Isolate* isolate, std::string_view text) {
+  isolate->ThrowException(v8::Exception::TypeError(Literal(isolate, text)));
 }
 
 }  // namespace
@@ -49,16 +49,19 @@ void TimerTable::ClearTimer(const v8::FunctionCallbackInfo<v8::Value>& info) {
 
 void TimerTable::Set(const v8::FunctionCallbackInfo<v8::Value>& info, Kind kind) {
   if (!info[0]->IsFunction()) {
-    return Throw(isolate_, v8::Exception::TypeError,
-                 kind == Kind::kOnce ? "setTimeout needs a function as its first argument; code in a string is not run"
-                                     : "setInterval needs a function as its first argument; code in a string is not run");
+    return ThrowTypeError(isolate_, kind == Kind::kOnce
+                                        ? "setTimeout needs a function as its first argument; code in a string is not run"
+                                        : "setInterval needs a function as its first argument; code in a string is not run");
   }
   // As in browsers: to a 32-bit integer, and what is negative then is 0.
   int32_t delay_ms = 0;
   if (!info[1]->Int32Value(isolate_->GetCurrentContext()).To(&delay_ms)) return;
   if (timers_.size() >= max_timers_) {
-    return Throw(isolate_, v8::Exception::RangeError,
-                 "too many timers: " + std::to_string(max_timers_) + " are set, which is the limit (timers)");
+    const std::string problem = "too many timers: " + std::to_string(max_timers_) +
+                                " are set, which is the limit (timers); clear some, or wait until they have fired";
+    isolate_->ThrowException(
+        NewProgramError(isolate_->GetCurrentContext(), {.name = "RangeError", .message = problem, .code = "TIMER_LIMIT"}));
+    return;
   }
 
   Timer timer = {.kind = kind, .function = {isolate_, info[0].As<v8::Function>()}, .arguments = {}};
