@@ -8,7 +8,7 @@ import re
 DURATIONS = {"wall_time", "cpu_time", "call_time", "tool_time"}
 NUMBERS = {
     "heap_bytes", "args_bytes", "answer_bytes", "result_bytes", "console_bytes", "console_lines", "calls", "calls_in_flight", "timers",
-    "journal_bytes", "json_depth", "source_bytes", "input_bytes",
+    "journal_bytes", "json_depth", "source_bytes", "input_bytes", "stack_bytes",
 }
 DEFAULT_LIMITS = {"wall_time": 10.0, "cpu_time": 1.0}
 ONCE = DURATIONS | NUMBERS | {

@@ -19,7 +19,7 @@ class Observation:
     finished: object = None
     calls: list = dataclasses.field(default_factory=list)
     console: list = dataclasses.field(default_factory=list)
-    # Client's clock, from `started` to `finished`.
+    # Client's clock, from `started` (from the request, if it is refused before) to `finished`, or to the error.
     elapsed_s: float = 0.0
     # grpc.StatusCode.OK, or the error.
     status: object = grpc.StatusCode.OK
@@ -149,6 +149,7 @@ def execute(stub, case):
                 seen.elapsed_s = time.monotonic() - began
                 seen.finished = response.finished
     except grpc.RpcError as error:
+        seen.elapsed_s = time.monotonic() - began
         seen.status = error.code()
         seen.status_text = details_of(error)
     finally:

@@ -3,6 +3,7 @@
 import json
 import re
 
+import case_file
 import grpc
 from isobridge.v1 import sandbox_pb2 as pb
 
@@ -132,7 +133,7 @@ def error_problems(case, seen, error):
         yield f"{code} names the limit '{fired.name}'"
     elif fired.name in UNITS and fired.unit != UNITS[fired.name]:
         yield f"{code} has the unit '{fired.unit}'"
-    elif fired.name in ("wall_time", "cpu_time") and fired.limit != round(case.limits[fired.name] * 1000):
+    elif fired.name in case_file.DURATIONS and fired.limit != round(case.limits[fired.name] * 1000):
         yield f"{code} says the limit was {fired.limit} ms; it was {case.limits[fired.name]} s"
     elif fired.name == "result_bytes" and (fired.limit != seen.started.limits.result_bytes or fired.used <= fired.limit):
         yield f"{code} says {fired.used} of {fired.limit} bytes; the limit was {seen.started.limits.result_bytes}"
@@ -140,11 +141,11 @@ def error_problems(case, seen, error):
 
 def overshoot(case, seen):
     """What came too late, or '': measured on a busy machine, so worth a second look alone."""
-    if seen.finished is None or seen.started is None:
-        return ""
     bound = case.within() or case.limits["wall_time"] + OVERSHOOT_S
     if seen.elapsed_s > bound:
         return f"ended after {seen.elapsed_s:.2f} s; allowed are {bound:.2f} s"
+    if seen.finished is None:
+        return ""
     used = seen.finished.usage.cpu_time.ToMilliseconds() / 1000
     if used > case.limits["cpu_time"] + OVERSHOOT_S:
         return f"used {used:.2f} s of CPU time; allowed are {case.limits['cpu_time'] + OVERSHOOT_S:.2f} s"

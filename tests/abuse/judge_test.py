@@ -4,6 +4,7 @@ import os
 import unittest
 
 import case_file
+import grpc
 import judge
 from execution import Observation
 from isobridge.v1 import sandbox_pb2 as pb
@@ -30,6 +31,10 @@ def failed(code, name="Error", message="a message", **limit):
         error.limit.CopyFrom(pb.LimitFired(**limit))
     seen.finished.error.CopyFrom(error)
     return seen
+
+
+def refused(**fields):
+    return Observation(status=grpc.StatusCode.INVALID_ARGUMENT, **fields)
 
 
 class JudgeTest(unittest.TestCase):
@@ -73,6 +78,20 @@ class JudgeTest(unittest.TestCase):
         case = a_case("// expect: value 1")
         self.assertEqual(judge.overshoot(case, returned("1", elapsed_s=2.2)), "")
         self.assertNotEqual(judge.overshoot(case, returned("1", elapsed_s=2.4)), "")
+
+    def test_a_status_that_comes_too_late_is_seen(self):
+        case = a_case("// expect: grpc INVALID_ARGUMENT")
+        self.assertEqual(judge.overshoot(case, refused(elapsed_s=2.2)), "")
+        self.assertNotEqual(judge.overshoot(case, refused(elapsed_s=2.4)), "")
+
+    def test_another_tool_time_than_asked_for_is_wrong(self):
+        case = a_case("// tool_time: 1s", "// expect: TOOL_TIME_LIMIT")
+        seen = failed("TOOL_TIME_LIMIT")
+        seen.started.limits.tool_time.FromMilliseconds(1000)
+        seen.finished.error.limit.CopyFrom(pb.LimitFired(name="tool_time", limit=1000, used=1001, unit="ms"))
+        self.assertEqual(judge.problems(case, seen), [])
+        seen.finished.error.limit.limit = 2000
+        self.assertNotEqual(judge.problems(case, seen), [])
 
     def test_an_unknown_key_is_refused(self):
         with self.assertRaises(case_file.CaseError):

@@ -9,6 +9,7 @@ class Footprint:
     processes: int
     zombies: int
     descriptors: int
+    mounts: int
     resident_mib: float
 
 
@@ -42,6 +43,11 @@ def alive(process):
     return stat is not None and stat[2] == began and stat[0] != "Z"
 
 
+def _lines(path):
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return sum(1 for _ in file)
+
+
 def footprint(root):
     below = descendants(root)
     with open(f"/proc/{root}/status", encoding="utf-8") as status:
@@ -50,5 +56,6 @@ def footprint(root):
         processes=len(below),
         zombies=sum(state == "Z" for state in below.values()),
         descriptors=len(os.listdir(f"/proc/{root}/fd")),
+        mounts=_lines(f"/proc/{root}/mountinfo"),
         resident_mib=resident / 1024,
     )
