@@ -1,5 +1,5 @@
 // The service as a container starts it under a restricted policy: no user of the host's, no capability, nothing to write to, and
-// another seccomp filter around it.
+// the container's own seccomp filter around it.
 
 #include <fcntl.h>
 #include <grp.h>
@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -20,13 +21,16 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "gmock/gmock.h"
 #include "grpcpp/client_context.h"
 #include "gtest/gtest.h"
 #include "isobridge/v1/sandbox.grpc.pb.h"
+#include "tests/e2e/container_system_calls.h"
 #include "tests/e2e/conversation.h"
 #include "tests/e2e/process_table.h"
 #include "tests/e2e/server_process.h"
@@ -36,15 +40,11 @@ namespace {
 
 constexpr uid_t kNobody = 65'534;
 
-// What the default profile of container runtimes answers with EPERM and a service might come to need.
-constexpr int kDeniedByContainers[] = {
-    SCMP_SYS(unshare),  SCMP_SYS(setns),       SCMP_SYS(mount),      SCMP_SYS(umount2),          SCMP_SYS(pivot_root),
-    SCMP_SYS(bpf),      SCMP_SYS(keyctl),      SCMP_SYS(add_key),    SCMP_SYS(request_key),      SCMP_SYS(perf_event_open),
-    SCMP_SYS(ptrace),   SCMP_SYS(kcmp),        SCMP_SYS(reboot),     SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
-    SCMP_SYS(swapon),   SCMP_SYS(swapoff),     SCMP_SYS(acct),       SCMP_SYS(settimeofday),     SCMP_SYS(clock_settime),
-    SCMP_SYS(vhangup),  SCMP_SYS(sethostname), SCMP_SYS(iopl),       SCMP_SYS(userfaultfd),      SCMP_SYS(io_uring_setup),
-    SCMP_SYS(quotactl), SCMP_SYS(init_module), SCMP_SYS(kexec_load), SCMP_SYS(move_pages),       SCMP_SYS(open_by_handle_at),
-};
+// What a container's program may not make with clone().
+constexpr scmp_datum_t kNamespaces =
+    CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET;
+// Linux itself, 32-bit Linux, and both without address randomisation; the last one asks.
+constexpr scmp_datum_t kPersonalities[] = {0x0, 0x8, 0x20000, 0x20008, 0xffffffff};
 
 bool Failed(const char* what) {
   perror(what);
@@ -75,13 +75,37 @@ bool BecomeNobody() {
   return true;
 }
 
+bool Allow(scmp_filter_ctx filter, int call) { return seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0) == 0; }
+
+bool Allow(scmp_filter_ctx filter, int call, scmp_arg_cmp when) {
+  return seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1, when) == 0;
+}
+
+// Calls that this libseccomp or this processor doesn't know are left out.
+bool AllowContainerSystemCalls(scmp_filter_ctx filter) {
+  for (std::string_view subject : kContainerSystemCalls) {
+    for (std::string_view name : absl::StrSplit(subject, ' ')) {
+      const int call = seccomp_syscall_resolve_name(std::string(name).c_str());
+      if (call >= 0 && !Allow(filter, call)) return Failed("seccomp_rule_add");
+    }
+  }
+  return true;
+}
+
+bool AllowByArguments(scmp_filter_ctx filter) {
+  for (const scmp_datum_t personality : kPersonalities) {
+    if (!Allow(filter, SCMP_SYS(personality), SCMP_A0(SCMP_CMP_EQ, personality))) return Failed("personality");
+  }
+  return Allow(filter, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, kNamespaces, 0)) &&
+         Allow(filter, SCMP_SYS(socket), SCMP_A0(SCMP_CMP_NE, AF_VSOCK)) &&
+         // Its flags lie in memory; the C library then uses clone().
+         seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0;
+}
+
 bool FilterAsContainersDo() {
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return Failed("no_new_privs");
-  const scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
-  for (const int call : kDeniedByContainers) {
-    if (seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), call, 0) != 0) return Failed("seccomp_rule_add");
-  }
-  const bool loaded = seccomp_load(filter) == 0;
+  const scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
+  const bool loaded = AllowContainerSystemCalls(filter) && AllowByArguments(filter) && seccomp_load(filter) == 0;
   seccomp_release(filter);
   return loaded || Failed("seccomp_load");
 }
@@ -97,6 +121,13 @@ std::string StatusOf(pid_t pid, std::string_view name) {
     if (absl::StartsWith(line, absl::StrCat(name, ":"))) return std::string(line.substr(name.size() + 1));
   }
   return "";
+}
+
+// seccomp filters around this process.
+int OwnFilters() {
+  int filters = 0;
+  EXPECT_TRUE(absl::SimpleAtoi(StatusOf(getpid(), "Seccomp_filters"), &filters));
+  return filters;
 }
 
 class UnprivilegedTest : public testing::Test {
@@ -130,6 +161,7 @@ TEST_F(UnprivilegedTest, ServesInBothProfilesWithoutRightsOrFilesToWrite) {
     ASSERT_FALSE(server.addresses().empty());
     EXPECT_THAT(StatusOf(server.pid(), "CapEff"), testing::HasSubstr("0000000000000000"));
     EXPECT_THAT(StatusOf(server.pid(), "Uid"), testing::Not(testing::HasSubstr("\t0")));
+    EXPECT_EQ(absl::StripAsciiWhitespace(StatusOf(server.pid(), "Seccomp_filters")), absl::StrCat(OwnFilters() + 1));
     for (std::string_view mount :
          absl::StrSplit(ReadFile(absl::StrCat("/proc/", server.pid(), "/mountinfo")), '\n', absl::SkipEmpty())) {
       const std::vector<std::string_view> fields = absl::StrSplit(mount, ' ');
