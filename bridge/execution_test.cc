@@ -58,6 +58,7 @@ TEST_F(ExecutionTest, StartedEchoesWhatIsInEffect) {
   EXPECT_EQ(started.engine_id(), "engine");
   EXPECT_EQ(started.limits().wall_time().seconds(), 7);
   EXPECT_EQ(started.limits().calls(), 10'000u);
+  EXPECT_EQ(started.process_memory_bytes(), started.limits().heap_bytes() + (192u << 20));
   EXPECT_EQ(started.seed(), std::string(32, 's'));
   EXPECT_EQ(started.start_time().seconds(), 1'000);
 }
@@ -136,6 +137,11 @@ INSTANTIATE_TEST_SUITE_P(
                  [](isobridge::v1::Start& s) { s.set_input_json(std::string(65, '[') + std::string(65, ']')); }},
         BadStart{"start.limits.wall_time",
                  [](isobridge::v1::Start& s) { s.mutable_limits()->mutable_wall_time()->set_seconds(-1); }},
+        BadStart{"start.limits",
+                 [](isobridge::v1::Start& s) {
+                   isobridge::v1::Limits* limits = s.mutable_limits();
+                   limits->GetReflection()->MutableUnknownFields(limits)->AddVarint(500, 1);
+                 }},
         BadStart{"start.seed", [](isobridge::v1::Start& s) { s.set_seed("short"); }},
         BadStart{"start.check", [](isobridge::v1::Start& s) { s.set_check(static_cast<isobridge::v1::CheckMode>(9)); }},
         BadStart{"start.allowed_tools[0]", [](isobridge::v1::Start& s) { s.add_allowed_tools("nobody"); }},

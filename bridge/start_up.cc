@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "bridge/process_memory.h"
 #include "bridge/proto_time.h"
 
 namespace isobridge::bridge {
@@ -90,6 +91,7 @@ isobridge::v1::Started StartUp::Started(absl::Time clock) const {
   started.set_execution_id(request_.execution_id);
   started.set_engine_id(environment_->engine_id);
   *started.mutable_limits() = ToProto(request_.limits);
+  started.set_process_memory_bytes(ProcessMemoryBytes(request_.limits.heap_bytes));
   started.set_seed(request_.seed);
   SetTimestamp(clock, started.mutable_start_time());
   started.set_catalog_digest(request_.catalog->digest());

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
+#include "bridge/process_memory.h"
 #include "isolate/checker/checker_pool.h"
 #include "isolate/checker/sandbox_lib.h"
 #include "isolate/lockdown/confined_exec.h"
@@ -28,8 +29,6 @@ namespace {
 
 // The kernel's lowest priority.
 constexpr int kMaxNice = 19;
-// Beside V8's heap limit: its code range, what the zygote had mapped, strings and buffers.
-constexpr uint64_t kBesideHeapBytes = 192u << 20;
 // Code, a message and positions; the source was smaller.
 constexpr uint32_t kMaxCompiledFrameBytes = 64u << 20;
 constexpr absl::Duration kShutdownTime = absl::Seconds(10);
@@ -309,8 +308,8 @@ absl::StatusOr<std::unique_ptr<SandboxHost>> SandboxHost::Create(SandboxHostOpti
   if (absl::Status status = CheckOptions(options); !status.ok()) return status;
   absl::StatusOr<uint32_t> max_workers = MaxWorkers({.max_workers = options.max_workers,
                                                      .compilers = options.compilers,
-                                                     .worker_bytes = options.heap_classes.back() + kBesideHeapBytes,
-                                                     .compiler_bytes = options.compiler_heap_bytes + kBesideHeapBytes,
+                                                     .worker_bytes = bridge::ProcessMemoryBytes(options.heap_classes.back()),
+                                                     .compiler_bytes = bridge::ProcessMemoryBytes(options.compiler_heap_bytes),
                                                      .checkers = options.checker_executable.empty() ? 0 : options.checkers,
                                                      .checker_bytes = options.checker_memory_bytes},
                                                     MachineLimits::Read(""));

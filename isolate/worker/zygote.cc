@@ -20,6 +20,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bridge/process_memory.h"
 #include "isolate/worker/engine.h"
 #include "isolate/worker/exit_status.h"
 #include "isolate/worker/fork_process.h"
@@ -37,8 +38,6 @@ constexpr int kDescriptorsPerRequest = 2;
 constexpr int kMaxDescriptorsAtOnce = 64;
 // JavaScript's own limit is far above this (v8_flags.h); what lies below is for V8's C++ and for signal handlers.
 constexpr size_t kStackBytes = 4u << 20;
-// Strings, buffers and the parser's memory beside the heap, and what V8 asks for beyond its limit before it gives up.
-constexpr uint64_t kBesideHeapBytes = 192u << 20;
 // What V8 maps when it warms up: known only in a zygote that did.
 constexpr uint64_t kColdEngineBytes = 96u << 20;
 // The first forks shouldn't wait for what only makes later ones faster.
@@ -133,7 +132,8 @@ void Zygote::Warm() {
 
 void Zygote::PrepareLockdown() {
   const uint64_t mapped = (OwnStatus("VmData:") << 10) + (options_.warm ? 0 : kColdEngineBytes);
-  const LockdownOptions lockdown = {.landlock = options_.landlock, .data_bytes = mapped + options_.heap_bytes + kBesideHeapBytes};
+  const LockdownOptions lockdown = {.landlock = options_.landlock,
+                                    .data_bytes = mapped + bridge::ProcessMemoryBytes(options_.heap_bytes)};
   const std::string failure = lockdown_.Prepare(lockdown);
   if (!failure.empty()) Die(kExitNotConfined, failure);
   first_own_fd_ = dup(STDERR_FILENO);

@@ -20,6 +20,7 @@ BRIDGE_SEAMS = {
     "//bridge:frame",
     "//bridge:message_fields",
     "//bridge:near_names",
+    "//bridge:process_memory",
     "//bridge:program_checker",
     "//bridge:program_compiler",
     "//bridge:result_cache",
