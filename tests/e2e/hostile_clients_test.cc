@@ -255,6 +255,17 @@ TEST_F(HostileMessagesTest, HugeToolNameIsRefusedInAShortMessage) {
   EXPECT_LT(status.error_message().size(), 1'000u);
 }
 
+TEST_F(HostileMessagesTest, SchemaOfFourMegabytesIsRefusedInAShortMessage) {
+  std::string deep;
+  while (deep.size() < 4 * kMiB) deep += R"({"items":)";
+  isobridge::v1::Start start = Program("1", {"t"});
+  start.mutable_tools(0)->set_input_schema_json(deep);
+  const grpc::Status status = Execute(*control_, start).status;
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(ViolatedField(status), "start.tools[0].input_schema_json");
+  EXPECT_LT(status.error_message().size(), 1'000u);
+}
+
 TEST_F(HostileMessagesTest, HugeFieldsThatNobodyKnowsAreIgnored) {
   isobridge::v1::Start start = Program("1 + 1", {"t"});
   isobridge::v1::Tool* tool = start.mutable_tools(0);
@@ -266,7 +277,7 @@ TEST_F(HostileMessagesTest, FloodOfMetadataIsRefused) {
   Conversation conversation(server_->Connect());
   for (int i = 0; i < 1'000; ++i) conversation.AddMetadata(absl::StrCat("x-flood-", i), std::string(1'000, 'x'));
   conversation.Start(Program("1"));
-  EXPECT_FALSE(conversation.Finish().status.ok());
+  EXPECT_EQ(conversation.Finish().status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
 }
 
 // ---- memory ---------------------------------------------------------------------------------------------------------
