@@ -98,6 +98,20 @@ long RaiseLimit() {
   return setrlimit(RLIMIT_NOFILE, &limit);
 }
 long AddKey() { return syscall(SYS_add_key, "user", "attempt", "x", 1, -2 /* process keyring */); }
+// A process' clock has its id in it, with the bits turned; 2 is the processor time that the scheduler counts.
+clockid_t ParentsClock() { return static_cast<clockid_t>((~static_cast<unsigned>(getppid()) << 3) | 2); }
+long ReadParentsTime() {
+  timespec time;
+  return syscall(SYS_clock_gettime, ParentsClock(), &time);
+}
+long SleepByParentsTime() {
+  const timespec time = {.tv_sec = 0, .tv_nsec = 1};
+  return syscall(SYS_clock_nanosleep, ParentsClock(), 0, &time, nullptr);
+}
+long FindParent() {
+  unsigned long processors[128];
+  return syscall(SYS_sched_getaffinity, getppid(), sizeof(processors), processors);
+}
 long BlockSignals() {
   sigset_t all;
   sigfillset(&all);
@@ -134,6 +148,9 @@ constexpr Attempt kAttempts[] = {
     {"open a perf event", OpenPerfEvent},
     {"raise a resource limit", RaiseLimit},
     {"add a key", AddKey},
+    {"read the parent's processor time", ReadParentsTime},
+    {"sleep by the parent's processor time", SleepByParentsTime},
+    {"find a process (sched_getaffinity)", FindParent},
     {"block signals", BlockSignals},
 };
 

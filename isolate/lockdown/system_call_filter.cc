@@ -41,15 +41,12 @@ constexpr int kAllowed[] = {
     SCMP_SYS(getpid),
     SCMP_SYS(gettid),
     SCMP_SYS(getrandom),
-    SCMP_SYS(clock_nanosleep),
     SCMP_SYS(nanosleep),
-    SCMP_SYS(clock_gettime),
     SCMP_SYS(getrusage),
     SCMP_SYS(gettimeofday),
     SCMP_SYS(getcpu),
     SCMP_SYS(sched_yield),
     SCMP_SYS(exit),
-    SCMP_SYS(sched_getaffinity),
     SCMP_SYS(exit_group),
     SCMP_SYS(rt_sigreturn),
     SCMP_SYS(restart_syscall),
@@ -123,11 +120,25 @@ bool AddFutexRules(const Context& context) {
          Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(futex), {SCMP_A1_64(SCMP_CMP_MASKED_EQ, command, FUTEX_WAKE_BITSET)}});
 }
 
+// A clock with a negative id counts the processor time of whatever process is in the id: a neighbour could be watched computing.
+bool AddClockRules(const Context& context) {
+  const scmp_arg_cmp no_process = SCMP_A0_64(SCMP_CMP_MASKED_EQ, uint64_t{1} << 31, 0);
+  const scmp_arg_cmp a_process = SCMP_A0_64(SCMP_CMP_MASKED_EQ, uint64_t{1} << 31, uint64_t{1} << 31);
+  const scmp_arg_cmp itself = SCMP_A0_64(SCMP_CMP_MASKED_EQ, kInt, 0);
+  for (const int call : {SCMP_SYS(clock_gettime), SCMP_SYS(clock_nanosleep)}) {
+    if (!Add(context, {SCMP_ACT_ALLOW, call, {no_process}})) return false;
+    if (!Add(context, {SCMP_ACT_ERRNO(EPERM), call, {a_process}})) return false;
+  }
+  return Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(sched_getaffinity), {itself}}) &&
+         Add(context, {SCMP_ACT_ERRNO(EPERM), SCMP_SYS(sched_getaffinity), {SCMP_A0_64(SCMP_CMP_GT, 0)}});
+}
+
 bool AddProgramRules(const Context& context) {
-  return AddAll(context, SCMP_ACT_ALLOW, kAllowed) && AddAll(context, SCMP_ACT_ERRNO(ENOENT), kNoSuchFile) &&
-         AddAll(context, SCMP_ACT_ERRNO(ENOENT), kReadLink) && AddAll(context, SCMP_ACT_ERRNO(ENOENT), kLookAtFile) &&
-         AddAll(context, SCMP_ACT_ERRNO(EPERM), kNotPermitted) && AddMemoryRules(context) && AddAdviceRules(context) &&
-         AddFutexRules(context) && Add(context, {SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), {}}) &&
+  return AddClockRules(context) && AddAll(context, SCMP_ACT_ALLOW, kAllowed) &&
+         AddAll(context, SCMP_ACT_ERRNO(ENOENT), kNoSuchFile) && AddAll(context, SCMP_ACT_ERRNO(ENOENT), kReadLink) &&
+         AddAll(context, SCMP_ACT_ERRNO(ENOENT), kLookAtFile) && AddAll(context, SCMP_ACT_ERRNO(EPERM), kNotPermitted) &&
+         AddMemoryRules(context) && AddAdviceRules(context) && AddFutexRules(context) &&
+         Add(context, {SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), {}}) &&
          Add(context, {SCMP_ACT_ALLOW,
                        SCMP_SYS(tgkill),
                        {SCMP_A0_64(SCMP_CMP_MASKED_EQ, kInt, kOwnPidPlaceholder),
@@ -135,33 +146,12 @@ bool AddProgramRules(const Context& context) {
 }
 
 constexpr int kAllowedToCheckers[] = {
-    SCMP_SYS(read),
-    SCMP_SYS(write),
-    SCMP_SYS(munmap),
-    SCMP_SYS(brk),
-    SCMP_SYS(getpid),
-    SCMP_SYS(gettid),
-    SCMP_SYS(getrandom),
-    SCMP_SYS(clock_nanosleep),
-    SCMP_SYS(nanosleep),
-    SCMP_SYS(clock_gettime),
-    SCMP_SYS(gettimeofday),
-    SCMP_SYS(sched_yield),
-    SCMP_SYS(exit),
-    SCMP_SYS(exit_group),
-    SCMP_SYS(rt_sigreturn),
-    SCMP_SYS(restart_syscall),
-    SCMP_SYS(epoll_create1),
-    SCMP_SYS(epoll_ctl),
-    SCMP_SYS(epoll_pwait),
-    SCMP_SYS(eventfd2),
-    SCMP_SYS(close),
-    SCMP_SYS(rt_sigaction),
-    SCMP_SYS(rt_sigprocmask),
-    SCMP_SYS(sigaltstack),
-    SCMP_SYS(getrusage),
-    SCMP_SYS(mincore),
-    SCMP_SYS(sched_getaffinity),
+    SCMP_SYS(read),           SCMP_SYS(write),           SCMP_SYS(munmap),        SCMP_SYS(brk),
+    SCMP_SYS(getpid),         SCMP_SYS(gettid),          SCMP_SYS(getrandom),     SCMP_SYS(nanosleep),
+    SCMP_SYS(gettimeofday),   SCMP_SYS(sched_yield),     SCMP_SYS(exit),          SCMP_SYS(exit_group),
+    SCMP_SYS(rt_sigreturn),   SCMP_SYS(restart_syscall), SCMP_SYS(epoll_create1), SCMP_SYS(epoll_ctl),
+    SCMP_SYS(epoll_pwait),    SCMP_SYS(eventfd2),        SCMP_SYS(close),         SCMP_SYS(rt_sigaction),
+    SCMP_SYS(rt_sigprocmask), SCMP_SYS(sigaltstack),     SCMP_SYS(getrusage),     SCMP_SYS(mincore),
     SCMP_SYS(getcwd),
 };
 
@@ -186,10 +176,11 @@ bool AddCheckerRules(const Context& context) {
   const scmp_arg_cmp itself = SCMP_A0_64(SCMP_CMP_MASKED_EQ, kInt, kOwnPidPlaceholder);
   const scmp_arg_cmp executable = SCMP_A0_64(SCMP_CMP_MASKED_EQ, kInt, uint64_t{kCheckerExecutableFd});
   const scmp_arg_cmp without_path = SCMP_A4_64(SCMP_CMP_MASKED_EQ, kInt, uint64_t{AT_EMPTY_PATH});
-  return AddAll(context, SCMP_ACT_ALLOW, kAllowedToCheckers) && AddAll(context, SCMP_ACT_ERRNO(ENOENT), kNoSuchFile) &&
-         AddAll(context, SCMP_ACT_ALLOW, kReadLink) && AddAll(context, SCMP_ACT_ERRNO(0), kLookAtFile) &&
-         AddAll(context, SCMP_ACT_ERRNO(EPERM), kNotPermittedToCheckers) && AddMemoryRules(context) && AddAdviceRules(context) &&
-         AddFutexRules(context) && AddThreadRules(context) && Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(tgkill), {itself}}) &&
+  return AddClockRules(context) && AddAll(context, SCMP_ACT_ALLOW, kAllowedToCheckers) &&
+         AddAll(context, SCMP_ACT_ERRNO(ENOENT), kNoSuchFile) && AddAll(context, SCMP_ACT_ALLOW, kReadLink) &&
+         AddAll(context, SCMP_ACT_ERRNO(0), kLookAtFile) && AddAll(context, SCMP_ACT_ERRNO(EPERM), kNotPermittedToCheckers) &&
+         AddMemoryRules(context) && AddAdviceRules(context) && AddFutexRules(context) && AddThreadRules(context) &&
+         Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(tgkill), {itself}}) &&
          Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(fcntl), {SCMP_A1_64(SCMP_CMP_MASKED_EQ, kInt, uint64_t{F_GETFD})}}) &&
          Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(fcntl), {SCMP_A1_64(SCMP_CMP_MASKED_EQ, kInt, uint64_t{F_GETFL})}}) &&
          Add(context, {SCMP_ACT_ALLOW, SCMP_SYS(execveat), {executable, without_path}});
