@@ -100,6 +100,19 @@ TEST(ToolDeclarationTest, ATypeThatWouldConsistOfItselfIsUnknown) {
   EXPECT_THAT(tool.notes, ElementsAre(HasSubstr("XInputA would consist of itself")));
 }
 
+// Walked from each of them to the end, the chain would take minutes.
+TEST(ToolDeclarationTest, ALongChainOfReferencesIsWalkedOnce) {
+  std::string schema = R"({"$ref":"#/$defs/d0","$defs":{)";
+  constexpr int kLinks = 4'000;
+  for (int i = 0; i < kLinks; ++i) {
+    const std::string next = absl::StrCat(R"({"$ref":"#/$defs/d)", i + 1, "\"}");
+    absl::StrAppend(&schema, "\"d", i, R"(":{"anyOf":[)", next, R"(,{"type":"string"}]},)");
+  }
+  absl::StrAppend(&schema, "\"d", kLinks, R"(":{"type":"object"}}})");
+  const ToolDeclaration tool = Declare(schema);
+  EXPECT_THAT(tool.notes, IsEmpty());
+}
+
 TEST(ToolDeclarationTest, AReferenceToNothingIsUnknownAndSaysSo) {
   const ToolDeclaration tool =
       Declare(R"({"type":"object","properties":{"a":{"$ref":"https://example.com/a"},"b":{"type":"string"}}})");

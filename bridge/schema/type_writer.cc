@@ -241,21 +241,41 @@ std::string TypeWriter::Inline(const SchemaPlace& place) {
   return absl::StrReplaceAll(text, {{"\n  ", " "}, {"\n", " "}});
 }
 
-// A type that would consist of itself is no type.
+// A type that would consist of itself is no type. Each is looked at once: where a walk comes back to one that it is inside of,
+// that one is unknown.
 void TypeWriter::BreakCycles() {
-  std::unordered_map<std::string, Named*> by_name;
-  for (Named& named : named_) by_name.emplace(named.name, &named);
-  for (Named& named : named_) {
-    std::set<std::string> reached;
-    std::vector<std::string> left = named.type.bare;
-    while (!left.empty()) {
-      const std::string name = std::move(left.back());
-      left.pop_back();
-      if (!reached.insert(name).second) continue;
-      const auto found = by_name.find(name);
-      if (found != by_name.end()) left.insert(left.end(), found->second->type.bare.begin(), found->second->type.bare.end());
+  enum class State { kNew, kInside, kDone };
+  struct Step {
+    size_t type;
+    size_t next;
+  };
+  std::unordered_map<std::string, size_t> by_name;
+  for (size_t i = 0; i < named_.size(); ++i) by_name.emplace(named_[i].name, i);
+  std::vector<State> states(named_.size(), State::kNew);
+  std::set<size_t> of_themselves;
+  for (size_t first = 0; first < named_.size(); ++first) {
+    if (states[first] != State::kNew) continue;
+    // By hand: a chain may be longer than the stack is deep.
+    std::vector<Step> inside = {{first, 0}};
+    states[first] = State::kInside;
+    while (!inside.empty()) {
+      Step& step = inside.back();
+      const std::vector<std::string>& bare = named_[step.type].type.bare;
+      if (step.next == bare.size()) {
+        states[step.type] = State::kDone;
+        inside.pop_back();
+        continue;
+      }
+      const auto found = by_name.find(bare[step.next++]);
+      if (found == by_name.end()) continue;
+      if (states[found->second] == State::kInside) of_themselves.insert(found->second);
+      if (states[found->second] != State::kNew) continue;
+      states[found->second] = State::kInside;
+      inside.push_back({found->second, 0});
     }
-    if (!reached.contains(named.name)) continue;
+  }
+  for (const size_t type : of_themselves) {
+    Named& named = named_[type];
     notes_.push_back(absl::StrCat("the type ", named.name, " would consist of itself"));
     named.type = {.text = "unknown", .binding = Binding::kAtom, .bare = {}};
   }
