@@ -2,6 +2,7 @@
 #define ISOBRIDGE_BRIDGE_BACKGROUND_H_
 
 #include <functional>
+#include <string>
 
 namespace isobridge::bridge {
 
@@ -12,9 +13,9 @@ class Background {
  public:
   virtual ~Background() = default;
 
-  // Calls `work` once, after what was added before; perhaps before returning. Whoever has much to do adds one piece after
-  // another, so that others have their turns.
-  virtual void Add(std::function<void()> work) = 0;
+  // Calls `work` once, after what was added for `tenant` before; perhaps before returning. Tenants take turns. Whoever has much
+  // to do adds one piece after another, so that others have theirs.
+  virtual void Add(const std::string& tenant, std::function<void()> work) = 0;
 };
 
 }  // namespace isobridge::bridge

@@ -119,6 +119,7 @@ bool CallTraffic::OnAnswer(ClientAnswer from_client, absl::Time now) {
       Settle(std::move(answer), now);
       break;
     case CallTable::Verdict::kHeld:
+      answers_came_early_ = true;
       break;
     case CallTable::Verdict::kDuplicate:
     case CallTable::Verdict::kLate:

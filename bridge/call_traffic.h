@@ -1,6 +1,7 @@
 #ifndef ISOBRIDGE_BRIDGE_CALL_TRAFFIC_H_
 #define ISOBRIDGE_BRIDGE_CALL_TRAFFIC_H_
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -60,6 +61,11 @@ class CallTraffic {
   // The program is about to run; `deadlines` has started.
   void Begin(const Deadlines* deadlines) { deadlines_ = deadlines; }
 
+  // Whether OnCall may take long: it holds arguments against a schema, or meets an answer that was sent before the call. On any
+  // thread.
+  bool TakesLong(const worker::v1::Call& call) const {
+    return answers_came_early_ || contracts_.TakesLong(call.tool(), call.args_json());
+  }
   // From the worker; its events were acknowledged. INVALID_ARGUMENT says how it breaks the protocol.
   absl::Status OnCall(worker::v1::Call call, absl::Time now);
 
@@ -69,6 +75,8 @@ class CallTraffic {
     // As the client sent it, also if that was too much.
     uint64_t bytes;
   };
+  // Whether OnAnswer may take long, so far as schemas are concerned. On any thread.
+  bool AnswersTakeLong() const { return contracts_.took_long(); }
   // On any thread: it may take long.
   template <typename Message>
   ClientAnswer Check(Message message) const {
@@ -130,6 +138,7 @@ class CallTraffic {
   const Deadlines* deadlines_ = nullptr;
   uint64_t args_peak_bytes_ = 0;
   uint64_t answer_peak_bytes_ = 0;
+  std::atomic<bool> answers_came_early_ = false;
   bool over_ = false;
 };
 

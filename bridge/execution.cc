@@ -37,6 +37,8 @@ namespace {
 
 // Messages of so many bytes are read, and held against schemas, in the background.
 constexpr uint64_t kHeavyBytes = 16u << 10;
+// What a frame takes beside its bytes.
+constexpr uint64_t kFrameBytes = 512;
 
 using isobridge::v1::ExecuteResponse;
 using isobridge::v1::ExecutionError;
@@ -54,9 +56,9 @@ class Run final : public Execution, public AttemptListener {
   Run(const ExecutionEnvironment& environment, ExecutionOrigin origin, ExecutionClient* client)
       : environment_(environment),
         origin_(std::move(origin)),
+        waiting_messages_(environment_.memory->Open(origin_.tenant, /*step=*/1)),
         start_up_(&environment_, &origin_),
         account_(environment_.timers->Now()),
-        waiting_messages_(environment_.memory->Open(origin_.tenant, /*step=*/1)),
         memory_(environment_.memory->Open(origin_.tenant)),
         client_(client),
         events_(&journal_),
@@ -65,8 +67,17 @@ class Run final : public Execution, public AttemptListener {
 
   void Begin(isobridge::v1::Start start) {
     const Strand::Weight weight = StartUp::WeightOf(start);
-    absl::Status room = memory_->Hold(start.ByteSizeLong());
-    Do([this, room = std::move(room), start = std::move(start)]() mutable { Accept(std::move(room), std::move(start)); }, weight);
+    const uint64_t bytes = start.ByteSizeLong();
+    if (absl::Status room = waiting_messages_.Add(bytes); !room.ok()) {
+      return Do([this, room = std::move(room)] { Refuse(room); });
+    }
+    Do(
+        [this, start = std::move(start), bytes]() mutable {
+          // From here on what is made of it is counted.
+          waiting_messages_.Remove(bytes);
+          Accept(std::move(start));
+        },
+        weight);
   }
 
   void OnCallResult(isobridge::v1::CallResult result) override { OnAnswer(std::move(result)); }
@@ -95,7 +106,11 @@ class Run final : public Execution, public AttemptListener {
 
   void OnWorkerFrame(Attempt* attempt, worker::v1::FromWorker frame) override {
     const uint64_t bytes = frame.ByteSizeLong();
-    if (WeightOf(bytes) == Strand::Weight::kHeavy) return OnLargeFrame(attempt, std::move(frame), bytes);
+    const bool takes_long = frame.has_call() && calls_->TakesLong(frame.call());
+    const Strand::Weight weight = takes_long ? Strand::Weight::kHeavy : WeightOf(bytes);
+    if (weight == Strand::Weight::kHeavy || strand_.WaitsForBackground()) {
+      return OnWaitingFrame(attempt, std::move(frame), kFrameBytes + bytes, weight);
+    }
     Do([this, attempt, frame = std::move(frame)]() mutable {
       if (attempt == attempt_.get() && !over_) Handle(std::move(frame));
     });
@@ -125,17 +140,20 @@ class Run final : public Execution, public AttemptListener {
   static Strand::Weight WeightOf(uint64_t bytes) { return bytes < kHeavyBytes ? Strand::Weight::kLight : Strand::Weight::kHeavy; }
   // A callback, for any thread, that brings what it is called with to `method` on the strand.
   template <typename Result>
-  std::function<void(Result)> OnStrand(void (Run::*method)(Result)) {
-    return [self = Self(), method](Result result) {
-      self->Do([run = self.get(), method, result = std::move(result)]() mutable { (run->*method)(std::move(result)); });
+  std::function<void(Result)> OnStrand(void (Run::*method)(Result), Strand::Weight weight = Strand::Weight::kLight) {
+    return [self = Self(), method, weight](Result result) {
+      self->Do([run = self.get(), method, result = std::move(result)]() mutable { (run->*method)(std::move(result)); }, weight);
     };
   }
   // On the thread that serves the workers: it waits for the background, and the worker with it.
-  void OnLargeFrame(Attempt* attempt, worker::v1::FromWorker frame, uint64_t bytes) {
-    if (!waiting_messages_.Add(bytes).ok()) {
-      return Do([this, bytes] { End(ServiceMemory(HeldBytes() + bytes), EndedBy::kService); });
-    }
+  void OnWaitingFrame(Attempt* attempt, worker::v1::FromWorker frame, uint64_t bytes, Strand::Weight weight) {
     attempt->HoldUp();
+    if (!waiting_messages_.Add(bytes).ok()) {
+      return Do([this, attempt, bytes] {
+        End(ServiceMemory(HeldBytes() + bytes), EndedBy::kService);
+        if (attempt == attempt_.get()) attempt_->GoOn();
+      });
+    }
     Do(
         [this, attempt, frame = std::move(frame), bytes]() mutable {
           waiting_messages_.Remove(bytes);
@@ -143,7 +161,7 @@ class Run final : public Execution, public AttemptListener {
           if (!over_) Handle(std::move(frame));
           attempt_->GoOn();
         },
-        Strand::Weight::kHeavy);
+        weight);
   }
   std::shared_ptr<Run> Self() { return std::static_pointer_cast<Run>(shared_from_this()); }
   absl::Time Now() const { return environment_.timers->Now(); }
@@ -153,7 +171,7 @@ class Run final : public Execution, public AttemptListener {
     if (!accepted_) return OnEarlyAnswer(std::move(answer));
     // Here and not on the strand, whose thread may be the one that serves every worker.
     CallTraffic::ClientAnswer checked = calls_->Check(std::move(answer));
-    const Strand::Weight weight = WeightOf(checked.bytes);
+    const Strand::Weight weight = calls_->AnswersTakeLong() ? Strand::Weight::kHeavy : WeightOf(checked.bytes);
     Do(
         [this, checked = std::move(checked)]() mutable {
           if (!over_) TakeAnswer(std::move(checked));
@@ -182,8 +200,8 @@ class Run final : public Execution, public AttemptListener {
 
   // ---- from `start` to a running program ----
 
-  // `room`: whether there is memory for the request.
-  void Accept(absl::Status room, isobridge::v1::Start start);
+  void Accept(isobridge::v1::Start start);
+  void Refuse(absl::Status status);
   void OnPlace(absl::Status status);
   void OnCompiled(absl::StatusOr<CompileResult> result);
   void OnTypesChecked(ProgramVerdict verdict);
@@ -241,7 +259,7 @@ class Run final : public Execution, public AttemptListener {
 
   // Self-synchronised.
   WaitingMessages waiting_messages_;
-  Strand strand_{environment_.background};
+  Strand strand_{environment_.background, origin_.tenant};
   // Set on the strand, once `calls_` is there.
   std::atomic<bool> accepted_ = false;
   // Set before the strand comes to it.
@@ -280,15 +298,15 @@ class Run final : public Execution, public AttemptListener {
 
 // ---- from `start` to a running program ------------------------------------------------------------------------------
 
-void Run::Accept(absl::Status room, isobridge::v1::Start start) {
-  absl::Status status = disconnected_ ? Disconnected() : std::move(room);
-  if (status.ok()) status = start_up_.Check(std::move(start));
+void Run::Refuse(absl::Status status) {
+  over_ = true;
+  client_.Close(std::move(status));
+}
+
+void Run::Accept(isobridge::v1::Start start) {
+  absl::Status status = disconnected_ ? Disconnected() : start_up_.Check(std::move(start));
   if (status.ok()) status = memory_->Hold(start_up_.request_bytes());
-  if (!status.ok()) {
-    over_ = true;
-    client_.Close(std::move(status));
-    return;
-  }
+  if (!status.ok()) return Refuse(std::move(status));
   const CheckedStart& request = start_up_.request();
   const Limits& limits = request.limits;
   const LimitPolicy& policy = *environment_.limits;
@@ -352,7 +370,8 @@ void Run::OnTypesChecked(ProgramVerdict verdict) {
   Acquire();
 }
 
-void Run::Acquire() { start_up_.Acquire(Now(), OnStrand(&Run::OnWorker)); }
+// The request is copied for its worker.
+void Run::Acquire() { start_up_.Acquire(Now(), OnStrand(&Run::OnWorker, WeightOf(start_up_.request_bytes()))); }
 
 void Run::OnWorker(absl::StatusOr<std::unique_ptr<Worker>> worker) {
   start_up_.Answered();
@@ -433,7 +452,7 @@ absl::Status Run::OnLookup(worker::v1::Lookup lookup) {
 void Run::AnswerLookups() {
   std::optional<LookupTraffic::Question> question = lookups_->Next();
   if (!question.has_value()) return;
-  environment_.background->Add([self = Self(), question = *std::move(question)] {
+  environment_.background->Add(origin_.tenant, [self = Self(), question = *std::move(question)] {
     self->Do(
         [run = self.get(), answer = self->lookups_->MakeAnswer(question)]() mutable { run->OnLookupAnswer(std::move(answer)); });
   });

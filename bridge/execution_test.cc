@@ -582,6 +582,9 @@ class ManyToolsTest : public ExecutionTest {
     start_.mutable_tools(0)->set_description(std::string(70'000, 'x'));
     background_.hold = true;
   }
+  void WorkOff() {
+    while (!background_.held.empty()) background_.WorkOnce();
+  }
 };
 
 TEST_F(ManyToolsTest, AreLookedAtInTheBackground) {
@@ -598,10 +601,13 @@ TEST_F(ManyToolsTest, AnswersThatComeMeanwhileAreKept) {
   execution_->OnCallResult(Result(1, "1"));
   execution_->OnCallResult(Result(2, "2"));
   execution_->OnHalfClose();
-  while (!background_.held.empty()) background_.WorkOnce();
+  WorkOff();
   process().Say(CallFrame(1));
   process().Say(CallFrame(2));
   process().Say(ReturnFrame("3"));
+  // Answers that are there already make the calls long work.
+  EXPECT_EQ(client_.Finished(), nullptr);
+  WorkOff();
   EXPECT_EQ(client_.Finished()->value().json(), "3");
   EXPECT_THAT(Refusals(), IsEmpty());
   EXPECT_GT(client_.read_ons, 0);
@@ -615,7 +621,7 @@ TEST_F(ManyToolsTest, CountAsTheServicesMemoryWhileTheyWait) {
   execution_->OnCallResult(Result(1, absl::StrCat("\"", std::string(40'000, 'x'), "\"")));
   EXPECT_GE(memory_->held(), held + 40'000u);
   execution_->OnCallResult(Result(2, absl::StrCat("\"", std::string(400'000, 'x'), "\"")));
-  while (!background_.held.empty()) background_.WorkOnce();
+  WorkOff();
   EXPECT_EQ(client_.closed->code(), absl::StatusCode::kResourceExhausted);
   EXPECT_THAT(client_.closed->message(), HasSubstr("(memory_bytes)"));
 }
@@ -623,7 +629,6 @@ TEST_F(ManyToolsTest, CountAsTheServicesMemoryWhileTheyWait) {
 TEST_F(ManyToolsTest, ThatFindNoRoomAreNotLookedAt) {
   memory_ = MemoryBudget::Create({.bytes = 64u << 10});
   Create();
-  background_.WorkOnce();
   EXPECT_EQ(client_.closed->code(), absl::StatusCode::kResourceExhausted);
   EXPECT_THAT(client_.closed->message(), HasSubstr("(memory_bytes)"));
   EXPECT_EQ(catalogs_.size(), 0u);
@@ -1375,6 +1380,67 @@ TEST_F(ExecutionTest, ALargeFrameWaitsForTheBackgroundAndItsWorkerWithIt) {
   background_.WorkOnce();
   EXPECT_EQ(client_.messages.size(), 3u);
   EXPECT_TRUE(process().reading);
+}
+
+// A chain of two references to the next one each: 2^depth steps for any value.
+std::string CostlySchema(int depth) {
+  std::string defs = R"("d0":{})";
+  for (int i = 1; i <= depth; ++i) {
+    absl::StrAppend(&defs, ",\"d", i, R"(":{"allOf":[{"$ref":"#/$defs/d)", i - 1, R"("},{"$ref":"#/$defs/d)", i - 1, R"("}]})");
+  }
+  return absl::StrCat(R"({"$ref":"#/$defs/d)", depth, R"(","$defs":{)", defs, "}}");
+}
+
+TEST_F(ExecutionTest, ASmallCallWithACostlySchemaIsCheckedInTheBackground) {
+  start_.mutable_tools(0)->set_input_schema_json(CostlySchema(15));
+  background_.hold = true;
+  Create();
+  for (uint32_t id = 1; id <= 3; ++id) {
+    process().Say(CallFrame(id));
+    EXPECT_FALSE(process().reading);
+    EXPECT_THAT(CallsSent(), SizeIs(id - 1));
+    ASSERT_EQ(background_.held.size(), 1u);
+    background_.WorkOnce();
+    EXPECT_THAT(CallsSent(), SizeIs(id));
+    EXPECT_TRUE(process().reading);
+  }
+}
+
+TEST_F(ExecutionTest, ACallWhoseSchemaIsQuicklyCheckedWaitsForNothingOnceThatIsReady) {
+  start_.mutable_tools(0)->set_input_schema_json(CostlySchema(5));
+  background_.hold = true;
+  Create();
+  process().Say(CallFrame(1));
+  ASSERT_EQ(background_.held.size(), 1u);
+  background_.WorkOnce();
+  process().Say(CallFrame(2));
+  EXPECT_THAT(CallsSent(), ElementsAre(1, 2));
+}
+
+TEST_F(ExecutionTest, WhatIsTaughtByARefusalIsMadeInTheBackground) {
+  start_.mutable_tools(0)->set_input_schema_json(R"({"required":["a"]})");
+  Create();
+  process().Say(CallFrame(1, 0, R"({"a":1})"));
+  background_.hold = true;
+  process().Say(CallFrame(2, 0, "{}"));
+  EXPECT_THAT(CallsSent(), ElementsAre(1));
+  ASSERT_EQ(background_.held.size(), 1u);
+  background_.WorkOnce();
+}
+
+TEST_F(ExecutionTest, FramesBehindHeavyWorkAreCountedAndHoldUpTheirWorker) {
+  background_.hold = true;
+  Create();
+  process().Say(ConsoleFrame(std::string(100'000, 'x')));
+  background_.WorkOnce();
+  const uint64_t before = memory_->held();
+  execution_->OnCallResult(Result(1, absl::StrCat("\"", std::string(50'000, 'x'), "\"")));
+  for (int i = 0; i < 1'000; ++i) process().Say(ConsoleFrame("small"));
+  EXPECT_FALSE(process().reading);
+  EXPECT_GE(memory_->held(), before + 1'000 * 512);
+  background_.WorkOnce();
+  EXPECT_TRUE(process().reading);
+  EXPECT_LT(memory_->held(), before + 500'000);
 }
 
 TEST_F(ExecutionTest, AFrameThatThereIsNoRoomForEndsItsProgram) {

@@ -12,7 +12,7 @@ namespace isobridge::bridge {
 // Works at once, or when a test says.
 class FakeBackground final : public Background {
  public:
-  void Add(std::function<void()> work) override {
+  void Add(const std::string& /*tenant*/, std::function<void()> work) override {
     if (!hold) return work();
     held.push_back(std::move(work));
   }

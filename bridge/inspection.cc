@@ -10,6 +10,7 @@
 #include "bridge/start_up.h"
 #include "bridge/strand.h"
 #include "bridge/thread_time.h"
+#include "bridge/waiting_messages.h"
 
 namespace isobridge::bridge {
 namespace {
@@ -22,14 +23,24 @@ class Look final : public Inspection {
   Look(const ExecutionEnvironment& environment, ExecutionOrigin origin, Done done)
       : environment_(environment),
         origin_(std::move(origin)),
+        waiting_messages_(environment_.memory->Open(origin_.tenant, /*step=*/1)),
         start_up_(&environment_, &origin_),
         memory_(environment_.memory->Open(origin_.tenant)),
         done_(std::move(done)) {}
 
   void Begin(isobridge::v1::Start start) {
     const Strand::Weight weight = StartUp::WeightOf(start);
-    absl::Status room = memory_->Hold(start.ByteSizeLong());
-    Do([this, room = std::move(room), start = std::move(start)]() mutable { Accept(std::move(room), std::move(start)); }, weight);
+    const uint64_t bytes = start.ByteSizeLong();
+    if (absl::Status room = waiting_messages_.Add(bytes); !room.ok()) {
+      return Do([this, room = std::move(room)] { Finish(room); });
+    }
+    Do(
+        [this, start = std::move(start), bytes]() mutable {
+          // From here on what is made of it is counted.
+          waiting_messages_.Remove(bytes);
+          Accept(std::move(start));
+        },
+        weight);
   }
   void OnDisconnect() override {
     disconnected_ = true;
@@ -50,10 +61,9 @@ class Look final : public Inspection {
     };
   }
 
-  // `room`: whether there is memory for the request.
-  void Accept(absl::Status room, isobridge::v1::Start start) {
-    absl::Status status = disconnected_ ? Disconnected() : std::move(room);
-    if (status.ok()) status = start_up_.Check(std::move(start));
+  void Accept(isobridge::v1::Start start) {
+    if (disconnected_) return Finish(Disconnected());
+    absl::Status status = start_up_.Check(std::move(start));
     if (status.ok()) status = memory_->Hold(start_up_.request_bytes());
     if (!status.ok()) return Finish(std::move(status));
     start_up_.Enter(OnStrand(&Look::OnPlace));
@@ -109,7 +119,8 @@ class Look final : public Inspection {
   const ExecutionOrigin origin_;
 
   // Self-synchronised.
-  Strand strand_{environment_.background};
+  WaitingMessages waiting_messages_;
+  Strand strand_{environment_.background, origin_.tenant};
   // Before the strand comes to it.
   std::atomic<bool> disconnected_ = false;
 

@@ -79,7 +79,7 @@ void RequestQueue::Next() {
       if (!next.has_value()) return;
       busy_.insert(next->tenant);
     }
-    background_->Add([this, item = *std::move(next)] { Do(item); });
+    background_->Add(next->tenant, [this, item = *next] { Do(item); });
   }
 }
 

@@ -8,6 +8,7 @@ void Strand::Post(Task task, Weight weight) {
   {
     absl::MutexLock lock(mu_);
     const bool idle = !std::exchange(running_, true);
+    if (weight == Weight::kHeavy) ++heavy_;
     if (!idle || weight == Weight::kHeavy) queue_.push_back({std::move(task), weight});
     if (!idle) return;
   }
@@ -15,7 +16,7 @@ void Strand::Post(Task task, Weight weight) {
     std::move(task)();
     return Run(Place::kPoster, std::move(task));
   }
-  background_->Add([this] { Run(Place::kBackground, nullptr); });
+  background_->Add(tenant_, [this] { Run(Place::kBackground, nullptr); });
 }
 
 // A task that has run is let go once the strand isn't needed any more, or the next task keeps the strand's owner.
@@ -35,10 +36,13 @@ void Strand::Run(Place place, Task done) {
         queue_.pop_front();
       }
     }
-    if (item.task == nullptr) return background_->Add([this] { Run(Place::kBackground, nullptr); });
-    if (item.weight == Weight::kHeavy) takes_heavy = false;
+    if (item.task == nullptr) return background_->Add(tenant_, [this] { Run(Place::kBackground, nullptr); });
     std::move(item.task)();
     done = std::move(item.task);
+    if (item.weight == Weight::kLight) continue;
+    takes_heavy = false;
+    absl::MutexLock lock(mu_);
+    --heavy_;
   }
 }
 

@@ -1,7 +1,10 @@
 #ifndef ISOBRIDGE_BRIDGE_STRAND_H_
 #define ISOBRIDGE_BRIDGE_STRAND_H_
 
+#include <cstddef>
 #include <deque>
+#include <string>
+#include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/functional/any_invocable.h"
@@ -21,12 +24,18 @@ class Strand {
   using Task = absl::AnyInvocable<void() &&>;
   enum class Weight { kLight, kHeavy };
 
-  // `background` outlives it.
-  explicit Strand(Background* background) : background_(background) {}
+  // `background` outlives it; there it takes the turns of `tenant`.
+  Strand(Background* background, std::string tenant) : background_(background), tenant_(std::move(tenant)) {}
   Strand(const Strand&) = delete;
   Strand& operator=(const Strand&) = delete;
 
   void Post(Task task, Weight weight = Weight::kLight) ABSL_LOCKS_EXCLUDED(mu_);
+
+  // Whether what is posted now has to wait for a heavy task.
+  bool WaitsForBackground() const ABSL_LOCKS_EXCLUDED(mu_) {
+    absl::MutexLock lock(mu_);
+    return heavy_ > 0;
+  }
 
  private:
   struct Item {
@@ -38,11 +47,15 @@ class Strand {
   // Whoever calls it has set running_. `done`: what has run already.
   void Run(Place place, Task done) ABSL_LOCKS_EXCLUDED(mu_);
 
+  // Constant after construction.
   Background* const background_;
+  const std::string tenant_;
 
-  absl::Mutex mu_;
+  mutable absl::Mutex mu_;
   bool running_ ABSL_GUARDED_BY(mu_) = false;
   std::deque<Item> queue_ ABSL_GUARDED_BY(mu_);
+  // Heavy tasks that wait or run.
+  size_t heavy_ ABSL_GUARDED_BY(mu_) = 0;
 };
 
 }  // namespace isobridge::bridge

@@ -18,7 +18,7 @@ using ::testing::ElementsAre;
 
 TEST(StrandTest, IdleStrandRunsTheTaskBeforePostReturns) {
   FakeBackground background;
-  Strand strand(&background);
+  Strand strand(&background, "tenant");
   bool ran = false;
   strand.Post([&] { ran = true; });
   EXPECT_TRUE(ran);
@@ -26,7 +26,7 @@ TEST(StrandTest, IdleStrandRunsTheTaskBeforePostReturns) {
 
 TEST(StrandTest, TaskPostedByATaskRunsAfterIt) {
   FakeBackground background;
-  Strand strand(&background);
+  Strand strand(&background, "tenant");
   std::vector<int> order;
   strand.Post([&] {
     strand.Post([&] { order.push_back(2); });
@@ -37,7 +37,7 @@ TEST(StrandTest, TaskPostedByATaskRunsAfterIt) {
 
 TEST(StrandTest, LastTaskMayOwnTheOwner) {
   FakeBackground background;
-  auto owner = std::make_shared<Strand>(&background);
+  auto owner = std::make_shared<Strand>(&background, "tenant");
   Strand* const strand = owner.get();
   const std::weak_ptr<Strand> lives = owner;
   strand->Post([owner = std::move(owner)]() mutable {});
@@ -47,7 +47,7 @@ TEST(StrandTest, LastTaskMayOwnTheOwner) {
 TEST(StrandTest, HeavyTasksWaitForTheBackgroundAndKeepTheOrder) {
   FakeBackground background;
   background.hold = true;
-  Strand strand(&background);
+  Strand strand(&background, "tenant");
   std::vector<int> order;
   strand.Post([&] { order.push_back(1); }, Strand::Weight::kHeavy);
   strand.Post([&] { order.push_back(2); });
@@ -67,7 +67,7 @@ TEST(StrandTest, HeavyTasksWaitForTheBackgroundAndKeepTheOrder) {
 TEST(StrandTest, WhoRunsALightTaskLeavesAHeavyOneThatCameMeanwhile) {
   FakeBackground background;
   background.hold = true;
-  Strand strand(&background);
+  Strand strand(&background, "tenant");
   std::vector<int> order;
   strand.Post([&] {
     strand.Post([&] { order.push_back(2); }, Strand::Weight::kHeavy);
@@ -81,7 +81,7 @@ TEST(StrandTest, WhoRunsALightTaskLeavesAHeavyOneThatCameMeanwhile) {
 TEST(StrandTest, TheLastHeavyTaskMayOwnTheOwner) {
   FakeBackground background;
   background.hold = true;
-  auto owner = std::make_shared<Strand>(&background);
+  auto owner = std::make_shared<Strand>(&background, "tenant");
   Strand* const strand = owner.get();
   const std::weak_ptr<Strand> lives = owner;
   strand->Post([owner = std::move(owner)]() mutable {}, Strand::Weight::kHeavy);
@@ -95,7 +95,7 @@ TEST(StrandTest, OneTaskAtATimeFromManyThreads) {
   constexpr int kThreads = 4;
   constexpr int kTasks = 5'000;
   BackgroundThreads background(2);
-  Strand strand(&background);
+  Strand strand(&background, "tenant");
   int count = 0;
   absl::BlockingCounter left(kThreads * kTasks);
   std::vector<std::vector<int>> seen(kThreads);

@@ -11,6 +11,8 @@ namespace {
 using isobridge::v1::Validation;
 using isobridge::v1::Warning;
 
+constexpr absl::Duration kLong = absl::Milliseconds(1);
+
 }  // namespace
 
 const CompiledSchema* ToolContracts::SchemaOf(uint32_t tool, Side side) {
@@ -35,7 +37,9 @@ std::optional<std::string> ToolContracts::Check(uint32_t tool, Side side, std::s
   const CompiledSchema* schema = SchemaOf(tool, side);
   if (schema == nullptr) return std::nullopt;
   if (json.empty()) return "it is undefined";
+  const ThreadTime begun;
   const SchemaResult result = Validate(*schema, json);
+  if (begun.Used() > kLong) took_long_ = true;
   switch (result.verdict) {
     case SchemaResult::Verdict::kValid:
     case SchemaResult::Verdict::kNotJson:
@@ -72,6 +76,18 @@ const std::string& ToolContracts::ParametersOf(uint32_t tool) {
     bytes_ += found->second.size();
   }
   return found->second;
+}
+
+bool ToolContracts::TakesLong(uint32_t tool, std::string_view args_json) const {
+  if (modes_.arguments == Validation::MODE_OFF || tool >= catalog_->tools().size()) return false;
+  if (catalog_->SchemaText(tool, Side::kArguments).empty()) return false;
+  if (took_long_) return true;
+  const std::shared_ptr<const Catalog::ReadySchema> ready = catalog_->KeptSchema(tool, Side::kArguments);
+  if (ready == nullptr) return true;
+  if (ready->schema == nullptr || IsQuicklyValid(*ready->schema, args_json)) return false;
+  // A quick look isn't tried in vain again and again.
+  took_long_ = true;
+  return true;
 }
 
 std::optional<std::string> ToolContracts::RefuseArguments(uint32_t call, uint32_t tool, std::string_view args_json) {

@@ -1,6 +1,7 @@
 #ifndef ISOBRIDGE_BRIDGE_TOOL_CONTRACTS_H_
 #define ISOBRIDGE_BRIDGE_TOOL_CONTRACTS_H_
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -20,7 +21,7 @@ namespace isobridge::bridge {
 // Holds the arguments and results of calls against the schemas of their tools. A schema is made ready when its tool is first
 // called.
 //
-// Thread-compatible. The catalog outlives it.
+// Thread-compatible, unless it says otherwise. The catalog outlives it.
 class ToolContracts {
  public:
   // Neither mode is MODE_UNSPECIFIED.
@@ -31,6 +32,10 @@ class ToolContracts {
 
   ToolContracts(Modes modes, const Catalog* catalog) : modes_(modes), catalog_(catalog) {}
 
+  // Whether RefuseArguments would take more than about a millisecond, or it is not known. On any thread.
+  bool TakesLong(uint32_t tool, std::string_view args_json) const;
+  // Whether holding a value against a schema ever did; then it may again. On any thread.
+  bool took_long() const { return took_long_; }
   // What the program is told if the call is not to be made. `args_json` is JSON.
   std::optional<std::string> RefuseArguments(uint32_t call, uint32_t tool, std::string_view args_json);
   // What the program is told if the result is not to reach it. Of text that is no JSON nothing is said: the worker finds it.
@@ -64,6 +69,7 @@ class ToolContracts {
 
   const Modes modes_;
   const Catalog* const catalog_;
+  mutable std::atomic<bool> took_long_ = false;
   // Those that were needed, of both.
   std::map<std::pair<uint32_t, Side>, std::shared_ptr<const Catalog::ReadySchema>> schemas_;
   std::map<uint32_t, std::string> parameters_;

@@ -12,8 +12,8 @@
 
 namespace isobridge::bridge {
 
-// Memory of what waits to be handled: a client's answer that came before its tools were looked at; a worker's frame, or all that a
-// killed worker had sent.
+// Memory of what waits to be handled: a request, a client's answer that came before its tools were looked at; a worker's frame,
+// or all that a killed worker had sent.
 //
 // Thread-safe.
 class WaitingMessages {

@@ -76,12 +76,14 @@ std::string Catalog::Parameters(uint32_t tool) const {
   return Text(Kind::kParameters, tool, [&] { return ParameterList(tools_.input_schema(tool)); });
 }
 
+std::shared_ptr<const Catalog::ReadySchema> Catalog::KeptSchema(uint32_t tool, Side side) const {
+  absl::MutexLock lock(mu_);
+  const auto found = schemas_.find({tool, side});
+  return found == schemas_.end() ? nullptr : found->second;
+}
+
 std::shared_ptr<const Catalog::ReadySchema> Catalog::Schema(uint32_t tool, Side side) const {
-  {
-    absl::MutexLock lock(mu_);
-    const auto found = schemas_.find({tool, side});
-    if (found != schemas_.end()) return found->second;
-  }
+  if (auto kept = KeptSchema(tool, side); kept != nullptr) return kept;
   // Two may make the same one: neither waits for the other.
   auto ready = std::make_shared<ReadySchema>();
   if (auto schema = CompiledSchema::Create(SchemaText(tool, side)); schema.ok()) {

@@ -58,6 +58,8 @@ class Catalog {
   };
   // Of a tool that has one. Made ready when it is first asked for, and kept for everybody as long as there is room.
   std::shared_ptr<const ReadySchema> Schema(uint32_t tool, Side side) const ABSL_LOCKS_EXCLUDED(mu_);
+  // The same, or null if it is not kept.
+  std::shared_ptr<const ReadySchema> KeptSchema(uint32_t tool, Side side) const ABSL_LOCKS_EXCLUDED(mu_);
 
   // ToolSignature, kept likewise.
   std::string Signature(uint32_t tool) const ABSL_LOCKS_EXCLUDED(mu_);

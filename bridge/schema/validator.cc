@@ -30,6 +30,8 @@ constexpr size_t kMaxNamedBytes = 60;
 constexpr int64_t kBaseSteps = 600'000;
 constexpr int64_t kBytesPerMoreStep = 2;
 constexpr absl::Duration kStepTime = absl::Nanoseconds(100);
+// Of a quick look.
+constexpr int64_t kQuickSteps = 10'000;
 // What is charged without a look at the clock.
 constexpr int64_t kCheapSteps = 20;
 // The most that one match of a pattern may take, if all goes wrong.
@@ -123,9 +125,17 @@ void Merge(const Evaluated& from, Evaluated* to) {
   }
 }
 
+// Quick: at most kQuickSteps, also if all goes wrong.
+enum class Effort { kQuick, kFull };
+
+int64_t StepsOf(Effort effort, size_t bytes) {
+  return effort == Effort::kQuick ? kQuickSteps : kBaseSteps + static_cast<int64_t>(bytes) / kBytesPerMoreStep;
+}
+
 class Evaluation {
  public:
-  Evaluation(const CompiledSchema& schema, int64_t steps) : schema_(schema), steps_(steps) {}
+  Evaluation(const CompiledSchema& schema, Effort effort, size_t bytes)
+      : schema_(schema), effort_(effort), steps_(StepsOf(effort, bytes)) {}
 
   SchemaResult Run(const SortedJson& value) {
     SchemaResult result;
@@ -295,7 +305,9 @@ class Evaluation {
     const int64_t least = StepsFor(text.size());
     const int64_t worst = least + pattern.WorstSteps(text.size());
     if (worst <= kCheapSteps) return Charge(worst) && pattern.Matches(text);
-    if (worst > kMostStepsAtOnce + kMostStepsAtOncePerByte * static_cast<int64_t>(text.size())) {
+    const int64_t most =
+        effort_ == Effort::kQuick ? steps_ : kMostStepsAtOnce + kMostStepsAtOncePerByte * static_cast<int64_t>(text.size());
+    if (worst > most) {
       GiveUp(kTooMuchWork);
       return false;
     }
@@ -567,6 +579,7 @@ class Evaluation {
   }
 
   const CompiledSchema& schema_;
+  const Effort effort_;
   int64_t steps_;
   int nesting_ = 0;
   // Of alternatives that are being explained, how many are inside each other, and where the innermost is: paths begin there.
@@ -578,9 +591,7 @@ class Evaluation {
   std::string reason_;
 };
 
-}  // namespace
-
-SchemaResult Validate(const CompiledSchema& schema, std::string_view json) {
+SchemaResult Validate(const CompiledSchema& schema, std::string_view json, Effort effort) {
   if (json.size() > kMaxValidatedBytes) {
     return {.verdict = SchemaResult::Verdict::kGaveUp,
             .faults = {},
@@ -596,7 +607,15 @@ SchemaResult Validate(const CompiledSchema& schema, std::string_view json) {
                                    "each property once"}},
             .reason = ""};
   }
-  return Evaluation(schema, kBaseSteps + static_cast<int64_t>(json.size()) / kBytesPerMoreStep).Run(*value);
+  return Evaluation(schema, effort, json.size()).Run(*value);
+}
+
+}  // namespace
+
+SchemaResult Validate(const CompiledSchema& schema, std::string_view json) { return Validate(schema, json, Effort::kFull); }
+
+bool IsQuicklyValid(const CompiledSchema& schema, std::string_view json) {
+  return Validate(schema, json, Effort::kQuick).verdict == SchemaResult::Verdict::kValid;
 }
 
 }  // namespace isobridge::bridge

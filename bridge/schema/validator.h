@@ -47,6 +47,9 @@ struct SchemaResult {
 // size of the text, whatever the schema says; so is the stack. Thread-safe.
 SchemaResult Validate(const CompiledSchema& schema, std::string_view json);
 
+// Whether the text, which is short, can be seen to be valid within about a millisecond. False: that is not known. Thread-safe.
+bool IsQuicklyValid(const CompiledSchema& schema, std::string_view json);
+
 }  // namespace isobridge::bridge
 
 #endif  // ISOBRIDGE_BRIDGE_SCHEMA_VALIDATOR_H_

@@ -334,6 +334,20 @@ TEST(ValidatorTest, HugeValuesAreNotRead) {
   EXPECT_THAT(Check("{}", absl::StrCat("\"", Repeated("x", 5 << 20), "\"")).reason, HasSubstr("at most 4194304 are checked"));
 }
 
+TEST(ValidatorTest, WhatIsQuicklySeenToBeValidIsValidAndTakesFewSteps) {
+  const auto quickly = [](const std::string& schema, const std::string& json) {
+    return IsQuicklyValid(**CompiledSchema::Create(schema), json);
+  };
+  const std::string email = R"({"type":"string","pattern":"^[^@ ]+@[a-z0-9.-]+\\.[a-z]{2,}$"})";
+  EXPECT_TRUE(quickly(email, R"("ann@example.com")"));
+  EXPECT_FALSE(quickly(email, R"("ann")"));
+  EXPECT_TRUE(quickly(R"({"items":{"type":"integer"}})", absl::StrCat("[1", Repeated(",1", 5'000), "]")));
+  EXPECT_FALSE(quickly(R"({"items":{"type":"integer"}})", absl::StrCat("[1", Repeated(",1", 20'000), "]")));
+  const std::string heavy = R"({"type":"string","pattern":"[ab]*a[ab]{300}c"})";
+  EXPECT_FALSE(quickly(heavy, absl::StrCat("\"", Repeated("a", 10'000), "c\"")));
+  EXPECT_FALSE(quickly("{}", "{"));
+}
+
 TEST(ValidatorTest, BadSchemasSayWhatIsWrong) {
   EXPECT_EQ(Refusal("[]"), "the schema is neither an object nor a boolean");
   EXPECT_THAT(Refusal("{"), HasSubstr("the schema is not JSON: at byte 1"));
