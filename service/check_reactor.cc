@@ -3,15 +3,14 @@
 #include <utility>
 
 #include "service/origin.h"
-#include "service/status.h"
 #include "service/wire.h"
 
 namespace isobridge::service {
 
-void CheckReactor::Begin(isobridge::v1::CheckRequest request, std::string tenant) {
-  if (absl::Status admitted = environment_->streams->Add(this); !admitted.ok()) return Answer(admitted);
-  // gRPC is not done with this reactor before the caller has handed it over.
-  auto inspection = environment_->inspect(OriginOf(*context_, std::move(tenant)), std::move(*request.mutable_start()),
+void CheckReactor::OnRequest(const grpc::ByteBuffer& request) {
+  isobridge::v1::CheckRequest check;
+  if (absl::Status status = ParseRequest(request, &check); !status.ok()) return Fail(status);
+  auto inspection = environment().inspect(OriginOf(context(), tenant_), std::move(*check.mutable_start()),
                                           [this](const auto& response) { Answer(response); });
   bool cancelled = false;
   {
@@ -32,14 +31,9 @@ void CheckReactor::OnCancel() {
   if (inspection != nullptr) inspection->OnDisconnect();
 }
 
-void CheckReactor::OnDone() {
-  environment_->streams->Remove(this);
-  delete this;
-}
-
 void CheckReactor::Answer(const absl::StatusOr<isobridge::v1::CheckResponse>& response) {
-  if (response.ok()) *response_ = ToBytes(*response);
-  Finish(ToGrpcStatus(response.status(), *environment_->log));
+  if (!response.ok()) return Fail(response.status());
+  Respond(ToBytes(*response));
 }
 
 }  // namespace isobridge::service

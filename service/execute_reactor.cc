@@ -144,7 +144,8 @@ bool ExecuteReactor::Dispatch(ExecuteRequest& request) {
       return false;
     case ExecuteRequest::kCancel:
       execution->OnCancel(std::move(*request.mutable_cancel()));
-      return true;
+      // The first cause counts; further ones would only pile up.
+      return !std::exchange(cancel_came_, true);
     case ExecuteRequest::kStart:
     case ExecuteRequest::MESSAGE_NOT_SET:
       break;

@@ -97,6 +97,7 @@ class ExecuteReactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, gr
 
   // Only touched by reads, of which one at a time is under way.
   grpc::ByteBuffer request_;
+  bool cancel_came_ = false;
 
   // Guarded by mu_.
   mutable absl::Mutex mu_;

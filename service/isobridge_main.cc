@@ -24,8 +24,8 @@ constexpr char kUsage[] =
 
 constexpr int kExitUsage = 2;
 
-// Debian's Abseil is built to look for cycles of locks, which optimised code of ours doesn't tell that a mutex is gone: its records would
-// grow with each execution, and where an address is used again it would abort over a cycle that isn't there.
+// Debian's Abseil is built to look for cycles of locks, which optimised code of ours doesn't tell that a mutex is gone: its
+// records would grow with each execution, and where an address is used again it would abort over a cycle that isn't there.
 void StopSearchForLockCycles() {
 #ifdef NDEBUG
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);

@@ -5,14 +5,14 @@
 namespace isobridge::service {
 
 void QueuedReactor::Begin(uint64_t bytes, bridge::RequestQueue::Work work) {
-  memory_ = environment_->memory->Open(tenant_);
-  if (absl::Status status = memory_->Hold(bytes); !status.ok()) return End(status);
+  memory_ = environment().memory->Open(tenant_);
+  if (absl::Status status = memory_->Hold(bytes); !status.ok()) return Fail(status);
   // What is made of the request is charged by whoever makes it.
-  const auto turn = environment_->requests->Add(tenant_, [this, work = std::move(work)] {
+  const auto turn = environment().requests->Add(tenant_, [this, work = std::move(work)] {
     memory_.reset();
     work();
   });
-  if (!turn.ok()) return End(turn.status());
+  if (!turn.ok()) return Fail(turn.status());
   bool cancelled = false;
   {
     absl::MutexLock lock(mu_);
@@ -33,7 +33,7 @@ void QueuedReactor::OnCancel() {
 }
 
 void QueuedReactor::Withdraw(bridge::RequestQueue::Id turn) {
-  if (environment_->requests->Remove(turn)) End(absl::CancelledError("the RPC was cancelled"));
+  if (environment().requests->Remove(turn)) Fail(absl::CancelledError("the RPC was cancelled"));
 }
 
 }  // namespace isobridge::service

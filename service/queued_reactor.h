@@ -2,19 +2,20 @@
 #define ISOBRIDGE_SERVICE_QUEUED_REACTOR_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "bridge/memory_budget.h"
 #include "bridge/request_queue.h"
+#include "grpcpp/server_context.h"
 #include "grpcpp/support/byte_buffer.h"
-#include "grpcpp/support/server_callback.h"
-#include "service/status.h"
 #include "service/stream_environment.h"
+#include "service/unary_reactor.h"
 #include "service/wire.h"
 
 namespace isobridge::service {
@@ -23,41 +24,42 @@ namespace isobridge::service {
 //
 // Owned by gRPC: made for an RPC, deletes itself in OnDone. Calls come from any thread; neither gRPC nor the queue is called
 // under mu_.
-class QueuedReactor final : public grpc::ServerUnaryReactor {
+class QueuedReactor final : public UnaryReactor {
  public:
-  // All outlive the reactor.
-  QueuedReactor(const StreamEnvironment* environment, std::string tenant, grpc::ByteBuffer* response)
-      : environment_(environment), tenant_(std::move(tenant)), response_(response) {}
+  // Comes to call Begin or Answer.
+  using Take = std::function<void(const grpc::ByteBuffer& request, QueuedReactor* reactor)>;
 
-  // Once the caller can hand the reactor to gRPC. `work` comes to call Answer; while it waits, the RPC holds `bytes` of its
-  // tenant's memory. A cancelled RPC's work is not begun.
+  // Both outlive the reactor.
+  QueuedReactor(const StreamEnvironment* environment, grpc::CallbackServerContext* context, std::string tenant, Take take)
+      : UnaryReactor(environment, context), tenant_(std::move(tenant)), take_(std::move(take)) {}
+
+  // `work` comes to call Answer; while it waits, the RPC holds `bytes` of its tenant's memory. A cancelled RPC's work is not
+  // begun.
   void Begin(uint64_t bytes, bridge::RequestQueue::Work work) ABSL_LOCKS_EXCLUDED(mu_);
   // For work that could not go on at once: the rest of it, in the background, too.
-  void Continue(bridge::RequestQueue::Work work) { environment_->requests->Continue(tenant_, std::move(work)); }
+  void Continue(bridge::RequestQueue::Work work) { environment().requests->Continue(tenant_, std::move(work)); }
 
   // Once.
   template <typename Response>
   void Answer(const absl::StatusOr<Response>& response) {
-    if (response.ok()) *response_ = ToBytes(*response);
-    Finish(ToGrpcStatus(response.status(), *environment_->log));
+    if (!response.ok()) return Fail(response.status());
+    Respond(ToBytes(*response));
   }
 
-  // grpc::ServerUnaryReactor
+  // UnaryReactor
+  void OnRequest(const grpc::ByteBuffer& request) override { take_(request, this); }
   void OnCancel() override ABSL_LOCKS_EXCLUDED(mu_);
-  void OnDone() override { delete this; }
 
   const std::string& tenant() const { return tenant_; }
 
  private:
   ~QueuedReactor() override = default;
 
-  void End(const absl::Status& status) { Finish(ToGrpcStatus(status, *environment_->log)); }
   void Withdraw(bridge::RequestQueue::Id turn);
 
   // Constant after construction.
-  const StreamEnvironment* const environment_;
   const std::string tenant_;
-  grpc::ByteBuffer* const response_;
+  const Take take_;
 
   // Begin's, then the work's.
   std::unique_ptr<bridge::MemoryBudget::Account> memory_;

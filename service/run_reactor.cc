@@ -12,7 +12,6 @@
 #include "grpcpp/server_context.h"
 #include "isobridge/v1/sandbox.pb.h"
 #include "service/origin.h"
-#include "service/status.h"
 #include "service/wire.h"
 
 namespace isobridge::service {
@@ -20,15 +19,14 @@ namespace isobridge::service {
 using isobridge::v1::ExecuteResponse;
 using isobridge::v1::RunRequest;
 
-RunReactor::RunReactor(const StreamEnvironment* environment, grpc::CallbackServerContext* context, grpc::ByteBuffer* response)
-    : environment_(environment), context_(context), response_(response) {}
+void RunReactor::OnRequest(const grpc::ByteBuffer& request) {
+  RunRequest run;
+  if (absl::Status status = ParseRequest(request, &run); !status.ok()) return Fail(status);
+  Begin(std::move(run));
+}
 
-void RunReactor::Begin(RunRequest request, std::string tenant) {
-  if (absl::Status admitted = environment_->streams->Add(this); !admitted.ok()) {
-    Close(std::move(admitted));
-    return;
-  }
-  auto execution = environment_->begin(OriginOf(*context_, std::move(tenant)), std::move(*request.mutable_start()), this);
+void RunReactor::Begin(RunRequest request) {
+  auto execution = environment().begin(OriginOf(context(), tenant_), std::move(*request.mutable_start()), this);
   bool stopped = false;
   {
     absl::MutexLock lock(mu_);
@@ -36,7 +34,7 @@ void RunReactor::Begin(RunRequest request, std::string tenant) {
     stopped = stopped_;
   }
   if (stopped) execution->OnDisconnect();
-  const absl::Time drain_deadline = environment_->streams->drain_deadline();
+  const absl::Time drain_deadline = environment().streams->drain_deadline();
   if (drain_deadline != absl::InfiniteFuture()) {
     if (auto claimed = ClaimDrain()) claimed->OnDrain(drain_deadline);
   }
@@ -58,29 +56,24 @@ void RunReactor::OnCancel() {
   if (execution != nullptr) execution->OnDisconnect();
 }
 
-void RunReactor::OnDone() {
-  environment_->streams->Remove(this);
-  delete this;
-}
-
 void RunReactor::Send(ExecuteResponse message) {
   std::weak_ptr<bridge::Execution> overflowing;
   {
     absl::MutexLock lock(mu_);
     if (verdict_.has_value()) return;
     response_bytes_ += message.ByteSizeLong();
-    if (response_bytes_ <= environment_->limits.run_response_bytes) {
+    if (response_bytes_ <= environment().limits.run_response_bytes) {
       Collect(std::move(message));
       return;
     }
     verdict_ = absl::ResourceExhaustedError(
-        absl::StrCat("the response of Run is over ", environment_->limits.run_response_bytes,
+        absl::StrCat("the response of Run is over ", environment().limits.run_response_bytes,
                      " bytes with the calls and console lines it collects; use Execute, which streams them"));
     stopped_ = true;
     overflowing = execution_;
   }
   // Not from here: the execution is in the middle of sending.
-  bridge::Timers* timers = environment_->timers;
+  bridge::Timers* timers = environment().timers;
   timers->At(timers->Now(), [overflowing] {
     if (auto execution = overflowing.lock()) execution->OnDisconnect();
   });
@@ -119,13 +112,15 @@ uint64_t RunReactor::QueuedBytes() const {
 
 void RunReactor::Close(absl::Status status) {
   absl::Status verdict;
+  grpc::ByteBuffer response;
   {
     absl::MutexLock lock(mu_);
     if (!verdict_.has_value()) verdict_ = std::move(status);
     verdict = *verdict_;
-    if (verdict.ok()) *response_ = ToBytes(collected_);
+    if (verdict.ok()) response = ToBytes(collected_);
   }
-  Finish(ToGrpcStatus(verdict, *environment_->log));
+  if (!verdict.ok()) return Fail(verdict);
+  Respond(std::move(response));
 }
 
 std::shared_ptr<bridge::Execution> RunReactor::ClaimDrain() {

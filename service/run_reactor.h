@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
@@ -17,8 +18,8 @@
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
 #include "isobridge/v1/sandbox.pb.h"
-#include "service/live_streams.h"
 #include "service/stream_environment.h"
+#include "service/unary_reactor.h"
 
 namespace isobridge::service {
 
@@ -26,16 +27,15 @@ namespace isobridge::service {
 //
 // Owned by gRPC: made for an RPC, deletes itself in OnDone. Calls come from any thread; neither gRPC nor the execution is
 // called under mu_.
-class RunReactor final : public grpc::ServerUnaryReactor, public bridge::ExecutionClient, public LiveStream {
+class RunReactor final : public UnaryReactor, public bridge::ExecutionClient {
  public:
-  // All outlive the reactor. The execution begins with Begin, once the caller can hand the reactor to gRPC.
-  RunReactor(const StreamEnvironment* environment, grpc::CallbackServerContext* context, grpc::ByteBuffer* response);
+  // Both outlive the reactor.
+  RunReactor(const StreamEnvironment* environment, grpc::CallbackServerContext* context, std::string tenant)
+      : UnaryReactor(environment, context), tenant_(std::move(tenant)) {}
 
-  void Begin(isobridge::v1::RunRequest request, std::string tenant) ABSL_LOCKS_EXCLUDED(mu_);
-
-  // grpc::ServerUnaryReactor
+  // UnaryReactor
+  void OnRequest(const grpc::ByteBuffer& request) override ABSL_LOCKS_EXCLUDED(mu_);
   void OnCancel() override ABSL_LOCKS_EXCLUDED(mu_);
-  void OnDone() override;
 
   // bridge::ExecutionClient
   void Send(isobridge::v1::ExecuteResponse message) override ABSL_LOCKS_EXCLUDED(mu_);
@@ -45,19 +45,16 @@ class RunReactor final : public grpc::ServerUnaryReactor, public bridge::Executi
   void ReadOn() override {}
   void Close(absl::Status status) override ABSL_LOCKS_EXCLUDED(mu_);
 
-  // LiveStream. A unary RPC has no write that could stall.
-  void EndIfStalled(absl::Time /*since*/) override {}
+  // LiveStream
   std::shared_ptr<bridge::Execution> ClaimDrain() override ABSL_LOCKS_EXCLUDED(mu_);
 
  private:
   ~RunReactor() override = default;
 
+  void Begin(isobridge::v1::RunRequest request) ABSL_LOCKS_EXCLUDED(mu_);
   void Collect(isobridge::v1::ExecuteResponse message) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 
-  // Constant after construction.
-  const StreamEnvironment* const environment_;
-  grpc::CallbackServerContext* const context_;
-  grpc::ByteBuffer* const response_;
+  const std::string tenant_;
 
   // Guarded by mu_.
   mutable absl::Mutex mu_;

@@ -8,6 +8,7 @@
 #include "bridge/tool_description.h"
 #include "bridge/tool_registration.h"
 #include "bridge/tool_search.h"
+#include "google/protobuf/descriptor.h"
 #include "grpcpp/server_context.h"
 #include "service/check_reactor.h"
 #include "service/execute_reactor.h"
@@ -15,6 +16,7 @@
 #include "service/refusal.h"
 #include "service/run_reactor.h"
 #include "service/status.h"
+#include "service/unary_reactor.h"
 #include "service/wire.h"
 
 namespace isobridge::service {
@@ -28,8 +30,47 @@ using isobridge::v1::RegisterCatalogResponse;
 using isobridge::v1::SearchRequest;
 using isobridge::v1::SearchResponse;
 
+namespace {
+
+class CapabilitiesReactor final : public UnaryReactor {
+ public:
+  // All outlive it.
+  CapabilitiesReactor(const StreamEnvironment* environment, grpc::CallbackServerContext* context,
+                      const GetCapabilitiesResponse* capabilities)
+      : UnaryReactor(environment, context), capabilities_(capabilities) {}
+
+  void OnRequest(const grpc::ByteBuffer& bytes) override {
+    GetCapabilitiesRequest request;
+    if (absl::Status status = ParseRequest(bytes, &request); !status.ok()) return Fail(status);
+    Respond(ToBytes(*capabilities_));
+  }
+
+ private:
+  const GetCapabilitiesResponse* const capabilities_;
+};
+
+}  // namespace
+
 SandboxService::SandboxService(StreamEnvironment environment, GetCapabilitiesResponse capabilities)
-    : environment_(std::move(environment)), capabilities_(std::move(capabilities)) {}
+    : environment_(std::move(environment)), capabilities_(std::move(capabilities)) {
+  Serve("Run", [this](auto* context, auto tenant) { return new RunReactor(&environment_, context, std::move(tenant)); });
+  Serve("Check", [this](auto* context, auto tenant) { return new CheckReactor(&environment_, context, std::move(tenant)); });
+  Serve("GetCapabilities", [this](auto* context, const auto& /*tenant*/) {
+    return new CapabilitiesReactor(&environment_, context, &capabilities_);
+  });
+  ServeInTurn<RegisterCatalogRequest, RegisterCatalogResponse>(
+      "RegisterCatalog", [this](auto tools, QueuedReactor* reactor, auto done) {
+        bridge::RegisterTools(std::move(tools), reactor->tenant(), environment_.catalogs, environment_.types, std::move(done));
+      });
+  ServeInTurn<DescribeRequest, DescribeResponse>("Describe", [this](auto tools, QueuedReactor* reactor, auto done) {
+    bridge::DescribeTools(
+        std::move(tools), reactor->tenant(), environment_.catalogs, environment_.types,
+        [reactor](auto work) { reactor->Continue(std::move(work)); }, std::move(done));
+  });
+  ServeInTurn<SearchRequest, SearchResponse>("Search", [this](auto query, QueuedReactor* reactor, const auto& done) {
+    done(bridge::SearchForTools(std::move(query), reactor->tenant(), environment_.catalogs));
+  });
+}
 
 grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* SandboxService::Execute(grpc::CallbackServerContext* context) {
   absl::StatusOr<std::string> tenant = environment_.authenticator->TenantOf(*context);
@@ -37,81 +78,35 @@ grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* SandboxService::Exe
   return new ExecuteReactor(&environment_, context, *std::move(tenant));
 }
 
-grpc::ServerUnaryReactor* SandboxService::Run(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-                                              grpc::ByteBuffer* response) {
-  absl::StatusOr<std::string> tenant = environment_.authenticator->TenantOf(*context);
-  if (!tenant.ok()) return End(context, tenant.status());
-  isobridge::v1::RunRequest run;
-  if (absl::Status status = ParseRequest(*request, &run); !status.ok()) return End(context, status);
-  auto* reactor = new RunReactor(&environment_, context, response);
-  reactor->Begin(std::move(run), *std::move(tenant));
-  return reactor;
-}
-
-grpc::ServerUnaryReactor* SandboxService::RegisterCatalog(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-                                                          grpc::ByteBuffer* response) {
-  return Queued<RegisterCatalogRequest, RegisterCatalogResponse>(
-      context, *request, response, [this](auto tools, QueuedReactor* reactor, auto done) {
-        bridge::RegisterTools(std::move(tools), reactor->tenant(), environment_.catalogs, environment_.types, std::move(done));
-      });
-}
-
-grpc::ServerUnaryReactor* SandboxService::Describe(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-                                                   grpc::ByteBuffer* response) {
-  return Queued<DescribeRequest, DescribeResponse>(
-      context, *request, response, [this](auto tools, QueuedReactor* reactor, auto done) {
-        bridge::DescribeTools(
-            std::move(tools), reactor->tenant(), environment_.catalogs, environment_.types,
-            [reactor](auto work) { reactor->Continue(std::move(work)); }, std::move(done));
-      });
-}
-
-grpc::ServerUnaryReactor* SandboxService::Search(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-                                                 grpc::ByteBuffer* response) {
-  return Queued<SearchRequest, SearchResponse>(
-      context, *request, response, [this](auto query, QueuedReactor* reactor, const auto& done) {
-        done(bridge::SearchForTools(std::move(query), reactor->tenant(), environment_.catalogs));
-      });
-}
-
-grpc::ServerUnaryReactor* SandboxService::Check(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-                                                grpc::ByteBuffer* response) {
-  absl::StatusOr<std::string> tenant = environment_.authenticator->TenantOf(*context);
-  if (!tenant.ok()) return End(context, tenant.status());
-  isobridge::v1::CheckRequest check;
-  if (absl::Status status = ParseRequest(*request, &check); !status.ok()) return End(context, status);
-  auto* reactor = new CheckReactor(&environment_, context, response);
-  reactor->Begin(std::move(check), *std::move(tenant));
-  return reactor;
-}
-
-grpc::ServerUnaryReactor* SandboxService::GetCapabilities(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-                                                          grpc::ByteBuffer* response) {
-  if (const auto tenant = environment_.authenticator->TenantOf(*context); !tenant.ok()) return End(context, tenant.status());
-  GetCapabilitiesRequest parsed;
-  if (absl::Status status = ParseRequest(*request, &parsed); !status.ok()) return End(context, status);
-  *response = ToBytes(capabilities_);
-  return End(context, absl::OkStatus());
+template <typename Make>
+void SandboxService::Serve(const std::string& name, Make make) {
+  const auto* const service =
+      google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(isobridge::v1::Sandbox::service_full_name());
+  const int index = service->FindMethodByName(name)->index();
+  const auto begin =
+      [this, make](grpc::CallbackServerContext* context) -> grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* {
+    absl::StatusOr<std::string> tenant = environment_.authenticator->TenantOf(*context);
+    if (!tenant.ok()) return new Refusal<grpc::ByteBuffer, grpc::ByteBuffer>(ToGrpcStatus(tenant.status(), *environment_.log));
+    UnaryReactor* const reactor = make(context, *std::move(tenant));
+    reactor->Read();
+    return reactor;
+  };
+  // Both are what gRPC's generated code calls: a stream to the server, while clients see what the proto says.
+  MarkMethodStreamed(index, nullptr);
+  MarkMethodRawCallback(index, new grpc::internal::CallbackBidiHandler<grpc::ByteBuffer, grpc::ByteBuffer>(begin));
 }
 
 template <typename Request, typename Response, typename Answer>
-grpc::ServerUnaryReactor* SandboxService::Queued(grpc::CallbackServerContext* context, const grpc::ByteBuffer& request,
-                                                 grpc::ByteBuffer* response, Answer answer) const {
-  absl::StatusOr<std::string> tenant = environment_.authenticator->TenantOf(*context);
-  if (!tenant.ok()) return End(context, tenant.status());
-  auto parsed = std::make_shared<Request>();
-  if (absl::Status status = ParseRequest(request, parsed.get()); !status.ok()) return End(context, status);
-  auto* reactor = new QueuedReactor(&environment_, *std::move(tenant), response);
-  reactor->Begin(parsed->ByteSizeLong(), [reactor, parsed, answer] {
-    answer(std::move(*parsed), reactor, [reactor](const absl::StatusOr<Response>& answered) { reactor->Answer(answered); });
-  });
-  return reactor;
-}
-
-grpc::ServerUnaryReactor* SandboxService::End(grpc::CallbackServerContext* context, const absl::Status& status) const {
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  reactor->Finish(ToGrpcStatus(status, *environment_.log));
-  return reactor;
+void SandboxService::ServeInTurn(const std::string& name, Answer answer) {
+  const auto take = [answer](const grpc::ByteBuffer& bytes, QueuedReactor* reactor) {
+    auto request = std::make_shared<Request>();
+    if (absl::Status status = ParseRequest(bytes, request.get()); !status.ok()) return reactor->Answer<Response>(status);
+    reactor->Begin(request->ByteSizeLong(), [reactor, request, answer] {
+      answer(std::move(*request), reactor, [reactor](const absl::StatusOr<Response>& answered) { reactor->Answer(answered); });
+    });
+  };
+  Serve(name,
+        [this, take](auto* context, auto tenant) { return new QueuedReactor(&environment_, context, std::move(tenant), take); });
 }
 
 }  // namespace isobridge::service

@@ -62,6 +62,8 @@ constexpr int kExitUsage = 2;
 constexpr absl::Duration kLastMessages = absl::Seconds(1);
 // For clients that are connected without a stream.
 constexpr absl::Duration kGoodbye = absl::Milliseconds(100);
+// After a second signal, or when everything should have ended: what still works for clients that are gone ends with the process.
+constexpr absl::Duration kPatience = absl::Seconds(2);
 
 // What the main thread waits for.
 class Progress {
@@ -85,10 +87,15 @@ class Progress {
     absl::MutexLock lock(mu_);
     mu_.Await(absl::Condition(this, &Progress::Signalled));
   }
+  void AwaitSecondSignal(absl::Time until) {
+    absl::MutexLock lock(mu_);
+    mu_.AwaitWithDeadline(absl::Condition(this, &Progress::SignalledTwice), until);
+  }
 
  private:
   bool ReadyOrSignalled() const ABSL_SHARED_LOCKS_REQUIRED(mu_) { return ready_.has_value() || signals_ > 0; }
   bool Signalled() const ABSL_SHARED_LOCKS_REQUIRED(mu_) { return signals_ > 0; }
+  bool SignalledTwice() const ABSL_SHARED_LOCKS_REQUIRED(mu_) { return signals_ > 1; }
 
   // Guarded by mu_.
   absl::Mutex mu_;
@@ -106,6 +113,11 @@ class Service {
         metrics_(configuration_.metrics_listen.empty() ? nullptr : telemetry::Metrics::Create(bridge::OutcomeNames())),
         observer_(metrics_ == nullptr ? std::vector<telemetry::Observer*>{&logging_}
                                       : std::vector<telemetry::Observer*>{&logging_, metrics_.get()}) {}
+  // Their threads end first, before what they use; what the host still brings is done by its own thread.
+  ~Service() {
+    if (request_threads_.has_value()) request_threads_->End();
+    if (background_.has_value()) background_->End();
+  }
 
   // OK after a signal.
   absl::Status Run() {
@@ -117,12 +129,12 @@ class Service {
     if (absl::Status status = OpenTenants(); !status.ok()) return status;
     if (absl::Status status = CheckAddresses(*credentials); !status.ok()) return status;
     if (absl::Status status = StartSandbox(); !status.ok()) return status;
-    const std::optional<absl::Status> ready = progress_.AwaitReady();
+    const std::optional<absl::Status> ready = progress_->AwaitReady();
     if (!ready.has_value()) return absl::OkStatus();
     if (!ready->ok()) return *ready;
     if (absl::Status status = Listen(*credentials); !status.ok()) return status;
     Announce(absl::Now() - began);
-    progress_.AwaitSignal();
+    progress_->AwaitSignal();
     Drain();
     return absl::OkStatus();
   }
@@ -130,7 +142,7 @@ class Service {
  private:
   // On Termination's thread.
   void OnSignal(int count) {
-    progress_.SetSignals(count);
+    progress_->SetSignals(count);
     absl::MutexLock lock(mu_);
     if (count > 1 && streams_ != nullptr) streams_->GiveUp();
   }
@@ -194,7 +206,7 @@ class Service {
     auto host = isolate::SandboxHost::Create(std::move(options));
     if (!host.ok()) return host.status();
     host_ = *std::move(host);
-    host_->OnReady([this](absl::Status status) { progress_.SetReady(std::move(status)); });
+    host_->OnReady([this](absl::Status status) { progress_->SetReady(std::move(status)); });
     return absl::OkStatus();
   }
 
@@ -332,6 +344,7 @@ class Service {
     const absl::Time deadline = absl::Now() + configuration_.drain_grace;
     log_->Write(telemetry::Severity::kInfo, "draining",
                 {{"streams", uint64_t{streams_->size()}}, {"grace_s", absl::ToDoubleSeconds(configuration_.drain_grace)}});
+    EndBy(deadline + kLastMessages);
     streams_->Drain(deadline);
     const bool empty = streams_->AwaitEmpty(deadline + kLastMessages);
     // An idle client may never read what tells it to go.
@@ -339,27 +352,37 @@ class Service {
     log_->Write(telemetry::Severity::kInfo, "ended", {{"cut_short", !empty}});
   }
 
+  // Its thread outlives everything here, if it has to act.
+  void EndBy(absl::Time latest) {
+    std::thread([progress = progress_, log = log_, latest] {
+      progress->AwaitSecondSignal(latest);
+      absl::SleepFor(kPatience);
+      log->Write(telemetry::Severity::kWarning, "ended_by_force", {{"reason", "it still worked for clients that are gone"}});
+      _exit(0);
+    }).detach();
+  }
+
   const Configuration configuration_;
   telemetry::Log* const log_;
-  Progress progress_;
+  const std::shared_ptr<Progress> progress_ = std::make_shared<Progress>();
   telemetry::LoggingObserver logging_;
   // Null: none are served.
   const std::unique_ptr<telemetry::Metrics> metrics_;
   telemetry::Observers observer_;
   std::unique_ptr<TenantsFile> tenants_;
   std::optional<Authenticator> authenticator_;
-  // They outlive the host's thread, which calls them back.
+  // These outlive the host's thread, which calls them back.
   std::optional<bridge::CatalogTypes> types_;
   std::optional<bridge::ProgramCheck> check_;
   std::optional<TenantQuotas> quotas_;
   std::shared_ptr<bridge::Admission> admission_;
-  std::unique_ptr<isolate::SandboxHost> host_;
   std::shared_ptr<bridge::MemoryBudget> memory_;
   std::optional<bridge::CatalogCache> catalogs_;
   std::optional<bridge::RequestQueue> requests_;
-  // These end before what requests and executions use. Requests have their own, lest executions wait for them.
+  // Requests have their own, lest executions wait for them.
   std::optional<bridge::BackgroundThreads> request_threads_;
   std::optional<bridge::BackgroundThreads> background_;
+  std::unique_ptr<isolate::SandboxHost> host_;
   bridge::ExecutionEnvironment executions_;
   absl::Mutex mu_;
   // Set once; read by OnSignal under mu_.

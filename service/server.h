@@ -27,6 +27,11 @@ struct ServerOptions {
   size_t max_metadata_bytes = 16u << 10;
   // On one connection; further ones wait in the client.
   int max_concurrent_streams = 1'000;
+  // From a connection's beginning to the end of TLS and of HTTP/2's preface.
+  absl::Duration handshake_timeout = absl::Seconds(20);
+  // Without an RPC: clients connect again when they have one. It also ends a connection whose first headers never end. Not for
+  // connections that the service was started with, which nobody could make again.
+  absl::Duration idle_timeout = absl::Minutes(30);
   // Pings that keep a connection alive while a tool takes long.
   absl::Duration keepalive_time = absl::Seconds(30);
   absl::Duration keepalive_timeout = absl::Seconds(20);
