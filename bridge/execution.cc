@@ -66,18 +66,11 @@ class Run final : public Execution, public AttemptListener {
         alarm_(environment_.timers) {}
 
   void Begin(isobridge::v1::Start start) {
-    const Strand::Weight weight = StartUp::WeightOf(start);
-    const uint64_t bytes = start.ByteSizeLong();
-    if (absl::Status room = waiting_messages_.Add(bytes); !room.ok()) {
-      return Do([this, room = std::move(room)] { Refuse(room); });
-    }
-    Do(
-        [this, start = std::move(start), bytes]() mutable {
-          // From here on what is made of it is counted.
-          waiting_messages_.Remove(bytes);
-          Accept(std::move(start));
-        },
-        weight);
+    start_up_.Measure(start);
+    // From Accept on what is made of it is counted.
+    DoWith(
+        start_up_.start_bytes(), start_up_.weight(), [this, start = std::move(start)]() mutable { Accept(std::move(start)); },
+        [this](absl::Status room) { Refuse(std::move(room)); });
   }
 
   void OnCallResult(isobridge::v1::CallResult result) override { OnAnswer(std::move(result)); }
@@ -136,6 +129,12 @@ class Run final : public Execution, public AttemptListener {
         },
         weight);
   }
+  // The same for what comes with a message of so many bytes; `no_room` instead, if there is no memory for it to wait.
+  template <typename Task, typename NoRoom>
+  void DoWith(uint64_t bytes, Strand::Weight weight, Task task, NoRoom no_room) {
+    const auto post = [this](auto what, Strand::Weight its) { Do(std::move(what), its); };
+    waiting_messages_.Wait(bytes, weight, post, std::move(task), std::move(no_room));
+  }
   // Of what takes as long as it has bytes.
   static Strand::Weight WeightOf(uint64_t bytes) { return bytes < kHeavyBytes ? Strand::Weight::kLight : Strand::Weight::kHeavy; }
   // A callback, for any thread, that brings what it is called with to `method` on the strand.
@@ -148,20 +147,17 @@ class Run final : public Execution, public AttemptListener {
   // On the thread that serves the workers: it waits for the background, and the worker with it.
   void OnWaitingFrame(Attempt* attempt, worker::v1::FromWorker frame, uint64_t bytes, Strand::Weight weight) {
     attempt->HoldUp();
-    if (!waiting_messages_.Add(bytes).ok()) {
-      return Do([this, attempt, bytes] {
-        End(ServiceMemory(HeldBytes() + bytes), EndedBy::kService);
-        if (attempt == attempt_.get()) attempt_->GoOn();
-      });
-    }
-    Do(
-        [this, attempt, frame = std::move(frame), bytes]() mutable {
-          waiting_messages_.Remove(bytes);
+    DoWith(
+        bytes, weight,
+        [this, attempt, frame = std::move(frame)]() mutable {
           if (attempt != attempt_.get()) return;
           if (!over_) Handle(std::move(frame));
           attempt_->GoOn();
         },
-        weight);
+        [this, attempt, bytes](const absl::Status& /*room*/) {
+          End(ServiceMemory(HeldBytes() + bytes), EndedBy::kService);
+          if (attempt == attempt_.get()) attempt_->GoOn();
+        });
   }
   std::shared_ptr<Run> Self() { return std::static_pointer_cast<Run>(shared_from_this()); }
   absl::Time Now() const { return environment_.timers->Now(); }
@@ -182,15 +178,12 @@ class Run final : public Execution, public AttemptListener {
   template <typename Message>
   void OnEarlyAnswer(Message answer) {
     const uint64_t bytes = answer.ByteSizeLong();
-    if (absl::Status room = waiting_messages_.Add(bytes); !room.ok()) {
-      return Do([this, room = std::move(room)] { Fail(room); });
-    }
-    Do(
-        [this, answer = std::move(answer), bytes]() mutable {
-          waiting_messages_.Remove(bytes);
+    DoWith(
+        bytes, Strand::Weight::kHeavy,
+        [this, answer = std::move(answer)]() mutable {
           if (!over_) TakeAnswer(calls_->Check(std::move(answer)));
         },
-        Strand::Weight::kHeavy);
+        [this](absl::Status room) { Fail(std::move(room)); });
   }
   void TakeAnswer(CallTraffic::ClientAnswer answer) {
     refused_ = !calls_->OnAnswer(std::move(answer), Now());

@@ -29,18 +29,12 @@ class Look final : public Inspection {
         done_(std::move(done)) {}
 
   void Begin(isobridge::v1::Start start) {
-    const Strand::Weight weight = StartUp::WeightOf(start);
-    const uint64_t bytes = start.ByteSizeLong();
-    if (absl::Status room = waiting_messages_.Add(bytes); !room.ok()) {
-      return Do([this, room = std::move(room)] { Finish(room); });
-    }
-    Do(
-        [this, start = std::move(start), bytes]() mutable {
-          // From here on what is made of it is counted.
-          waiting_messages_.Remove(bytes);
-          Accept(std::move(start));
-        },
-        weight);
+    start_up_.Measure(start);
+    // From Accept on what is made of it is counted.
+    waiting_messages_.Wait(
+        start_up_.start_bytes(), start_up_.weight(), [this](auto what, Strand::Weight its) { Do(std::move(what), its); },
+        [this, start = std::move(start)]() mutable { Accept(std::move(start)); },
+        [this](absl::Status room) { Finish(std::move(room)); });
   }
   void OnDisconnect() override {
     disconnected_ = true;

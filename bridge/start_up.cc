@@ -16,24 +16,21 @@ namespace {
 // Their schemas may take seconds.
 constexpr uint64_t kHeavyToolsBytes = 64u << 10;
 
-uint64_t ToolsBytes(const isobridge::v1::Start& start) {
-  uint64_t bytes = 0;
-  for (const isobridge::v1::Tool& tool : start.tools()) bytes += tool.ByteSizeLong();
-  return bytes;
-}
-
 }  // namespace
 
-Strand::Weight StartUp::WeightOf(const isobridge::v1::Start& start) {
-  return ToolsBytes(start) < kHeavyToolsBytes ? Strand::Weight::kLight : Strand::Weight::kHeavy;
+void StartUp::Measure(const isobridge::v1::Start& start) {
+  start_bytes_ = start.ByteSizeLong();
+  for (const isobridge::v1::Tool& tool : start.tools()) tools_bytes_ += tool.ByteSizeLong();
+}
+
+Strand::Weight StartUp::weight() const {
+  return tools_bytes_ < kHeavyToolsBytes ? Strand::Weight::kLight : Strand::Weight::kHeavy;
 }
 
 absl::Status StartUp::Check(isobridge::v1::Start start) {
-  if (WeightOf(start) == Strand::Weight::kHeavy) {
+  if (weight() == Strand::Weight::kHeavy) {
     if (absl::Status status = environment_->admission->CheckCpu(origin_->tenant); !status.ok()) return status;
   }
-  // Tools come to be the catalog's, which is charged by itself.
-  request_bytes_ = start.ByteSizeLong() - ToolsBytes(start);
   absl::StatusOr<CheckedStart> checked =
       CheckStart(std::move(start), *environment_->limits, origin_->tenant, environment_->catalogs);
   if (!checked.ok()) return checked.status();

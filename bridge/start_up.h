@@ -28,14 +28,17 @@ class StartUp {
   // Both outlive it.
   StartUp(const ExecutionEnvironment* environment, const ExecutionOrigin* origin) : environment_(environment), origin_(origin) {}
 
+  // Before Check, with the same request.
+  void Measure(const isobridge::v1::Start& start);
   // INVALID_ARGUMENT, a FieldError, for what isobridge.v1.Start does not allow; otherwise as CheckStart. First, and nothing else
-  // unless it is OK.
-  // Takes as long as WeightOf says.
+  // unless it is OK. Takes as long as weight() says.
   absl::Status Check(isobridge::v1::Start start);
-  static Strand::Weight WeightOf(const isobridge::v1::Start& start);
+  Strand::Weight weight() const;
+  // Of the whole request.
+  uint64_t start_bytes() const { return start_bytes_; }
   const CheckedStart& request() const { return request_; }
-  // What it takes to keep the request, without its tools.
-  uint64_t request_bytes() const { return request_bytes_; }
+  // What it takes to keep the request, without its tools: they come to be the catalog's, which is charged by itself.
+  uint64_t request_bytes() const { return start_bytes_ - tools_bytes_; }
 
   // Waits for a place. After Leave nothing is told.
   void Enter(Admission::Done done);
@@ -74,7 +77,8 @@ class StartUp {
   const ExecutionEnvironment* const environment_;
   const ExecutionOrigin* const origin_;
   CheckedStart request_;
-  uint64_t request_bytes_ = 0;
+  uint64_t start_bytes_ = 0;
+  uint64_t tools_bytes_ = 0;
   Admission::PlacePointer place_;
   // Compile, CheckTypes or Acquire is under way.
   bool asked_ = false;

@@ -9,6 +9,7 @@
 #include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "bridge/memory_budget.h"
+#include "bridge/strand.h"
 
 namespace isobridge::bridge {
 
@@ -20,6 +21,23 @@ class WaitingMessages {
  public:
   explicit WaitingMessages(std::unique_ptr<MemoryBudget::Account> account) : account_(std::move(account)) {}
 
+  // Posts `task` by `post(task, weight)`, for which a message of `bytes` waits until it begins; or, at once and light,
+  // `no_room(status)`, if there is no memory for that. This outlives the task.
+  template <typename Post, typename Task, typename NoRoom>
+  void Wait(uint64_t bytes, Strand::Weight weight, const Post& post, Task task, NoRoom no_room) ABSL_LOCKS_EXCLUDED(mu_) {
+    if (absl::Status room = Add(bytes); !room.ok()) {
+      return post([room = std::move(room), no_room = std::move(no_room)]() mutable { no_room(std::move(room)); },
+                  Strand::Weight::kLight);
+    }
+    post(
+        [this, bytes, task = std::move(task)]() mutable {
+          Remove(bytes);
+          task();
+        },
+        weight);
+  }
+
+ private:
   // As MemoryBudget::Account::Hold; what failed was not added.
   absl::Status Add(uint64_t bytes) ABSL_LOCKS_EXCLUDED(mu_) {
     absl::MutexLock lock(mu_);
@@ -34,7 +52,6 @@ class WaitingMessages {
     (void)account_->Hold(bytes_);
   }
 
- private:
   absl::Mutex mu_;
   uint64_t bytes_ ABSL_GUARDED_BY(mu_) = 0;
   const std::unique_ptr<MemoryBudget::Account> account_ ABSL_PT_GUARDED_BY(mu_);

@@ -15,19 +15,18 @@
 #include <limits>
 
 #include "absl/log/log.h"
+#include "isolate/pool/capacity.h"
 
 namespace isobridge::service {
 namespace {
 
-constexpr rlim_t kShareOfOthers = 4;
-
 std::atomic<uint64_t> refused_connections = 0;
 
 // The kernel gives the lowest number that is free, so the number tells how many are in use.
-rlim_t FirstDescriptorOfOthers() {
+rlim_t FirstDescriptorOfWorkers() {
   rlimit limit;
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return std::numeric_limits<rlim_t>::max();
-  return limit.rlim_cur - limit.rlim_cur / kShareOfOthers;
+  return limit.rlim_cur - limit.rlim_cur / isolate::kWorkersDescriptorShare;
 }
 
 void Refuse(int connection) {
@@ -54,7 +53,7 @@ extern "C" int accept4(int listener, sockaddr* address, socklen_t* length, int f
       if (isobridge::service::OutOfResources(errno)) errno = EAGAIN;
       return connection;
     }
-    if (static_cast<rlim_t>(connection) < isobridge::service::FirstDescriptorOfOthers()) return connection;
+    if (static_cast<rlim_t>(connection) < isobridge::service::FirstDescriptorOfWorkers()) return connection;
     isobridge::service::Refuse(connection);
   }
 }

@@ -72,10 +72,15 @@ SandboxService::SandboxService(StreamEnvironment environment, GetCapabilitiesRes
   });
 }
 
-grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* SandboxService::Execute(grpc::CallbackServerContext* context) {
+SandboxService::Reactor* SandboxService::Execute(grpc::CallbackServerContext* context) {
+  return ForTenant(context, [&](std::string tenant) { return new ExecuteReactor(&environment_, context, std::move(tenant)); });
+}
+
+template <typename Make>
+SandboxService::Reactor* SandboxService::ForTenant(grpc::CallbackServerContext* context, const Make& make) const {
   absl::StatusOr<std::string> tenant = environment_.authenticator->TenantOf(*context);
   if (!tenant.ok()) return new Refusal<grpc::ByteBuffer, grpc::ByteBuffer>(ToGrpcStatus(tenant.status(), *environment_.log));
-  return new ExecuteReactor(&environment_, context, *std::move(tenant));
+  return make(*std::move(tenant));
 }
 
 template <typename Make>
@@ -83,13 +88,12 @@ void SandboxService::Serve(const std::string& name, Make make) {
   const auto* const service =
       google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(isobridge::v1::Sandbox::service_full_name());
   const int index = service->FindMethodByName(name)->index();
-  const auto begin =
-      [this, make](grpc::CallbackServerContext* context) -> grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* {
-    absl::StatusOr<std::string> tenant = environment_.authenticator->TenantOf(*context);
-    if (!tenant.ok()) return new Refusal<grpc::ByteBuffer, grpc::ByteBuffer>(ToGrpcStatus(tenant.status(), *environment_.log));
-    UnaryReactor* const reactor = make(context, *std::move(tenant));
-    reactor->Read();
-    return reactor;
+  const auto begin = [this, make](grpc::CallbackServerContext* context) {
+    return ForTenant(context, [&](std::string tenant) {
+      UnaryReactor* const reactor = make(context, std::move(tenant));
+      reactor->Read();
+      return reactor;
+    });
   };
   // Both are what gRPC's generated code calls: a stream to the server, while clients see what the proto says.
   MarkMethodStreamed(index, nullptr);

@@ -19,9 +19,14 @@ class SandboxService final : public isobridge::v1::Sandbox::WithRawCallbackMetho
  public:
   SandboxService(StreamEnvironment environment, isobridge::v1::GetCapabilitiesResponse capabilities);
 
-  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Execute(grpc::CallbackServerContext* context) override;
+  using Reactor = grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>;
+
+  Reactor* Execute(grpc::CallbackServerContext* context) override;
 
  private:
+  // What `make(tenant)` makes, or the refusal of who is no tenant.
+  template <typename Make>
+  Reactor* ForTenant(grpc::CallbackServerContext* context, const Make& make) const;
   // Serves the unary RPC of that name by what `make(context, tenant)` makes, a UnaryReactor.
   template <typename Make>
   void Serve(const std::string& name, Make make);

@@ -380,22 +380,32 @@ TEST_F(SandboxServiceTest, RunOverItsBoundIsExhausted) {
   program.join();
 }
 
-TEST_F(SandboxServiceTest, RegistrationIsAnsweredByTheTypeCheckersThread) {
-  isobridge::v1::RegisterCatalogRequest request;
-  request.add_tools()->set_name("a");
-  isobridge::v1::RegisterCatalogResponse response;
+// A RegisterCatalog of one tool, under way.
+struct Registration {
+  explicit Registration(isobridge::v1::Sandbox::Stub& stub) {
+    request.add_tools()->set_name("a");
+    stub.async()->RegisterCatalog(&context, &request, &response, [this](const grpc::Status& answer) {
+      status = answer;
+      answered.Notify();
+    });
+  }
+
   grpc::ClientContext context;
+  isobridge::v1::RegisterCatalogRequest request;
+  isobridge::v1::RegisterCatalogResponse response;
+  grpc::Status status;
   absl::Notification answered;
-  stub_->async()->RegisterCatalog(&context, &request, &response, [&](const grpc::Status& status) {
-    EXPECT_TRUE(status.ok());
-    answered.Notify();
-  });
+};
+
+TEST_F(SandboxServiceTest, RegistrationIsAnsweredByTheTypeCheckersThread) {
+  Registration registration(*stub_);
   const bridge::ProgramChecker::Callback checked = checker_.AwaitAsked();
-  EXPECT_FALSE(answered.HasBeenNotified());
+  EXPECT_FALSE(registration.answered.HasBeenNotified());
   checked(absl::UnavailableError("no checker"));
-  answered.WaitForNotification();
-  EXPECT_EQ(response.digest().size(), 64u);
-  EXPECT_EQ(response.unproven(), "no checker");
+  registration.answered.WaitForNotification();
+  EXPECT_TRUE(registration.status.ok());
+  EXPECT_EQ(registration.response.digest().size(), 64u);
+  EXPECT_EQ(registration.response.unproven(), "no checker");
 }
 
 // The threads of the requests, taken by others until it is notified.
@@ -428,18 +438,11 @@ TEST_F(SandboxServiceTest, ToolsAreMadeInTheirTurnAndOthersAreAnsweredMeanwhile)
 
 TEST_F(SandboxServiceTest, WhatIsCancelledBeforeItsTurnIsNotBegun) {
   const auto released = TakeThreads(requests_);
-  isobridge::v1::RegisterCatalogRequest request;
-  request.add_tools()->set_name("a");
-  isobridge::v1::RegisterCatalogResponse response;
-  grpc::ClientContext context;
-  absl::Notification answered;
-  stub_->async()->RegisterCatalog(&context, &request, &response, [&](const grpc::Status& status) {
-    EXPECT_EQ(status.error_code(), grpc::StatusCode::CANCELLED);
-    answered.Notify();
-  });
+  Registration registration(*stub_);
   while (requests_.waiting() == 0) std::this_thread::yield();
-  context.TryCancel();
-  answered.WaitForNotification();
+  registration.context.TryCancel();
+  registration.answered.WaitForNotification();
+  EXPECT_EQ(registration.status.error_code(), grpc::StatusCode::CANCELLED);
   while (requests_.waiting() > 0) std::this_thread::yield();
   released->Notify();
   EXPECT_EQ(catalogs_.size(), 0u);

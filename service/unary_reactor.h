@@ -20,7 +20,7 @@ namespace isobridge::service {
 // one whose request doesn't come within stall_timeout ends. (gRPC would take a whole request of anybody before it says that there
 // is one, and wait for it for ever.)
 //
-// Owned by gRPC: made for an RPC, deletes itself in OnDone. Calls come from any thread; gRPC is not called under mu_.
+// Owned by gRPC: made for an RPC, deletes itself in OnDone. Calls come from any thread; gRPC is not called under read_mu_.
 class UnaryReactor : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>, public LiveStream {
  public:
   // Reads the request. Once, when nothing else is to be done with a new reactor.

@@ -144,6 +144,7 @@ class Evaluation {
     const int64_t steps = steps_;
     const bool valid = Check(schema_.root(), value, nullptr, &evaluated, &faults);
     result.steps = steps - steps_;
+    result.took_long = result.steps > kQuickSteps;
     if (!reason_.empty()) {
       result.verdict = SchemaResult::Verdict::kGaveUp;
       result.reason = reason_;

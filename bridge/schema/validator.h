@@ -40,6 +40,8 @@ struct SchemaResult {
   std::string reason;
   // The work it took.
   int64_t steps = 0;
+  // More than IsQuicklyValid spends.
+  bool took_long = false;
 };
 
 // Holds `json`, which nests at most 512 deep, against the schema. An object that has the same property twice, however it is

@@ -23,8 +23,6 @@ constexpr uint64_t kBasePids = 64;
 constexpr uint64_t kThreadsPerChecker = 12;
 // A worker's socket, standard error and pidfd.
 constexpr uint64_t kDescriptorsPerWorker = 3;
-// The workers' share of the descriptors is what connections can't have: see service/connection_limit.
-constexpr uint64_t kDescriptorShare = 4;
 // Where only one process is lost when memory runs out, workers are counted at a quarter of what they may take at most: few take
 // it.
 constexpr uint64_t kOvercommit = 4;
@@ -122,7 +120,7 @@ Bound PidsBound(const CapacityRequest& request, const MachineLimits& machine) {
 
 Bound DescriptorBound(const MachineLimits& machine) {
   if (machine.descriptors == MachineLimits::kNone) return {MachineLimits::kNone, ""};
-  return {machine.descriptors / kDescriptorShare / kDescriptorsPerWorker,
+  return {machine.descriptors / kWorkersDescriptorShare / kDescriptorsPerWorker,
           absl::StrCat("open files: the limit of this process is ", machine.descriptors, ", of which a quarter is the workers', ",
                        kDescriptorsPerWorker, " for each; lower max_workers or raise RLIMIT_NOFILE (ulimit -n)")};
 }

@@ -27,6 +27,9 @@ struct MachineLimits {
   static MachineLimits Read(const std::string& root);
 };
 
+// One part in so many of the descriptors is the workers': connections must leave it to them.
+inline constexpr uint64_t kWorkersDescriptorShare = 4;
+
 // What a pool needs.
 struct CapacityRequest {
   // 0: as many as fit.

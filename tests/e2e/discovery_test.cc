@@ -184,15 +184,18 @@ TEST_F(DiscoveryTest, LookupsAreInOrderWithOtherEvents) {
   const isobridge::v1::Start start = WithTools(Program(R"js(
     const order = [];
     await Promise.all([codemode.search('mail').then(() => order.push('search')),
-                       codemode.describe('mail.send').then(() => order.push('describe')),
+                       codemode.describe('mail.send').then(() => { order.push('describe'); return tools.mail.send({}); }),
                        tools.mail.send({}).then(() => order.push('send'))]);
     return order;
   )js"));
-  const auto slow_echo = [](const isobridge::v1::Call& call) {
-    absl::SleepFor(absl::Seconds(1));
-    return Echo(call);
-  };
-  EXPECT_EQ(Execute(channel_, start, slow_echo).json(), R"(["search","describe","send"])");
+  Conversation conversation(channel_);
+  conversation.Start(start);
+  const uint32_t sent = conversation.NextCall().id();
+  // It is made when both lookups have their answers.
+  const uint32_t described = conversation.NextCall().id();
+  conversation.Answer(sent, "1");
+  conversation.Answer(described, "1");
+  EXPECT_EQ(conversation.Finish().json(), R"(["search","describe","send"])");
 }
 
 TEST_F(DiscoveryTest, WhatDoesntFitTheBudgetCanBeSearched) {

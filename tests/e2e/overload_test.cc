@@ -145,6 +145,7 @@ TEST_F(OverloadTest, ATenantsHeavyRequestsLeaveTheBackgroundToOthers) {
       EXPECT_EQ(conversation->Finish().json(), "1");
     });
   }
+  // For the first of them to be worked on and the others to wait, which nothing announces.
   absl::SleepFor(absl::Milliseconds(500));
   isobridge::v1::Start asking = Program("return (await codemode.search('mail')).total", {"mail.send"});
   EXPECT_EQ(Open(server_->Connect(), kTokenB, asking)->Finish().json(), "1");
