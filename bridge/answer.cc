@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "bridge/attachments.h"
 #include "bridge/byte_text.h"
@@ -30,8 +31,10 @@ Answer TooLarge(uint32_t call, uint64_t bytes, uint64_t max_bytes) {
 }
 
 Answer TooDeep(uint32_t call, uint32_t max_depth) {
-  return ServiceFailure(call, CallSummary::OUTCOME_ERROR, "ANSWER_TOO_DEEP",
-                        absl::StrCat("the tool's answer nests arrays and objects deeper than ", max_depth, " levels"));
+  Answer answer = ServiceFailure(call, CallSummary::OUTCOME_ERROR, "ANSWER_TOO_DEEP",
+                                 absl::StrCat("the tool's answer nests arrays and objects deeper than ", max_depth, " levels"));
+  answer.depth = max_depth + 1;
+  return answer;
 }
 
 void MoveOrDefault(std::string* from, std::string_view by_default, std::string* to) {
@@ -54,12 +57,14 @@ Answer AnswerOf(isobridge::v1::CallResult result, const AnswerTerms& terms) {
   const std::string& json = result.result_json();
   const uint64_t bytes = BytesOf(result);
   if (bytes > terms.max_bytes) return TooLarge(result.id(), bytes, terms.max_bytes);
-  if (JsonNestsDeeper(json, terms.max_depth)) return TooDeep(result.id(), terms.max_depth);
+  const uint32_t depth = JsonDepth(json, terms.max_depth);
+  if (depth > terms.max_depth) return TooDeep(result.id(), terms.max_depth);
   if (const absl::Status status = CheckAttachments(result.attachments()); !status.ok()) {
     return ServiceFailure(result.id(), CallSummary::OUTCOME_ERROR, "ATTACHMENT_INVALID",
                           absl::StrCat("the tool's answer can't be used: ", status.message()));
   }
   Answer answer = NewAnswer(result.id(), CallSummary::OUTCOME_RESULT, bytes);
+  answer.depth = depth;
   answer.frame->mutable_settle()->set_json(std::move(*result.mutable_result_json()));
   MoveAttachments(result.mutable_attachments(), answer.frame->mutable_settle()->mutable_attachments());
   return answer;
@@ -68,16 +73,19 @@ Answer AnswerOf(isobridge::v1::CallResult result, const AnswerTerms& terms) {
 Answer AnswerOf(isobridge::v1::CallError error, const AnswerTerms& terms) {
   const uint64_t bytes = BytesOf(error);
   if (bytes > terms.max_bytes) return TooLarge(error.id(), bytes, terms.max_bytes);
+  uint32_t depth = 0;
   if (!error.data_json().empty()) {
-    const absl::Status data = CheckJson(error.data_json(), terms.max_depth);
-    if (data.code() == absl::StatusCode::kOutOfRange) return TooDeep(error.id(), terms.max_depth);
+    const absl::StatusOr<uint32_t> data = CheckJson(error.data_json(), terms.max_depth);
+    if (absl::IsOutOfRange(data.status())) return TooDeep(error.id(), terms.max_depth);
     if (!data.ok()) {
       return ServiceFailure(error.id(), CallSummary::OUTCOME_ERROR, "ANSWER_NOT_JSON",
                             absl::StrCat("the tool failed (", error.name().empty() ? "ToolError" : error.name(), ": ",
-                                         error.message(), ") and its data_json is not JSON: ", data.message()));
+                                         error.message(), ") and its data_json is not JSON: ", data.status().message()));
     }
+    depth = *data;
   }
   Answer answer = NewAnswer(error.id(), CallSummary::OUTCOME_ERROR, bytes);
+  answer.depth = depth;
   worker::v1::Error* out = answer.frame->mutable_settle()->mutable_error();
   MoveOrDefault(error.mutable_name(), "ToolError", out->mutable_name());
   MoveOrDefault(error.mutable_code(), "TOOL_ERROR", out->mutable_code());

@@ -17,6 +17,8 @@ struct Answer {
   isobridge::v1::CallSummary::Outcome outcome = isobridge::v1::CallSummary::OUTCOME_UNSPECIFIED;
   // UTF-8 bytes of what the client sent, or of what the service says.
   uint64_t bytes = 0;
+  // How deep the JSON that the client sent nests, one more than allowed if it is deeper.
+  uint32_t depth = 0;
 
   uint32_t call() const { return frame->settle().call(); }
 };

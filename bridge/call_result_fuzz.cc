@@ -81,7 +81,7 @@ void CheckEvents(const FakeProcess& process) {
     if (!frame.has_settle()) continue;
     const worker::v1::Settle& settle = frame.settle();
     Require(settle.call() > 0 && settled.insert(settle.call()).second);
-    Require(settle.json().size() <= kAnswerBytes && !JsonNestsDeeper(settle.json(), kJsonDepth));
+    Require(settle.json().size() <= kAnswerBytes && JsonDepth(settle.json(), kJsonDepth) <= kJsonDepth);
     Require(settle.error().data_json().empty() || CheckJson(settle.error().data_json(), kJsonDepth).ok());
     Require(IsUtf8(settle.error().name()) && IsUtf8(settle.error().message()) && IsUtf8(settle.error().code()));
   }

@@ -38,11 +38,12 @@ absl::Status CallTraffic::OnCall(worker::v1::Call call, absl::Time now) {
     return absl::InvalidArgumentError(absl::StrCat("sent arguments of ", args_bytes, " bytes"));
   if (absl::Status status = CheckAttachments(call.attachments()); !status.ok()) return status;
   if (!options_.attachments && !call.attachments().empty()) return absl::InvalidArgumentError("sent attachments unasked");
-  const absl::Status json = CheckJson(args, options_.json_depth);
-  const bool too_deep = json.code() == absl::StatusCode::kOutOfRange;
-  if (!json.ok() && !too_deep)
-    return absl::InvalidArgumentError(absl::StrCat("sent arguments that are not JSON: ", json.message()));
+  const absl::StatusOr<uint32_t> depth = CheckJson(args, options_.json_depth);
+  const bool too_deep = absl::IsOutOfRange(depth.status());
+  if (!depth.ok() && !too_deep)
+    return absl::InvalidArgumentError(absl::StrCat("sent arguments that are not JSON: ", depth.status().message()));
 
+  json_depth_peak_ = std::max(json_depth_peak_, depth.value_or(options_.json_depth + 1));
   args_peak_bytes_ = std::max(args_peak_bytes_, args_bytes);
   const std::string& tool = tools_->name(call.tool());
   Sha256Digest hash = Sha256({args});
@@ -113,6 +114,7 @@ bool CallTraffic::OnAnswer(ClientAnswer from_client, absl::Time now) {
   // After the end nothing is refused: `finished` may already be on its way.
   if (over_) return true;
   Answer& answer = from_client.answer;
+  const uint32_t depth = answer.depth;
   const CallTable::Verdict verdict = table_.Offer(answer, now);
   switch (verdict) {
     case CallTable::Verdict::kSettle:
@@ -128,6 +130,7 @@ bool CallTraffic::OnAnswer(ClientAnswer from_client, absl::Time now) {
       return false;
   }
   answer_peak_bytes_ = std::max(answer_peak_bytes_, from_client.bytes);
+  json_depth_peak_ = std::max(json_depth_peak_, depth);
   TakeTurns(now);
   return true;
 }
@@ -244,6 +247,7 @@ void CallTraffic::AddUsage(absl::Time now, isobridge::v1::Usage* usage) const {
   usage->set_calls(table_.made());
   usage->set_args_peak_bytes(args_peak_bytes_);
   usage->set_answer_peak_bytes(answer_peak_bytes_);
+  usage->set_json_depth_peak(std::max(usage->json_depth_peak(), json_depth_peak_));
   usage->set_calls_in_flight_peak(table_.peak_in_flight());
   SetDuration(table_.tool_clock().Used(now), usage->mutable_tool_time());
 }

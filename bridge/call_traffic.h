@@ -138,6 +138,8 @@ class CallTraffic {
   const Deadlines* deadlines_ = nullptr;
   uint64_t args_peak_bytes_ = 0;
   uint64_t answer_peak_bytes_ = 0;
+  // Of arguments and answers.
+  uint32_t json_depth_peak_ = 0;
   std::atomic<bool> answers_came_early_ = false;
   bool over_ = false;
 };

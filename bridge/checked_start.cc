@@ -44,7 +44,9 @@ absl::Status CheckCode(const std::string& code, uint64_t max_bytes) {
   return absl::OkStatus();
 }
 
-absl::Status CheckInput(const std::string& json, const ClientAttachments& attachments, uint64_t max_bytes, uint32_t max_depth) {
+// How deep it nests.
+absl::StatusOr<uint32_t> CheckInput(const std::string& json, const ClientAttachments& attachments, uint64_t max_bytes,
+                                    uint32_t max_depth) {
   if (absl::Status status = CheckAttachments(attachments); !status.ok())
     return FieldError("start.input_attachments", status.message());
   const uint64_t bytes = json.size() + BytesOf(attachments);
@@ -52,19 +54,20 @@ absl::Status CheckInput(const std::string& json, const ClientAttachments& attach
     return FieldOverLimit("start.input_json", absl::StrCat("has ", bytes, " bytes; the limit input_bytes is ", max_bytes),
                           {.reason = "INPUT_TOO_LARGE", .name = "input_bytes", .limit = max_bytes, .used = bytes});
   }
-  const absl::Status status = json.empty() ? absl::OkStatus() : CheckJson(json, max_depth);
-  if (absl::IsOutOfRange(status)) {
+  const absl::StatusOr<uint32_t> depth = json.empty() ? 0 : CheckJson(json, max_depth);
+  if (absl::IsOutOfRange(depth.status())) {
     return FieldOverLimit(
-        "start.input_json", absl::StrCat(status.message(), " levels, the limit json_depth"),
+        "start.input_json", absl::StrCat(depth.status().message(), " levels, the limit json_depth"),
         {.reason = "INPUT_TOO_DEEP", .name = "json_depth", .limit = max_depth, .used = uint64_t{max_depth} + 1});
   }
-  if (!status.ok()) return FieldError("start.input_json", absl::StrCat("is not JSON that can be used: ", status.message()));
-  if (attachments.empty()) return absl::OkStatus();
+  if (!depth.ok())
+    return FieldError("start.input_json", absl::StrCat("is not JSON that can be used: ", depth.status().message()));
+  if (attachments.empty()) return depth;
   if (const std::optional<MisplacedAttachment> misplaced = FindMisplaced(json, attachments)) {
     return FieldError(absl::StrCat("start.input_attachments[", misplaced->index, "].path"),
                       absl::StrCat(misplaced->problem, " in input_json"));
   }
-  return absl::OkStatus();
+  return depth;
 }
 
 absl::Status CheckTruncation(bool truncate_result, uint64_t result_bytes) {
@@ -203,10 +206,10 @@ absl::StatusOr<CheckedStart> CheckStart(isobridge::v1::Start start, const LimitP
       !status.ok())
     return status;
 
-  if (absl::Status status =
-          CheckInput(start.input_json(), start.input_attachments(), checked.limits.input_bytes, checked.limits.json_depth);
-      !status.ok())
-    return status;
+  const absl::StatusOr<uint32_t> input_depth =
+      CheckInput(start.input_json(), start.input_attachments(), checked.limits.input_bytes, checked.limits.json_depth);
+  if (!input_depth.ok()) return input_depth.status();
+  checked.input_depth = *input_depth;
   checked.input_json = std::move(*start.mutable_input_json());
   checked.input_attachments = std::move(*start.mutable_input_attachments());
   checked.attachments = start.attachments();

@@ -32,6 +32,8 @@ struct CheckedStart {
   bool attachments = false;
   bool truncate_result = false;
   std::string input_json;
+  // How deep it nests.
+  uint32_t input_depth = 0;
   ClientAttachments input_attachments;
   Limits limits;
   // Limits that were lowered to the server's maxima: a sentence for each.

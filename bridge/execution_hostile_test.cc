@@ -271,8 +271,8 @@ TEST_P(OutOfMemoryTest, IsTheMemoryLimit) {
                   .peak_resident_bytes = 250'000'000,
                   .data_limit_bytes = 300'000'000,
                   .last_words = GetParam().last_words});
-  EXPECT_EQ(FinishedCode(), ExecutionError::CODE_MEMORY_LIMIT);
-  EXPECT_EQ(client_.Finished()->error().limit().name(), "memory");
+  EXPECT_EQ(FinishedCode(), ExecutionError::CODE_PROCESS_MEMORY_LIMIT);
+  EXPECT_EQ(client_.Finished()->error().limit().name(), "process_memory");
   EXPECT_EQ(client_.Finished()->error().limit().limit(), 300'000'000u);
   EXPECT_EQ(client_.Finished()->error().limit().used(), 250'000'000u);
   EXPECT_THAT(client_.Finished()->error().message(), HasSubstr("300000000 bytes"));

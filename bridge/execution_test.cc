@@ -443,7 +443,7 @@ TEST_F(ExecutionTest, CallsThatPileUpEndTheProgram) {
   EXPECT_FALSE(process().killed);
   process().Say(CallFrame(5, 0, large));
   EXPECT_TRUE(process().killed);
-  EXPECT_EQ(FinishedCode(), ExecutionError::CODE_MEMORY_LIMIT);
+  EXPECT_EQ(FinishedCode(), ExecutionError::CODE_SERVICE_MEMORY_LIMIT);
   EXPECT_EQ(client_.Finished()->error().limit().name(), "service_memory");
   EXPECT_GT(client_.Finished()->error().limit().used(), 1'200'000u);
 }
@@ -452,7 +452,7 @@ TEST_F(ExecutionTest, ResultThatFindsNoRoomEndsTheProgram) {
   memory_ = MemoryBudget::Create({.bytes = 1u << 20});
   Create();
   process().Say(ReturnFrame(absl::StrCat("\"", std::string(2'000'000, 'x'), "\"")));
-  EXPECT_EQ(FinishedCode(), ExecutionError::CODE_MEMORY_LIMIT);
+  EXPECT_EQ(FinishedCode(), ExecutionError::CODE_SERVICE_MEMORY_LIMIT);
 }
 
 TEST_F(ExecutionTest, WhatTheClientHasNotTakenIsHeldAsLongAsTheExecutionLives) {
@@ -1029,7 +1029,7 @@ INSTANTIATE_TEST_SUITE_P(
         WorkerReason{WorkerFinished::REASON_NEVER_SETTLES, ExecutionError::CODE_PROMISE_NEVER_SETTLES, ""},
         WorkerReason{WorkerFinished::REASON_RESULT_NOT_SERIALIZABLE, ExecutionError::CODE_RESULT_NOT_SERIALIZABLE, ""},
         WorkerReason{WorkerFinished::REASON_RESULT_TOO_LARGE, ExecutionError::CODE_RESULT_TOO_LARGE, "result_bytes"},
-        WorkerReason{WorkerFinished::REASON_HEAP_LIMIT, ExecutionError::CODE_MEMORY_LIMIT, "heap_bytes"},
+        WorkerReason{WorkerFinished::REASON_HEAP_LIMIT, ExecutionError::CODE_HEAP_LIMIT, "heap_bytes"},
         WorkerReason{WorkerFinished::REASON_SYNTAX_ERROR, ExecutionError::CODE_SYNTAX_ERROR, ""}));
 
 TEST_F(ExecutionTest, ResultThatNestsTooDeepIsNamedWithItsLimit) {
@@ -1448,7 +1448,7 @@ TEST_F(ExecutionTest, AFrameThatThereIsNoRoomForEndsItsProgram) {
   background_.hold = true;
   Create();
   process().Say(ConsoleFrame(std::string(2u << 20, 'x')));
-  EXPECT_EQ(FinishedCode(), ExecutionError::CODE_MEMORY_LIMIT);
+  EXPECT_EQ(FinishedCode(), ExecutionError::CODE_SERVICE_MEMORY_LIMIT);
 }
 
 TEST_F(ExecutionTest, TimersWaitForASlowClient) {

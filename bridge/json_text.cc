@@ -44,9 +44,9 @@ class Checker {
   Checker(std::string_view text, uint32_t max_depth)
       : begin_(text.data()), at_(text.data()), end_(text.data() + text.size()), max_depth_(std::min(max_depth, kMaxJsonDepth)) {}
 
-  absl::Status Check() {
+  absl::StatusOr<uint32_t> Check() {
     if (!Text()) return status_;
-    return absl::OkStatus();
+    return deepest_;
   }
 
  private:
@@ -102,6 +102,7 @@ class Checker {
       return false;
     }
     open_[depth_++] = bracket;
+    deepest_ = std::max(deepest_, depth_);
     ++at_;
     return true;
   }
@@ -226,6 +227,7 @@ class Checker {
   const char* const end_;
   const uint32_t max_depth_;
   uint32_t depth_ = 0;
+  uint32_t deepest_ = 0;
   std::array<char, kMaxJsonDepth> open_;
   absl::Status status_;
 };
@@ -271,7 +273,7 @@ class DepthScan {
  public:
   explicit DepthScan(uint32_t max_depth) : max_depth_(max_depth) {}
 
-  // False if the block goes deeper than allowed.
+  // False once the text goes deeper than allowed.
   bool Add(const char* bytes) {
     const Block block = Classify(bytes);
     const uint64_t quotes = block.quotes & ~Escaped(block.backslashes);
@@ -280,11 +282,13 @@ class DepthScan {
     const uint64_t opens = block.opens & ~in_string;
     const uint64_t closes = block.closes & ~in_string;
     const int64_t opened = std::popcount(opens);
-    // Only near the limit does the order within the block matter.
-    if (depth_ + opened > max_depth_ && GoesTooDeep(opens, closes)) return false;
+    // The order within the block matters only where it may go deeper than the text did before.
+    if (depth_ + opened > deepest_) deepest_ = std::max(deepest_, DeepestIn(opens, closes));
     depth_ = std::max<int64_t>(0, depth_ + opened - std::popcount(closes));
-    return true;
+    return deepest_ <= max_depth_;
   }
+
+  uint32_t deepest() const { return static_cast<uint32_t>(std::min(deepest_, max_depth_ + 1)); }
 
  private:
   // The bytes that a backslash escapes. Backslashes are rare, so one at a time.
@@ -305,17 +309,19 @@ class DepthScan {
     return escaped;
   }
 
-  bool GoesTooDeep(uint64_t opens, uint64_t closes) const {
+  int64_t DeepestIn(uint64_t opens, uint64_t closes) const {
     int64_t depth = depth_;
+    int64_t deepest = depth;
     for (uint64_t rest = opens | closes; rest != 0; rest &= rest - 1) {
       depth += (opens & rest & -rest) != 0 ? 1 : -1;
-      if (depth > max_depth_) return true;
+      deepest = std::max(deepest, depth);
     }
-    return false;
+    return deepest;
   }
 
   const int64_t max_depth_;
   int64_t depth_ = 0;
+  int64_t deepest_ = 0;
   // All ones inside a string, carried from block to block.
   uint64_t in_string_ = 0;
   uint64_t escaped_next_ = 0;
@@ -323,24 +329,25 @@ class DepthScan {
 
 }  // namespace
 
-absl::Status CheckJson(std::string_view text, uint32_t max_depth) {
+absl::StatusOr<uint32_t> CheckJson(std::string_view text, uint32_t max_depth) {
   const simdutf::result utf8 = simdutf::validate_utf8_with_errors(text.data(), text.size());
   if (utf8.error != simdutf::error_code::SUCCESS)
     return absl::InvalidArgumentError(absl::StrCat("at byte ", utf8.count, ": not UTF-8"));
   return Checker(text, max_depth).Check();
 }
 
-bool JsonNestsDeeper(std::string_view text, uint32_t max_depth) {
+uint32_t JsonDepth(std::string_view text, uint32_t max_depth) {
   constexpr size_t kBlock = 64;
   DepthScan scan(max_depth);
   while (text.size() >= kBlock) {
-    if (!scan.Add(text.data())) return true;
+    if (!scan.Add(text.data())) return scan.deepest();
     text.remove_prefix(kBlock);
   }
   std::array<char, kBlock> last;
   last.fill(' ');
   std::copy(text.begin(), text.end(), last.begin());
-  return !scan.Add(last.data());
+  scan.Add(last.data());
+  return scan.deepest();
 }
 
 }  // namespace isobridge::bridge

@@ -26,12 +26,12 @@ void BM_CheckJson(benchmark::State& state) {
 }
 BENCHMARK(BM_CheckJson);
 
-void BM_JsonNestsDeeper(benchmark::State& state) {
+void BM_JsonDepth(benchmark::State& state) {
   const std::string text = Rows();
-  for (auto _ : state) benchmark::DoNotOptimize(JsonNestsDeeper(text, 64));
+  for (auto _ : state) benchmark::DoNotOptimize(JsonDepth(text, 64));
   state.SetBytesProcessed(static_cast<int64_t>(state.iterations() * text.size()));
 }
-BENCHMARK(BM_JsonNestsDeeper);
+BENCHMARK(BM_JsonDepth);
 
 }  // namespace
 }  // namespace isobridge::bridge

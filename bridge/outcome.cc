@@ -109,13 +109,15 @@ absl::Status SetThrownData(std::string data, const OutcomeTerms& terms, Finished
                outcome);
     return absl::OkStatus();
   }
-  const absl::Status status = CheckJson(data, terms.limits.json_depth);
-  if (status.code() == absl::StatusCode::kOutOfRange) {
+  const absl::StatusOr<uint32_t> depth = CheckJson(data, terms.limits.json_depth);
+  if (absl::IsOutOfRange(depth.status())) {
+    outcome->mutable_usage()->set_json_depth_peak(terms.limits.json_depth + 1);
     AddWarning(isobridge::v1::Warning::CODE_LOSSY_RESULT,
                absl::StrCat("error.data was dropped: it nests deeper than ", terms.limits.json_depth, " levels"), outcome);
     return absl::OkStatus();
   }
-  if (!status.ok()) return absl::InvalidArgumentError(absl::StrCat("error.data is not JSON: ", status.message()));
+  if (!depth.ok()) return absl::InvalidArgumentError(absl::StrCat("error.data is not JSON: ", depth.status().message()));
+  outcome->mutable_usage()->set_json_depth_peak(*depth);
   outcome->mutable_error()->set_thrown_data_json(std::move(data));
   return absl::OkStatus();
 }
@@ -141,6 +143,7 @@ Finished ResultTooDeep(uint32_t limit) {
                              absl::StrCat("The result nests arrays and objects deeper than ", limit,
                                           " levels (the limit json_depth). Return a flatter value."));
   SetLimit("json_depth", limit, uint64_t{limit} + 1, "count", &outcome);
+  outcome.mutable_usage()->set_json_depth_peak(limit + 1);
   return outcome;
 }
 
@@ -153,14 +156,11 @@ absl::StatusOr<Finished> Returned(worker::v1::Finished& finished, const OutcomeT
   if (!terms.attachments && !finished.attachments().empty()) return absl::InvalidArgumentError("sent attachments unasked");
   if (!terms.truncate && finished.truncated()) return absl::InvalidArgumentError("cut the result unasked");
   if (absl::Status status = CheckAttachments(finished.attachments()); !status.ok()) return status;
-  if (!json.empty()) {
-    const absl::Status status = CheckJson(json, terms.limits.json_depth);
-    if (status.code() == absl::StatusCode::kOutOfRange) {
-      return ResultTooDeep(terms.limits.json_depth);
-    }
-    if (!status.ok()) return absl::InvalidArgumentError(absl::StrCat("sent a result that is not JSON: ", status.message()));
-  }
+  const absl::StatusOr<uint32_t> depth = json.empty() ? 0 : CheckJson(json, terms.limits.json_depth);
+  if (absl::IsOutOfRange(depth.status())) return ResultTooDeep(terms.limits.json_depth);
+  if (!depth.ok()) return absl::InvalidArgumentError(absl::StrCat("sent a result that is not JSON: ", depth.status().message()));
   Finished outcome;
+  outcome.mutable_usage()->set_json_depth_peak(*depth);
   isobridge::v1::Value* value = outcome.mutable_value();
   value->set_json(std::move(json));
   MoveAttachments(finished.mutable_attachments(), value->mutable_attachments());
@@ -188,7 +188,7 @@ Finished ResultTooLarge(uint64_t bytes, bool is_lower_bound, uint64_t limit) {
 // `used` as the worker reported it.
 Finished HeapLimit(uint64_t limit, uint64_t used) {
   Finished outcome = Failure(
-      ExecutionError::CODE_MEMORY_LIMIT, "MemoryLimitError",
+      ExecutionError::CODE_HEAP_LIMIT, "MemoryLimitError",
       absl::StrCat("The program used more memory than it may: the limit heap_bytes is ", ByteText(limit),
                    ". Keep less in memory at a time: fetch in pages, and keep only the fields and rows that are needed."));
   SetLimit("heap_bytes", limit, used, "bytes", &outcome);
@@ -199,10 +199,10 @@ Finished ProcessMemory(const WorkerExit& exit) {
   const std::string limit =
       exit.data_limit_bytes == 0 ? "" : absl::StrCat(": the limit is ", ByteText(exit.data_limit_bytes), " for everything in it");
   Finished outcome = Failure(
-      ExecutionError::CODE_MEMORY_LIMIT, "MemoryLimitError",
+      ExecutionError::CODE_PROCESS_MEMORY_LIMIT, "MemoryLimitError",
       absl::StrCat("The program's process ran out of memory", limit,
                    ". A single string, array or buffer was probably too large: build it in parts, or keep less in memory."));
-  SetLimit("memory", exit.data_limit_bytes, exit.peak_resident_bytes, "bytes", &outcome);
+  SetLimit("process_memory", exit.data_limit_bytes, exit.peak_resident_bytes, "bytes", &outcome);
   return outcome;
 }
 
@@ -392,7 +392,7 @@ Finished CpuTimeLimit(absl::Duration limit, absl::Duration used) {
 
 Finished ServiceMemory(uint64_t held) {
   Finished outcome = Failure(
-      ExecutionError::CODE_MEMORY_LIMIT, "MemoryLimitError",
+      ExecutionError::CODE_SERVICE_MEMORY_LIMIT, "MemoryLimitError",
       absl::StrCat("The service has no memory left for what this program makes it hold, ", ByteText(held),
                    " of calls that wait for their turn, answers and results. Make fewer calls at a time, with smaller arguments "
                    "and answers, return less, or try again later."));

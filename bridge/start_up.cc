@@ -146,6 +146,7 @@ void StartUp::Describe(isobridge::v1::Finished* finished) const {
   diagnostics->Add(verdict_.diagnostics.begin(), verdict_.diagnostics.end());
   finished->mutable_usage()->set_source_bytes(request_.code.size());
   finished->mutable_usage()->set_input_bytes(request_.input_json.size() + BytesOf(request_.input_attachments));
+  finished->mutable_usage()->set_json_depth_peak(std::max(finished->usage().json_depth_peak(), request_.input_depth));
   if (program_ == nullptr) return;
   finished->set_form(static_cast<isobridge::v1::ProgramForm>(program_->form));
   finished->set_fenced(program_->fenced);

@@ -58,7 +58,7 @@ absl::Status CheckSchema(const Place& place, std::string_view member, std::strin
   if (schema.size() > kMaxSchemaBytes) {
     return FieldError(place.Member(member), absl::StrCat("has ", schema.size(), " bytes; the limit is ", kMaxSchemaBytes));
   }
-  if (const absl::Status status = CheckJson(schema, kMaxSchemaDepth); !status.ok()) {
+  if (const absl::Status status = CheckJson(schema, kMaxSchemaDepth).status(); !status.ok()) {
     return FieldError(place.Member(member), absl::StrCat("is not JSON that can be used: ", status.message()));
   }
   const char first = schema[schema.find_first_not_of(" \t\r\n")];

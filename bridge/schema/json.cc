@@ -56,7 +56,7 @@ bool Decode(std::string_view text, Json* json) {
 
 template <typename Json>
 absl::StatusOr<Json> Parse(std::string_view text, uint32_t max_depth) {
-  if (absl::Status status = CheckJson(text, max_depth); !status.ok()) return status;
+  if (absl::Status status = CheckJson(text, max_depth).status(); !status.ok()) return status;
   Json json;
   // A text that CheckJson accepts and the decoder does not has lone surrogates.
   if (Decode(text, &json) || Decode(WithoutLoneSurrogates(text), &json)) return json;

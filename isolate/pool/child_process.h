@@ -55,7 +55,8 @@ class ChildProcess {
   // Lets it use `seconds` of processor time from now on: then SIGXCPU, once a second. The hard limit stays as it is.
   void LimitCpu(uint32_t seconds) ABSL_LOCKS_EXCLUDED(mu_);
 
-  // Raises its nice level to `nice`, which the kernel lets nobody lower again without a privilege.
+  // Raises its nice level to `nice`, which the kernel lets nobody lower again without a privilege, and lengthens its time slice:
+  // the kernel runs those with a short one first.
   void StandBack(int nice) ABSL_LOCKS_EXCLUDED(mu_);
 
  private:

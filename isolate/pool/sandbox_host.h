@@ -51,7 +51,7 @@ struct SandboxHostOptions {
   uint32_t compilers_per_tenant = 0;
   // Nice level of a worker whose program has used `worker_nice_after` of processor time, 0 to 19, so that the service and
   // programs that have just begun come first. 0: none stands back.
-  int worker_nice = 10;
+  int worker_nice = 15;
   absl::Duration worker_nice_after = absl::Milliseconds(20);
 
   // Processor time; a compilation that takes more, or five times as long by the clock, is killed.

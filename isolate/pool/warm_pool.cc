@@ -48,8 +48,9 @@ void WarmPool::Acquire(uint64_t heap_bytes, absl::Time deadline, Callback done) 
       const auto youngest = std::prev(entry.idle.end());
       worker = std::move(youngest->second);
       entry.idle.erase(youngest);
+      idle_deaths_.Succeeded();
       if (entry.idle.empty() && entry.making == 0) RefillSoon();
-    } else if (stopped_ || back_off_.broken()) {
+    } else if (stopped_ || back_off_.broken() || idle_deaths_.broken()) {
       refused = Unavailable();
     } else {
       const uint64_t id = next_id_++;
@@ -205,7 +206,7 @@ void WarmPool::OnTrialEnded(absl::Status status) {
       RefillSoon();
     } else {
       trial_ = Trial::kDue;
-      Failed(next_id_++, absl::StrCat("workers crash at any program; a trial program ended so: ", status.message()));
+      Failed(&back_off_, next_id_++, absl::StrCat("workers crash at any program; a trial program ended so: ", status.message()));
       if (back_off_.broken()) disappointed = TakeWaiters();
       why = Unavailable();
     }
@@ -223,7 +224,7 @@ void WarmPool::OnMade(size_t heap_class, WorkerId id, absl::StatusOr<std::unique
     --classes_[heap_class].making;
     if (!worker.ok()) {
       --live_;
-      if (!stopped_) Failed(id, std::string(worker.status().message()));
+      if (!stopped_) Failed(&back_off_, id, absl::StrCat("a worker could not be made: ", worker.status().message()));
       if (back_off_.broken()) disappointed = TakeWaiters();
       why = Unavailable();
     } else if (!stopped_) {
@@ -234,6 +235,7 @@ void WarmPool::OnMade(size_t heap_class, WorkerId id, absl::StatusOr<std::unique
         loop_->Cancel(first->second.timer);
         done = std::move(first->second.done);
         waiters_.erase(first);
+        idle_deaths_.Succeeded();
       } else {
         classes_[heap_class].idle.emplace(id, *std::move(worker));
       }
@@ -253,7 +255,7 @@ void WarmPool::OnGone(size_t heap_class, WorkerId id, Ending ending) {
     if (const auto found = idle.find(id); found != idle.end()) {
       died = std::move(found->second);
       idle.erase(found);
-      Failed(id, "a worker ended while it waited for work");
+      Failed(&idle_deaths_, id, "a worker ended while it waited for work");
     } else {
       OnEnding(heap_class, ending);
     }
@@ -272,13 +274,12 @@ void WarmPool::OnEnding(size_t heap_class, Ending ending) {
   trial_class_ = heap_class;
 }
 
-void WarmPool::Failed(WorkerId id, std::string why) {
+void WarmPool::Failed(BackOff* back_off, WorkerId id, std::string why) {
   if (id <= begun_before_failure_) return RefillSoon();
   begun_before_failure_ = next_id_ - 1;
-  const absl::Duration wait = back_off_.Failed();
+  const absl::Duration wait = back_off->Failed();
   last_failure_ = std::move(why);
-  LOG(WARNING) << "a worker could not be made (" << back_off_.failures() << " in a row): " << last_failure_
-               << "; next attempt in " << wait;
+  LOG(WARNING) << last_failure_ << " (" << back_off->failures() << " in a row); next attempt in " << wait;
   retry_ = std::max(retry_, loop_->Now() + wait);
   loop_->At(retry_, [this] {
     absl::MutexLock lock(mu_);
@@ -300,7 +301,8 @@ absl::Status WarmPool::Unavailable() const {
   if (stopped_) return absl::UnavailableError("the worker pool is shutting down");
   // Why, the log says: it may name what only the operator is to know.
   return bridge::WithRetryAfter(
-      absl::UnavailableError(absl::StrCat("no worker can be made; the last ", back_off_.failures(), " attempts failed")),
+      absl::UnavailableError(absl::StrCat("no worker can be made; the last ",
+                                          std::max(back_off_.failures(), idle_deaths_.failures()), " attempts failed")),
       std::max(retry_ - loop_->Now(), kSoon));
 }
 
@@ -325,7 +327,9 @@ void WarmPool::Stop() {
 
 absl::Status WarmPool::Health() const {
   absl::MutexLock lock(mu_);
-  if (!(stopped_ || back_off_.broken())) return absl::OkStatus();
+  const bool none_lives =
+      idle_deaths_.broken() && std::ranges::all_of(classes_, [](const auto& one) { return one.idle.empty(); });
+  if (!(stopped_ || back_off_.broken() || none_lives)) return absl::OkStatus();
   const absl::Status status = Unavailable();
   return stopped_ ? status : absl::UnavailableError(absl::StrCat(status.message(), ": ", last_failure_));
 }

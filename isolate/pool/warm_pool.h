@@ -34,9 +34,9 @@ struct WarmPoolOptions {
 // Pristine workers made ahead. One that was handed out is used once; its place is free when its process is gone, and only then,
 // or when none is left, new ones are made: making one takes time from the program that has just begun.
 //
-// When workers can't be made, attempts slow down and who waits is told so at once (UNAVAILABLE) until one succeeds. The same when
-// workers crash in a row as soon as they have a program, and a trial program of our own does no better; without the trial, one
-// client's programs could take the service from the others.
+// When workers can't be made, or end before they have a program, attempts slow down and who waits is told so at once
+// (UNAVAILABLE) until one succeeds. The same when workers crash in a row as soon as they have a program, and a trial program of
+// our own does no better; without the trial, one client's programs could take the service from the others.
 //
 // Who waits is served in the order of coming, and how many may wait is up to the callers.
 //
@@ -90,7 +90,7 @@ class WarmPool final : public bridge::WorkerPool {
   void OnTrialEnded(absl::Status status) ABSL_LOCKS_EXCLUDED(mu_);
   void OnLate(uint64_t waiter) ABSL_LOCKS_EXCLUDED(mu_);
   void RefillSoon() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
-  void Failed(WorkerId id, std::string why) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void Failed(BackOff* back_off, WorkerId id, std::string why) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   // What to make now, one entry for each worker; counts them as live.
   std::vector<size_t> Plan() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   // Gives up an idle worker of another class than `heap_class`, if there is one.
@@ -112,6 +112,8 @@ class WarmPool final : public bridge::WorkerPool {
   uint64_t next_id_ ABSL_GUARDED_BY(mu_) = 1;
   bool refill_posted_ ABSL_GUARDED_BY(mu_) = false;
   BackOff back_off_ ABSL_GUARDED_BY(mu_);
+  // Workers that ended before they had a program, since one was handed out.
+  BackOff idle_deaths_ ABSL_GUARDED_BY(mu_);
   // Workers begun before the last failure fail together, as when their zygote dies: they count once.
   WorkerId begun_before_failure_ ABSL_GUARDED_BY(mu_) = 0;
   absl::Time retry_ ABSL_GUARDED_BY(mu_) = absl::InfinitePast();

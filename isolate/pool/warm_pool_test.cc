@@ -171,6 +171,29 @@ TEST_F(WarmPoolTest, WorkerThatDiesWhileIdleIsReplaced) {
   EXPECT_EQ(pool_->warm(), 2u);
 }
 
+TEST_F(WarmPoolTest, WorkersThatDieIdleInARowAreReplacedMoreAndMoreSlowly) {
+  StartPool({.heap_classes = {kSmall}, .warm_workers = 1, .max_workers = 10});
+  ASSERT_TRUE(source_.AwaitMade(1));
+  const absl::Time began = absl::Now();
+  for (int made = 1; made <= 5; ++made) {
+    Settle();
+    source_.KillOneIdle();
+    if (made == 3) {
+      Settle();
+      EXPECT_EQ(pool_->Health().code(), absl::StatusCode::kUnavailable);
+      Acquisition refused(pool_.get(), kSmall);
+      EXPECT_EQ(refused.Await().code(), absl::StatusCode::kUnavailable);
+    }
+    ASSERT_TRUE(source_.AwaitMade(made + 1));
+  }
+  // The first two cost nothing, the further ones 50, 100 and 200 ms.
+  EXPECT_GE(absl::Now() - began, absl::Milliseconds(350));
+  Settle();
+  EXPECT_TRUE(pool_->Health().ok());
+  Acquisition succeeds(pool_.get(), kSmall);
+  EXPECT_TRUE(succeeds.Await().ok());
+}
+
 TEST_F(WarmPoolTest, FailuresInARowOpenTheBreaker) {
   source_.SetFailure(absl::UnavailableError("fork: no memory"));
   StartPool({.heap_classes = {kSmall}, .warm_workers = 4, .max_workers = 10});

@@ -12,14 +12,15 @@ OVERSHOOT_S = 0.3
 LIMITS = {
     "WALL_TIME_LIMIT": {"wall_time"},
     "CPU_TIME_LIMIT": {"cpu_time"},
-    "MEMORY_LIMIT": {"heap_bytes", "memory"},
+    "HEAP_LIMIT": {"heap_bytes"},
+    "PROCESS_MEMORY_LIMIT": {"process_memory"},
     "RESULT_TOO_LARGE": {"result_bytes"},
     "RESULT_TOO_DEEP": {"json_depth"},
     "TOOL_TIME_LIMIT": {"tool_time"},
     # Nesting that is too deep has no number, and then no limit.
     "COMPILE_LIMIT": {"compile_time", "compile_wall_time", ""},
 }
-UNITS = {"wall_time": "ms", "cpu_time": "ms", "tool_time": "ms", "heap_bytes": "bytes", "memory": "bytes", "result_bytes": "bytes"}
+UNITS = {"wall_time": "ms", "cpu_time": "ms", "tool_time": "ms", "heap_bytes": "bytes", "process_memory": "bytes", "result_bytes": "bytes"}
 HOST_PATH = re.compile(r"/(?:home|usr|tmp|root|work|proc|var|lib|etc)/|isobridge_worker|\.cc:\d")
 
 

@@ -4,10 +4,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/flags/flag.h"
@@ -27,7 +30,8 @@ ABSL_FLAG(int, count, 1000, "operations per latency figure");
 ABSL_FLAG(absl::Duration, length, absl::Seconds(5), "length of each throughput figure");
 ABSL_FLAG(std::string, node, "/usr/bin/node", "a node binary, for JSON.parse in plain V8");
 ABSL_FLAG(int, soak, 0, "instead of the table: run so many programs and print whether memory, descriptors and latency stay flat");
-ABSL_FLAG(bool, neighbour, false, "instead of the table: only the figures of a neighbour beside hostile programs");
+ABSL_FLAG(std::vector<std::string>, only, {},
+          "only these parts of the table: start, latency, calls, answer, rates, neighbour, memory, tcp");
 ABSL_FLAG(std::vector<std::string>, serve_flags, {}, "further flags of the service, separated by commas");
 ABSL_FLAG(std::string, serve_echo, "", "internal: be the echo server on this address");
 
@@ -91,18 +95,35 @@ int RunSoak() {
   return Soak({server.addresses()[0], server.pid()}, fresh.addresses()[0], absl::GetFlag(FLAGS_soak)) ? 0 : 1;
 }
 
-int RunNeighbour() {
-  e2e::ServerProcess server({.flags = absl::GetFlag(FLAGS_serve_flags)});
-  CHECK(!server.addresses().empty()) << server.Log();
-  Figures figures;
-  MeasureNeighbour(server.addresses()[0], EffortAsked(), &figures);
-  return 0;
+constexpr std::string_view kParts[] = {"start", "latency", "calls", "answer", "rates", "neighbour", "memory", "tcp"};
+
+void CheckParts() {
+  for (const std::string& part : absl::GetFlag(FLAGS_only)) {
+    CHECK(std::find(std::begin(kParts), std::end(kParts), part) != std::end(kParts))
+        << "--only: there is no part '" << part << "'; --help names them";
+  }
+}
+
+bool Asked(std::string_view part) {
+  const std::vector<std::string> only = absl::GetFlag(FLAGS_only);
+  return only.empty() || std::find(only.begin(), only.end(), part) != only.end();
+}
+
+void MeasureOverTcp(const Effort& effort, Figures* figures) {
+  e2e::ServerProcess tcp_server({.listen = {"127.0.0.1:0"}});
+  CHECK(!tcp_server.addresses().empty()) << tcp_server.Log();
+  const std::string echo_tcp = absl::StrCat("127.0.0.1:", FreeLoopbackPort());
+  const EchoProcess tcp_echo(echo_tcp);
+  const Floor tcp_floor = MeasureFloor(echo_tcp, effort.count);
+  figures->AddLatency("floor: echo stream, loopback TCP", tcp_floor.stream, std::nullopt, "");
+  MeasureLatency("loopback TCP: ", tcp_server.addresses()[0], effort, tcp_floor, figures);
 }
 
 void Run() {
+  CheckParts();
   const Effort effort = EffortAsked();
   Figures figures;
-  MeasureStartUp(&figures);
+  if (Asked("start")) MeasureStartUp(&figures);
 
   e2e::ServerProcess server({.flags = absl::GetFlag(FLAGS_serve_flags)});
   CHECK(!server.addresses().empty()) << server.Log();
@@ -113,20 +134,13 @@ void Run() {
   const Floor floor = MeasureFloor(echo_unix, effort.count);
   figures.AddLatency("floor: echo stream, unix socket", floor.stream, std::nullopt, "");
   figures.AddLatency("floor: echo round trip, unix socket", floor.round_trip, std::nullopt, "");
-  MeasureLatency("unix socket: ", address, effort, floor, &figures);
-  MeasureCalls(address, effort, floor, &figures);
-  MeasureLargeAnswer(address, floor, absl::GetFlag(FLAGS_node), &figures);
-  MeasureThroughput(address, echo_unix, effort, &figures);
-  MeasureNeighbour(address, effort, &figures);
-  MeasureMemory(address, server.pid(), &figures);
-
-  e2e::ServerProcess tcp_server({.listen = {"127.0.0.1:0"}});
-  CHECK(!tcp_server.addresses().empty()) << tcp_server.Log();
-  const std::string echo_tcp = absl::StrCat("127.0.0.1:", FreeLoopbackPort());
-  const EchoProcess tcp_echo(echo_tcp);
-  const Floor tcp_floor = MeasureFloor(echo_tcp, effort.count);
-  figures.AddLatency("floor: echo stream, loopback TCP", tcp_floor.stream, std::nullopt, "");
-  MeasureLatency("loopback TCP: ", tcp_server.addresses()[0], effort, tcp_floor, &figures);
+  if (Asked("latency")) MeasureLatency("unix socket: ", address, effort, floor, &figures);
+  if (Asked("calls")) MeasureCalls(address, effort, floor, &figures);
+  if (Asked("answer")) MeasureLargeAnswer(address, floor, absl::GetFlag(FLAGS_node), &figures);
+  if (Asked("rates")) MeasureThroughput(address, echo_unix, effort, &figures);
+  if (Asked("neighbour")) MeasureNeighbour(address, effort, &figures);
+  if (Asked("memory")) MeasureMemory(address, server.pid(), &figures);
+  if (Asked("tcp")) MeasureOverTcp(effort, &figures);
 
   if (const std::string path = absl::GetFlag(FLAGS_json); !path.empty()) {
     std::ofstream file(path);
@@ -144,7 +158,6 @@ int main(int argc, char** argv) {
   if (const std::string address = absl::GetFlag(FLAGS_serve_echo); !address.empty()) return isobridge::bench::ServeEcho(address);
   isobridge::bench::FindRunfiles(argv[0]);
   if (absl::GetFlag(FLAGS_soak) > 0) return isobridge::bench::RunSoak();
-  if (absl::GetFlag(FLAGS_neighbour)) return isobridge::bench::RunNeighbour();
   isobridge::bench::Run();
   return 0;
 }

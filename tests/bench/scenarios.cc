@@ -103,7 +103,7 @@ void MeasureCalls(const std::string& address, const Effort& effort, const Floor&
                         .answer_json = R"({"value":1})"};
   Samples round_trips;
   Samples whole;
-  for (int i = 0; i < std::max(10, effort.count / 20); ++i) {
+  for (int i = 0; i < std::max(10, effort.count / 5); ++i) {
     const JobTimes times = RunJob(*stub, sequence);
     CHECK_EQ(times.value_json, "100");
     round_trips.Add(times.calls);
@@ -117,7 +117,7 @@ void MeasureCalls(const std::string& address, const Effort& effort, const Floor&
       .tools = {"step"},
       .answer_json = R"({"value":1})"};
   Samples fan_out;
-  for (int i = 0; i < std::max(10, effort.count / 20); ++i) {
+  for (int i = 0; i < std::max(10, effort.count / 5); ++i) {
     const JobTimes times = RunJob(*stub, parallel);
     CHECK_EQ(times.value_json, "1000");
     fan_out.Add(times.total);
@@ -174,6 +174,8 @@ void MeasureNeighbour(const std::string& address, const Effort& effort, Figures*
     for (int i = 0; i < effort.count; ++i) samples.Add(RunJob(*stub, {.code = kSmallProgram}).total);
     return samples;
   };
+  // A service that has just started is slow by itself.
+  sample();
   const Samples quiet = sample();
   figures->AddLatency("neighbour, alone", quiet, std::nullopt, "");
 

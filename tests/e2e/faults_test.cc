@@ -4,9 +4,12 @@
 #include <stdlib.h>
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "absl/time/clock.h"
@@ -67,6 +70,53 @@ TEST(FaultsTest, KilledZygotesAreReplaced) {
         << role;
   }
   EXPECT_EQ(Execute(channel, "6 * 7").json(), "42");
+}
+
+// The median of some round trips of a program that calls a tool again and again.
+absl::Duration RoundTrip(Conversation& conversation) {
+  std::vector<absl::Duration> times;
+  for (int i = 0; i < 200; ++i) {
+    const absl::Time sent = absl::Now();
+    conversation.Answer(conversation.NextCall().id(), "1");
+    times.push_back(absl::Now() - sent);
+  }
+  std::ranges::nth_element(times, times.begin() + 100);
+  return times[100];
+}
+
+TEST(FaultsTest, WorkersThatCrashInARowAreRefilledMoreSlowlyAndOthersKeepTheirLatency) {
+  const ServerProcess server;
+  const auto channel = server.Connect();
+  Conversation other(channel);
+  other.Start(Program("let x = 0; for (let i = 0; i < 3e8; i++) x += i; for (;;) await external_t()", {"t"}));
+  const absl::Duration quiet = RoundTrip(other);
+  const pid_t spared = ProcessTable::BusiestWorkerOf(server.pid()).pid;
+
+  std::atomic<bool> over = false;
+  std::set<pid_t> killed;
+  std::thread killer([&] {
+    while (!over) {
+      for (const Process& worker : ProcessTable::WorkersOf(server.pid())) {
+        if (worker.pid != spared && killed.insert(worker.pid).second) kill(worker.pid, SIGKILL);
+      }
+      absl::SleepFor(absl::Milliseconds(5));
+    }
+  });
+  // 50 ms after the third round, then 100, 200, 400 and so on.
+  absl::SleepFor(absl::Seconds(2));
+  const absl::Duration beside = RoundTrip(other);
+  // One that comes just when workers are made finds one.
+  EXPECT_TRUE(Eventually(kPatience, [&] { return Execute(channel, "1").status.error_code() == grpc::StatusCode::UNAVAILABLE; }));
+  over = true;
+  killer.join();
+
+  RecordProperty("killed", static_cast<int>(killed.size()));
+  RecordProperty("quiet_us", static_cast<int>(absl::ToInt64Microseconds(quiet)));
+  RecordProperty("beside_us", static_cast<int>(absl::ToInt64Microseconds(beside)));
+  EXPECT_LT(beside, 5 * quiet) << quiet;
+  // Rounds of eight workers, or one by one as the killer comes to them.
+  EXPECT_LE(killed.size(), 8u * 10);
+  EXPECT_TRUE(Eventually(kPatience, [&] { return Execute(channel, "6 * 7").json() == "42"; }));
 }
 
 TEST(FaultsTest, HealthSaysWhenNoWorkerCanBeMadeAndWhenItCanAgain) {

@@ -146,7 +146,7 @@ TEST_F(LimitsTest, CpuTimeEndsALoop) {
 TEST_F(LimitsTest, HeapEndsAProgramThatHoards) {
   const Transcript transcript = Execute(channel_, "const all = []; for (;;) all.push(new Array(1000).fill(Math.random()));");
   EXPECT_TRUE(transcript.status.ok());
-  EXPECT_EQ(transcript.code(), ExecutionError::CODE_MEMORY_LIMIT);
+  EXPECT_EQ(transcript.code(), ExecutionError::CODE_HEAP_LIMIT);
 }
 
 TEST_F(LimitsTest, UsageTellsWhatEachLimitMeasures) {
@@ -162,7 +162,7 @@ TEST_F(LimitsTest, UsageTellsWhatEachLimitMeasures) {
   conversation.NextCall();
   absl::SleepFor(absl::Milliseconds(50));
   conversation.Answer(1, "\"12345678\"");
-  conversation.Answer(2, "1");
+  conversation.Answer(2, "[[[1]]]");
   const Transcript transcript = conversation.Finish();
   const isobridge::v1::Usage usage = transcript.finished().usage();
   EXPECT_EQ(transcript.json(), "67108864");
@@ -174,6 +174,7 @@ TEST_F(LimitsTest, UsageTellsWhatEachLimitMeasures) {
   EXPECT_EQ(usage.timers_peak(), 2u);
   EXPECT_EQ(usage.source_bytes(), start.code().size());
   EXPECT_EQ(usage.input_bytes(), 3u);
+  EXPECT_EQ(usage.json_depth_peak(), 3u);
   EXPECT_GT(usage.journal_bytes(), 10u);
   EXPECT_LT(usage.journal_bytes(), 10'000u);
   EXPECT_GT(usage.memory_peak_bytes(), uint64_t{64} << 20);
@@ -182,9 +183,9 @@ TEST_F(LimitsTest, UsageTellsWhatEachLimitMeasures) {
 
 TEST_F(LimitsTest, MemoryOfTheProcessIsNamedWithWhatWasMeasured) {
   const Transcript transcript = Execute(channel_, "return 'a'.repeat(1 << 28).split('').length");
-  ASSERT_EQ(transcript.code(), ExecutionError::CODE_MEMORY_LIMIT);
+  ASSERT_EQ(transcript.code(), ExecutionError::CODE_PROCESS_MEMORY_LIMIT);
   const isobridge::v1::LimitFired limit = transcript.finished().error().limit();
-  EXPECT_EQ(limit.name(), "memory");
+  EXPECT_EQ(limit.name(), "process_memory");
   EXPECT_EQ(limit.unit(), "bytes");
   // What the lockdown set: the heap, a fixed amount beside it, and what the engine has mapped.
   const uint64_t without_engine = transcript.messages[0].started().process_memory_bytes();
@@ -203,7 +204,7 @@ TEST_F(LimitsTest, MemoryOutsideTheHeapIsBoundedToo) {
   if (transcript.code() == ExecutionError::CODE_PROGRAM_THREW) {
     EXPECT_EQ(transcript.finished().error().name(), "RangeError");
   } else {
-    EXPECT_EQ(transcript.code(), ExecutionError::CODE_MEMORY_LIMIT);
+    EXPECT_EQ(transcript.code(), ExecutionError::CODE_PROCESS_MEMORY_LIMIT);
   }
 }
 

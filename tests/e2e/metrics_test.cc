@@ -39,7 +39,7 @@ TEST(MetricsTest, TellWhatTheServiceDid) {
   EXPECT_EQ(telemetry::MetricIn(text, "isobridge_executions_total{outcome=\"CODE_CPU_TIME_LIMIT\"}"), 1) << text;
   // What never happened is there, too.
   for (const char* metric :
-       {"isobridge_executions_total{outcome=\"CODE_MEMORY_LIMIT\"}", "isobridge_executions_total{outcome=\"INVALID_ARGUMENT\"}",
+       {"isobridge_executions_total{outcome=\"CODE_HEAP_LIMIT\"}", "isobridge_executions_total{outcome=\"INVALID_ARGUMENT\"}",
         "isobridge_zygotes_lost_total{role=\"compiler\"}"}) {
     EXPECT_NE(text.find(absl::StrCat(metric, " 0\n")), std::string::npos) << metric;
   }

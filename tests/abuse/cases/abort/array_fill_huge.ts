@@ -4,5 +4,5 @@
 // cpu_time: 5s
 // expect: PROGRAM_THREW ~ RangeError
 // expect: CPU_TIME_LIMIT
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
 return new Array(2 ** 31).fill(0).length;

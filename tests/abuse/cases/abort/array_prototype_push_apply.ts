@@ -2,7 +2,7 @@
 // wall_time: 60s
 // cpu_time: 30s
 // expect: PROGRAM_THREW ~ RangeError
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
 const target: number[] = [];
 target.push(...(new Array(2 ** 26).fill(1) as number[]));
 return target.length;

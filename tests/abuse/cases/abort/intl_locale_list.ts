@@ -3,5 +3,5 @@
 // cpu_time: 5s
 // expect: CPU_TIME_LIMIT
 // expect: PROGRAM_THREW ~ Error
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
 return Intl.getCanonicalLocales(Array.from({ length: 5_000_000 }, (_, i) => `en-x-a${i % 9}`)).length;

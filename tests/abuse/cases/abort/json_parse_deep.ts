@@ -4,5 +4,5 @@
 // cpu_time: 30s
 // expect: PROGRAM_THREW ~ JSON
 // expect: PROGRAM_THREW ~ Maximum call stack
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
 return JSON.parse('['.repeat(5_000_000));

@@ -2,7 +2,7 @@
 // wall_time: 60s
 // cpu_time: 20s
 // expect: PROGRAM_THREW ~ Error
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
 const big: Record<string, number> = {};
 for (let i = 0; i < 500_000; ++i) big[`k${i}`] = i;
 const kept: object[] = [];

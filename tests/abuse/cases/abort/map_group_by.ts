@@ -2,6 +2,6 @@
 // wall_time: 60s
 // cpu_time: 30s
 // expect: PROGRAM_THREW ~ Error
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
 let i = 0;
 return (Map as never as { groupBy(items: unknown, by: () => number): Map<number, unknown> }).groupBy({ [Symbol.iterator]: () => ({ next: () => ({ done: false, value: 1 }) }) }, () => i++).size;

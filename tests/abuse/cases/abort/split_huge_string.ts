@@ -2,5 +2,5 @@
 // wall_time: 60s
 // cpu_time: 30s
 // expect: PROGRAM_THREW ~ RangeError
-// expect: MEMORY_LIMIT
+// expect: PROCESS_MEMORY_LIMIT
 return 'a'.repeat(1 << 28).split('').length;

@@ -2,5 +2,5 @@
 // wall_time: 60s
 // cpu_time: 30s
 // expect: PROGRAM_THREW ~ RangeError
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
 return String.fromCharCode.apply(null, new Array(2 ** 27).fill(65) as number[]).length;

@@ -4,6 +4,6 @@
 // wall_time: 60s
 // cpu_time: 30s
 // expect: PROGRAM_THREW ~ ANSWER
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
 const kept: string[] = [];
 for (;;) { const text = await external_big({}) as string; kept.push(text + '!'); /z/.test(kept[kept.length - 1]!); }

@@ -2,5 +2,6 @@
 // wall_time: 60s
 // cpu_time: 30s
 // expect: RESULT_TOO_LARGE
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
+// expect: PROCESS_MEMORY_LIMIT
 return 'x'.repeat(1 << 28);

@@ -2,6 +2,7 @@
 // wall_time: 20s
 // cpu_time: 300ms
 // expect: CPU_TIME_LIMIT
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
+// expect: PROCESS_MEMORY_LIMIT
 const signal = new AbortController().signal;
 AbortSignal.any({ *[Symbol.iterator]() { for (;;) yield signal; } } as never);

@@ -4,6 +4,7 @@
 // wall_time: 12s
 // expect: PROGRAM_THREW ~ RangeError
 // expect: PROGRAM_THREW ~ TypeError
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
+// expect: PROCESS_MEMORY_LIMIT
 // expect: CPU_TIME_LIMIT
 return Reflect.apply(Math.max, null, { length: 2 ** 32 - 1 } as unknown as number[]);

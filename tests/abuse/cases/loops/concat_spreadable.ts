@@ -4,7 +4,8 @@
 // wall_time: 12s
 // why: V8 13.6 answers 0 for this length; what counts is that it ends.
 // expect: value 0
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
+// expect: PROCESS_MEMORY_LIMIT
 // expect: PROGRAM_THREW ~ Invalid array length
 // expect: PROGRAM_THREW ~ TypeError
 // expect: CPU_TIME_LIMIT

@@ -3,6 +3,7 @@
 // cpu_time: 300ms
 // wall_time: 12s
 // expect: PROGRAM_THREW ~ Error
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
+// expect: PROCESS_MEMORY_LIMIT
 // expect: CPU_TIME_LIMIT
 return Array.prototype.join.call({ length: 2 ** 53 - 1 }, '').length;

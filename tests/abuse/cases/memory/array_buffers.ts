@@ -2,6 +2,7 @@
 // wall_time: 60s
 // cpu_time: 30s
 // expect: PROGRAM_THREW ~ allocation failed
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
+// expect: PROCESS_MEMORY_LIMIT
 const kept: ArrayBuffer[] = [];
 for (;;) kept.push(new ArrayBuffer(1 << 20));

@@ -3,7 +3,8 @@
 // wall_time: 60s
 // cpu_time: 30s
 // expect: value "RangeError"
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
+// expect: PROCESS_MEMORY_LIMIT
 const kept: ArrayBuffer[] = [];
 let name = '';
 try { for (;;) kept.push(new ArrayBuffer(1 << 20)); } catch (error) { name = (error as Error).name; }

@@ -2,6 +2,6 @@
 // wall_time: 60s
 // cpu_time: 30s
 // expect: PROGRAM_THREW ~ Invalid array length
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
 let array: number[] = [1.5];
 for (;;) array = array.concat(array);

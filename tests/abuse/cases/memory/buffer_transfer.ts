@@ -3,6 +3,7 @@
 // cpu_time: 30s
 // expect: PROGRAM_THREW ~ RangeError
 // expect: PROGRAM_THREW ~ allocation failed
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
+// expect: PROCESS_MEMORY_LIMIT
 let buffer = new ArrayBuffer(1024) as ArrayBuffer & { transfer(to: number): ArrayBuffer };
 for (;;) { buffer = buffer.transfer(buffer.byteLength * 2) as never; new Uint8Array(buffer).fill(1); }

@@ -2,6 +2,6 @@
 // wall_time: 60s
 // cpu_time: 30s
 // expect: PROGRAM_THREW ~ Error
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
 const object: Record<string, number> = {};
 for (let i = 0; ; ++i) object[`k${i}`] = i;

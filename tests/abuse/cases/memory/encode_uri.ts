@@ -3,5 +3,5 @@
 // cpu_time: 30s
 // expect: PROGRAM_THREW ~ string length
 // expect: PROGRAM_THREW ~ RangeError
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
 return encodeURIComponent('\u4e2d'.repeat(60_000_000)).length;

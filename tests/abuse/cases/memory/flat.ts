@@ -2,7 +2,7 @@
 // wall_time: 60s
 // cpu_time: 30s
 // expect: PROGRAM_THREW ~ Error
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
 let nested: unknown[] = [1];
 for (let i = 0; i < 40; ++i) nested = [nested, nested];
 return nested.flat(Infinity).length;

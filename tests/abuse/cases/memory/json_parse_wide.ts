@@ -2,5 +2,5 @@
 // wall_time: 60s
 // cpu_time: 30s
 // expect: PROGRAM_THREW ~ Error
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
 return JSON.parse('[' + '{},'.repeat(20_000_000) + '{}]').length;

@@ -4,7 +4,7 @@
 // cpu_time: 5s
 // expect: PROGRAM_THREW ~ string length
 // expect: CPU_TIME_LIMIT
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
 let graph: object = {};
 for (let i = 0; i < 30; ++i) graph = { a: graph, b: graph };
 return JSON.stringify(graph).length;

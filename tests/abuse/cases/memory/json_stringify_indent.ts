@@ -2,7 +2,7 @@
 // wall_time: 60s
 // cpu_time: 30s
 // expect: PROGRAM_THREW ~ Error
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
 let deep: unknown = 1;
 for (let i = 0; i < 3000; ++i) deep = [deep, deep === 1 ? 1 : 0];
 const kept: string[] = [];

@@ -2,5 +2,6 @@
 // wall_time: 60s
 // cpu_time: 30s
 // expect: PROGRAM_THREW ~ Error
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
+// expect: PROCESS_MEMORY_LIMIT
 return '\ufdfa'.repeat(20_000_000).normalize('NFKD').length;

@@ -1,6 +1,6 @@
 // why: Proxies of proxies.
 // wall_time: 60s
 // cpu_time: 30s
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
 let proxy: object = {};
 for (;;) proxy = new Proxy(proxy, {});

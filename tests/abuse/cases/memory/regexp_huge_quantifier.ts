@@ -5,5 +5,6 @@
 // expect: PROGRAM_THREW ~ egular expression
 // expect: CPU_TIME_LIMIT
 // expect: value false
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
+// expect: PROCESS_MEMORY_LIMIT
 return new RegExp('(?:(?:(?:a{1,999}){1,999}){1,999}){1,999}b').test('aaaa');

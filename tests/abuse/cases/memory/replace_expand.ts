@@ -2,6 +2,6 @@
 // wall_time: 60s
 // cpu_time: 30s
 // expect: PROGRAM_THREW ~ string length
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
 let text = 'aaaaaaaa';
 for (;;) text = text.replace(/a/g, '$&$&$&$&$&$&$&$&');

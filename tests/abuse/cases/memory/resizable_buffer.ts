@@ -3,7 +3,8 @@
 // cpu_time: 30s
 // expect: PROGRAM_THREW ~ RangeError
 // expect: PROGRAM_THREW ~ TypeError
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
+// expect: PROCESS_MEMORY_LIMIT
 const buffer = new (ArrayBuffer as never as new (length: number, options: object) => ArrayBuffer & { resize(to: number): void })(1, { maxByteLength: 2 ** 33 });
 buffer.resize(2 ** 32);
 new Uint8Array(buffer).fill(1);

@@ -3,7 +3,7 @@
 // cpu_time: 30s
 // expect: PROGRAM_THREW ~ RangeError
 // expect: PROGRAM_THREW ~ TypeError
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
 const kept: unknown[] = [];
 for (;;) {
   const buffer = new (ArrayBuffer as never as new (length: number, options: object) => ArrayBuffer & { resize(to: number): void })(0, { maxByteLength: 1 << 26 });

@@ -2,6 +2,6 @@
 // wall_time: 60s
 // cpu_time: 30s
 // expect: PROGRAM_THREW ~ Set maximum size
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
 const set = new Set<object>();
 for (;;) set.add({});

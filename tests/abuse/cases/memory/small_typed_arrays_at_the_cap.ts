@@ -2,7 +2,7 @@
 // wall_time: 60s
 // cpu_time: 30s
 // expect: PROGRAM_THREW ~ allocation failed
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
 const kept: unknown[] = [];
 try { for (;;) kept.push(new ArrayBuffer(1 << 20)); } catch {}
 for (;;) kept.push(new Uint8Array(8).buffer);

@@ -2,5 +2,5 @@
 // wall_time: 60s
 // cpu_time: 30s
 // expect: PROGRAM_THREW ~ Invalid array length
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
 return [...(function* () { for (;;) yield {}; })()].length;

@@ -3,6 +3,6 @@
 // wall_time: 60s
 // cpu_time: 30s
 // expect: PROGRAM_THREW ~ string length
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
 let text = 'xxxxxxxx';
 for (;;) { text += text; text.charCodeAt(0); text = (text + 'y').slice(0); /x$/.test(text); }

@@ -3,6 +3,6 @@
 // wall_time: 60s
 // cpu_time: 30s
 // expect: PROGRAM_THREW ~ RangeError
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
 const text = 'x'.repeat(2 ** 29 - 24);
 return /y/.test(text);

@@ -6,6 +6,7 @@
 // expect: PROGRAM_THREW
 // expect: value {}
 // expect: CPU_TIME_LIMIT
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
+// expect: PROCESS_MEMORY_LIMIT
 const again = { toJSON(): object { void external_echo(again); return {}; } };
 return await external_echo(again);

@@ -4,6 +4,7 @@
 // wall_time: 12s
 // expect: RESULT_TOO_LARGE
 // expect: RESULT_NOT_SERIALIZABLE
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
+// expect: PROCESS_MEMORY_LIMIT
 // expect: CPU_TIME_LIMIT
 return new Proxy([], { get: (target, key) => (key === 'length' ? 2 ** 53 - 1 : Reflect.get(target, key)) });

@@ -3,7 +3,8 @@
 // cpu_time: 300ms
 // wall_time: 12s
 // expect: RESULT_TOO_LARGE
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
+// expect: PROCESS_MEMORY_LIMIT
 // expect: CPU_TIME_LIMIT
 let graph: object = { x: 1 };
 for (let i = 0; i < 40; ++i) graph = { a: graph, b: graph };

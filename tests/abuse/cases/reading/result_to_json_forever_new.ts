@@ -4,7 +4,8 @@
 // wall_time: 12s
 // expect: RESULT_NOT_SERIALIZABLE
 // expect: RESULT_TOO_LARGE
-// expect: MEMORY_LIMIT
+// expect: HEAP_LIMIT
+// expect: PROCESS_MEMORY_LIMIT
 // expect: PROGRAM_THREW ~ Maximum call stack
 // expect: CPU_TIME_LIMIT
 const deeper = (): object => ({ toJSON: () => ({ deeper: deeper() }) });
