@@ -49,7 +49,7 @@ class Asked final : public prometheus::Collectable {
     families.push_back(One("isobridge_executions_running", "Executions that have a place.", now.executions_running));
     families.push_back(One("isobridge_executions_waiting", "Executions that wait for a place.", now.executions_waiting));
     families.push_back(
-        One("isobridge_memory_held_bytes", "What executions make the service itself hold.", now.memory_held_bytes));
+        One("isobridge_memory_held_bytes", "What executions and tools make the service itself hold.", now.memory_held_bytes));
     families.push_back(One("isobridge_healthy", "1 if programs can run now.", now.healthy ? 1 : 0));
     families.push_back(One("isobridge_lockdown_landlock_abi", "Landlock ABI of the workers, 0 for none.", now.landlock_abi));
     return families;
@@ -160,7 +160,7 @@ class PrometheusMetrics final : public Metrics {
   prometheus::Family<prometheus::Counter>& executions_ = Counters(
       "isobridge_executions_total", "Executions that ended, by outcome: returned, the code of their error, or the gRPC status.");
   prometheus::Histogram& wall_time_ = Seconds("isobridge_execution_wall_seconds", "Time of executions, tool waits included.");
-  prometheus::Histogram& queue_time_ = Seconds("isobridge_execution_queue_seconds", "Time that executions waited for a worker.");
+  prometheus::Histogram& queue_time_ = Seconds("isobridge_execution_queue_seconds", "Time that executions waited for a place and a worker.");
   prometheus::Histogram& compile_time_ = Seconds("isobridge_execution_compile_seconds", "Time in which programs were compiled.");
   prometheus::Counter& cpu_time_ = Counter("isobridge_execution_cpu_seconds_total", "Processor time of programs.");
   prometheus::Counter& calls_ = Counter("isobridge_calls_total", "Calls that programs made.");
@@ -171,7 +171,7 @@ class PrometheusMetrics final : public Metrics {
   prometheus::Counter& workers_lost_ =
       Counter("isobridge_workers_lost_total", "Workers that died unasked, or were killed for breaking the protocol.");
   prometheus::Family<prometheus::Counter>& zygotes_lost_ =
-      Counters("isobridge_zygotes_lost_total", "Zygotes that ended, by role.");
+      Counters("isobridge_zygotes_lost_total", "Zygotes that ended unasked, by role.");
   prometheus::Gauge& attempts_ =
       Gauge("isobridge_lockdown_self_test_attempts", "Forbidden operations that were tried under the lockdown at the start.");
   prometheus::Gauge& stopped_ = Gauge("isobridge_lockdown_self_test_stopped", "Those that were stopped.");

@@ -22,7 +22,7 @@ struct Gauges {
   // Executions that have a place, and that wait for one.
   uint64_t executions_running = 0;
   uint64_t executions_waiting = 0;
-  // What executions make the service itself hold.
+  // What executions and tools make the service itself hold.
   uint64_t memory_held_bytes = 0;
   // Programs can run now.
   bool healthy = false;

@@ -37,7 +37,7 @@ class Observer {
   virtual void ProcessForked(std::string_view /*role*/) {}
   // Such a process was reaped; `signal` ended it, 0 if it exited by itself. Workers are killed once nobody needs them any more.
   virtual void ProcessEnded(std::string_view /*role*/, int /*signal*/) {}
-  // A zygote ended; `reason` says how. It is replaced.
+  // A zygote ended unasked; `reason` says how. It is replaced.
   virtual void ZygoteLost(std::string_view /*role*/, std::string_view /*reason*/) {}
 };
 
