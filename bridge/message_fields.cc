@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/wire_format_lite.h"
+#include "isobridge/worker/v1/frames.pb.h"
 
 namespace isobridge::bridge {
 namespace {
@@ -14,6 +15,8 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::internal::WireFormatLite;
 using google::protobuf::io::CodedInputStream;
+using worker::v1::Finished;
+using worker::v1::FromWorker;
 
 constexpr int kMaxDepth = 16;
 
@@ -33,15 +36,27 @@ class DescribedType {
 
 class FrameType {
  public:
-  std::optional<FrameType> Submessage(int /*field*/) const {
-    if (inner_) return std::nullopt;
-    FrameType inner;
-    inner.inner_ = true;
-    return inner;
+  std::optional<FrameType> Submessage(int field) const {
+    switch (place_) {
+      case Place::kFrame:
+        return FrameType(field == FromWorker::kFinishedFieldNumber ? Place::kFinished : Place::kPart);
+      case Place::kFinished:
+        if (field == Finished::kErrorFieldNumber) return FrameType(Place::kPart);
+        return std::nullopt;
+      case Place::kPart:
+        return std::nullopt;
+    }
+    return std::nullopt;
   }
 
+  static FrameType Outermost() { return FrameType(Place::kFrame); }
+
  private:
-  bool inner_ = false;
+  enum class Place : uint8_t { kFrame, kFinished, kPart };
+
+  explicit FrameType(Place place) : place_(place) {}
+
+  Place place_;
 };
 
 template <typename Type>
@@ -106,7 +121,7 @@ absl::Status CheckFields(google::protobuf::io::ZeroCopyInputStream* stream, int 
 
 absl::Status CheckFrameFields(std::string_view bytes, int max_fields) {
   CodedInputStream in(reinterpret_cast<const uint8_t*>(bytes.data()), static_cast<int>(bytes.size()));
-  return Counter<FrameType>(&in, max_fields).Message(static_cast<int>(bytes.size()), FrameType(), 1);
+  return Counter<FrameType>(&in, max_fields).Message(static_cast<int>(bytes.size()), FrameType::Outermost(), 1);
 }
 
 }  // namespace isobridge::bridge

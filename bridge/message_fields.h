@@ -18,8 +18,8 @@ namespace isobridge::bridge {
 absl::Status CheckFields(google::protobuf::io::ZeroCopyInputStream* stream, int size, const google::protobuf::Descriptor& type,
                          int max_fields);
 
-// The same for a worker::v1::FromWorker, which has no descriptor: its fields with a length are messages, and what these contain
-// in turn can't multiply.
+// The same for a worker::v1::FromWorker, which has no descriptor: its fields with a length are messages, and so is the error of a
+// Finished, which has causes; what else they contain in turn can't multiply.
 absl::Status CheckFrameFields(std::string_view bytes, int max_fields);
 
 }  // namespace isobridge::bridge

@@ -39,6 +39,14 @@ TEST(MessageFieldsTest, FieldsAreCountedAtEveryDepth) {
   EXPECT_THAT(status.message(), HasSubstr("more than 100 fields"));
 }
 
+TEST(MessageFieldsTest, CausesOfAnErrorAreCounted) {
+  worker::v1::FromWorker frame;
+  for (int i = 0; i < kMaxFields - 2; ++i) frame.mutable_finished()->mutable_error()->add_causes();
+  EXPECT_EQ(Check(frame.SerializeAsString()), absl::OkStatus());
+  frame.mutable_finished()->mutable_error()->add_causes();
+  EXPECT_EQ(Check(frame.SerializeAsString()).code(), absl::StatusCode::kResourceExhausted);
+}
+
 TEST(MessageFieldsTest, FieldsThatNobodyKnowsCountToo) {
   std::string unknown;
   for (int i = 0; i <= kMaxFields; ++i) unknown += std::string("\xf8\x7f\x01", 3);
