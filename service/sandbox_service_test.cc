@@ -445,6 +445,8 @@ TEST_F(SandboxServiceTest, WhatIsCancelledBeforeItsTurnIsNotBegun) {
   EXPECT_EQ(registration.status.error_code(), grpc::StatusCode::CANCELLED);
   while (requests_.waiting() > 0) std::this_thread::yield();
   released->Notify();
+  // Everything that was begun is done.
+  background_.End();
   EXPECT_EQ(catalogs_.size(), 0u);
 }
 

@@ -279,6 +279,11 @@ TEST_F(WorkerProcessTest, FloodStopsWhileReadingIsPausedAndKillEndsIt) {
   SendByte();
   listener_.AwaitTexts(100);
   worker_->SetReading(false);
+  // Its turn may have been under way.
+  OnLoop([] {});
+  const size_t texts = listener_.texts();
+  for (int i = 0; i < 100; ++i) OnLoop([] {});
+  EXPECT_EQ(listener_.texts(), texts);
   worker_->Kill();
 
   EXPECT_EQ(listener_.AwaitExit().signal, SIGKILL);
