@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
@@ -33,6 +34,9 @@ constexpr absl::Duration kPatience = absl::Seconds(10);
 constexpr size_t kAnswerBytes = 128u << 10;
 constexpr size_t kMostResident = 96u << 20;
 
+// Of a system call that the lockdown forbids, SIGSYS.
+constexpr char kDiedOfSystemCall[] = "died with signal 31";
+
 // What the service has at rest: a zygote of each role, and the processes that ByzantineOptions asks for.
 constexpr size_t kWarmWorkers = 2;
 constexpr size_t kCompilers = 1;
@@ -43,6 +47,10 @@ struct Breach {
   // The program, which names the play.
   std::string play;
   ExecutionError::Code code;
+  // Of a program that ends well.
+  std::string value = "";
+  // A part of what the service's log says.
+  std::string logged = "";
 };
 
 void PrintTo(const Breach& breach, std::ostream* out) { *out << breach.play; }
@@ -89,6 +97,7 @@ TEST_P(ByzantineTest, IsTypedInTimeAndHarmsNobodyElse) {
   neighbour.Start(Program("calls_and_returns", {"t"}));
   neighbour.NextCall();
 
+  const size_t logged = server_->Log().size();
   const absl::Time began = absl::Now();
   size_t most = 0;
   const Transcript hostile = Execute(channel, Play(GetParam().play), [&](const auto&) {
@@ -99,6 +108,9 @@ TEST_P(ByzantineTest, IsTypedInTimeAndHarmsNobodyElse) {
   EXPECT_LT(absl::Now() - began, kWallTime + kPatience);
   EXPECT_TRUE(hostile.status.ok()) << hostile.status.error_message();
   EXPECT_EQ(ExecutionError::Code_Name(hostile.code()), ExecutionError::Code_Name(GetParam().code));
+  EXPECT_EQ(hostile.json(), GetParam().value);
+  EXPECT_TRUE(Eventually(kPatience, [&] { return absl::StrContains(server_->Log().substr(logged), GetParam().logged); }))
+      << server_->Log().substr(logged);
   EXPECT_LT(most, kMostResident);
   neighbour.Answer(1, "\"unharmed\"");
   EXPECT_EQ(neighbour.Finish().json(), "\"unharmed\"");
@@ -134,18 +146,18 @@ INSTANTIATE_TEST_SUITE_P(Workers, ByzantineTest,
                                          Breach{"clears_an_unknown_timer", ExecutionError::CODE_WORKER_MISBEHAVED},
                                          Breach{"finishes_without_outcome", ExecutionError::CODE_WORKER_MISBEHAVED},
                                          Breach{"finishes_with_bad_json", ExecutionError::CODE_WORKER_MISBEHAVED},
-                                         Breach{"finishes_and_goes_on", ExecutionError::CODE_UNSPECIFIED},
+                                         Breach{"finishes_and_goes_on", ExecutionError::CODE_UNSPECIFIED, "\"once\""},
                                          Breach{"floods_console", ExecutionError::CODE_WORKER_MISBEHAVED},
                                          Breach{"floods_calls", ExecutionError::CODE_WORKER_MISBEHAVED},
                                          Breach{"floods_timers", ExecutionError::CODE_WORKER_MISBEHAVED},
                                          Breach{"takes_no_answers", ExecutionError::CODE_WALL_TIME_LIMIT},
                                          Breach{"dies_while_finishing", ExecutionError::CODE_WORKER_CRASHED},
                                          Breach{"stops_while_finishing", ExecutionError::CODE_WALL_TIME_LIMIT},
-                                         Breach{"finishes_and_stops", ExecutionError::CODE_UNSPECIFIED},
-                                         Breach{"opens_a_socket", ExecutionError::CODE_WORKER_CRASHED},
-                                         Breach{"forks", ExecutionError::CODE_WORKER_CRASHED},
-                                         Breach{"executes_a_program", ExecutionError::CODE_WORKER_CRASHED},
-                                         Breach{"kills_its_parent", ExecutionError::CODE_WORKER_CRASHED}),
+                                         Breach{"finishes_and_stops", ExecutionError::CODE_UNSPECIFIED, "\"once\""},
+                                         Breach{"opens_a_socket", ExecutionError::CODE_WORKER_CRASHED, "", kDiedOfSystemCall},
+                                         Breach{"forks", ExecutionError::CODE_WORKER_CRASHED, "", kDiedOfSystemCall},
+                                         Breach{"executes_a_program", ExecutionError::CODE_WORKER_CRASHED, "", kDiedOfSystemCall},
+                                         Breach{"kills_its_parent", ExecutionError::CODE_WORKER_CRASHED, "", kDiedOfSystemCall}),
                          [](const auto& info) { return info.param.play; });
 
 class ByzantineTimersTest : public ByzantineService {};
@@ -164,7 +176,7 @@ INSTANTIATE_TEST_SUITE_P(Compilers, ByzantineTest,
                                          Breach{"compiler_never_answers", ExecutionError::CODE_COMPILE_LIMIT},
                                          Breach{"compiler_speaks_for_another", ExecutionError::CODE_COMPILE_LIMIT},
                                          Breach{"compiler_sends_garbage", ExecutionError::CODE_COMPILE_LIMIT},
-                                         Breach{"compiler_answers_twice", ExecutionError::CODE_UNSPECIFIED}),
+                                         Breach{"compiler_answers_twice", ExecutionError::CODE_UNSPECIFIED, "\"nothing\""}),
                          [](const auto& info) { return info.param.play; });
 
 // The service passes a worker no arguments of ours.
