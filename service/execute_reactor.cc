@@ -3,7 +3,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -14,9 +13,9 @@
 #include "grpcpp/server_context.h"
 #include "isobridge/v1/sandbox.pb.h"
 #include "service/origin.h"
+#include "service/stalled_client.h"
 #include "service/status.h"
 #include "service/wire.h"
-#include "telemetry/log.h"
 
 namespace isobridge::service {
 namespace {
@@ -321,9 +320,7 @@ void ExecuteReactor::EndIfStalled(absl::Time since) {
     Refuse(bridge::FieldError("start", "it did not come within the server's stall_timeout"));
     return;
   }
-  const std::string peer = context_->peer();
-  environment_->log->Write(telemetry::Severity::kWarning, "client_stalled", {{"peer", std::string_view(peer)}});
-  context_->TryCancel();  // Still there: OnDone waits for the registry, which holds its lock.
+  CancelStalled(context_, environment_->log);  // Still there: OnDone waits for the registry, which holds its lock.
 }
 
 std::shared_ptr<bridge::Execution> ExecuteReactor::ClaimDrain() {

@@ -23,12 +23,17 @@
 #include "bridge/request_queue.h"
 #include "bridge/timers.h"
 #include "gmock/gmock.h"
+#include "google/protobuf/message.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
+#include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
+#include "grpcpp/support/byte_buffer.h"
+#include "grpcpp/support/client_callback.h"
 #include "gtest/gtest.h"
 #include "service/fake_execution.h"
+#include "service/wire.h"
 
 namespace isobridge::service {
 namespace {
@@ -378,6 +383,43 @@ TEST_F(SandboxServiceTest, RunOverItsBoundIsExhausted) {
   grpc::ClientContext context;
   EXPECT_EQ(stub_->Run(&context, request, &response).error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
   program.join();
+}
+
+// A unary RPC whose client sends its request, and takes nothing of what is answered.
+class UnreadRpc : public grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
+ public:
+  UnreadRpc(const std::shared_ptr<grpc::Channel>& channel, const std::string& method, const google::protobuf::Message& request)
+      : stub_(channel), request_(ToBytes(request)) {
+    stub_.PrepareBidiStreamingCall(&context_, method, {}, this);
+    StartWriteLast(&request_, {});
+    StartCall();
+  }
+  ~UnreadRpc() override {
+    context_.TryCancel();
+    done_.WaitForNotification();
+  }
+
+  void OnDone(const grpc::Status& /*status*/) override { done_.Notify(); }
+
+ private:
+  grpc::GenericStub stub_;
+  grpc::ClientContext context_;
+  const grpc::ByteBuffer request_;
+  absl::Notification done_;
+};
+
+TEST_F(SandboxServiceTest, AnswerOfRunThatNobodyTakesIsCancelled) {
+  isobridge::v1::RunRequest request;
+  request.mutable_start()->set_code("1");
+  const UnreadRpc rpc(server_->InProcessChannel({}), "/isobridge.v1.Sandbox/Run", request);
+  execution()->Await("half_close");
+  // That a program takes its time is no stall.
+  timers_.Pass(2 * kStall);
+  execution()->End("1");
+  timers_.Pass(kStall / 2);
+  EXPECT_EQ(streams_->size(), 1u);
+  timers_.Pass(kStall);
+  EXPECT_TRUE(streams_->AwaitEmpty(absl::Now() + absl::Seconds(20)));
 }
 
 // A RegisterCatalog of one tool, under way.

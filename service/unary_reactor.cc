@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "bridge/field_error.h"
+#include "service/stalled_client.h"
 #include "service/status.h"
 
 namespace isobridge::service {
@@ -14,7 +15,7 @@ void UnaryReactor::Read() {
 
 void UnaryReactor::OnReadDone(bool ok) {
   {
-    absl::MutexLock lock(read_mu_);
+    absl::MutexLock lock(stall_mu_);
     if (std::exchange(read_, true)) return;
   }
   if (!ok) return Fail(bridge::FieldError("request", "the RPC ended before it"));
@@ -24,11 +25,14 @@ void UnaryReactor::OnReadDone(bool ok) {
 }
 
 void UnaryReactor::EndIfStalled(absl::Time since) {
+  bool unread = false;
   {
-    absl::MutexLock lock(read_mu_);
-    if (opened_ >= since || std::exchange(read_, true)) return;
+    absl::MutexLock lock(stall_mu_);
+    unread = opened_ < since && !std::exchange(read_, true);
+    if (!unread && (answered_ >= since || std::exchange(stalled_, true))) return;
   }
-  Fail(bridge::FieldError("request", "it did not come within the server's stall_timeout"));
+  if (unread) return Fail(bridge::FieldError("request", "it did not come within the server's stall_timeout"));
+  CancelStalled(context_, environment_->log);  // Still there: OnDone waits for the registry, which holds its lock.
 }
 
 void UnaryReactor::OnDone() {
@@ -38,9 +42,18 @@ void UnaryReactor::OnDone() {
 
 void UnaryReactor::Respond(grpc::ByteBuffer response) {
   response_ = std::move(response);
+  NoteAnswer();
   StartWriteAndFinish(&response_, grpc::WriteOptions(), grpc::Status::OK);
 }
 
-void UnaryReactor::Fail(const absl::Status& status) { Finish(ToGrpcStatus(status, *environment_->log)); }
+void UnaryReactor::Fail(const absl::Status& status) {
+  NoteAnswer();
+  Finish(ToGrpcStatus(status, *environment_->log));
+}
+
+void UnaryReactor::NoteAnswer() {
+  absl::MutexLock lock(stall_mu_);
+  answered_ = environment_->timers->Now();
+}
 
 }  // namespace isobridge::service

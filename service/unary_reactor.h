@@ -17,21 +17,21 @@
 namespace isobridge::service {
 
 // A unary RPC, served as a stream of one message each way: so it is known whose it is before anything of its request is read, and
-// one whose request doesn't come within stall_timeout ends. (gRPC would take a whole request of anybody before it says that there
-// is one, and wait for it for ever.)
+// one whose request doesn't come, or whose answer isn't taken, within stall_timeout ends. (gRPC would take a whole request of
+// anybody before it says that there is one, and wait for it for ever.)
 //
-// Owned by gRPC: made for an RPC, deletes itself in OnDone. Calls come from any thread; gRPC is not called under read_mu_.
+// Owned by gRPC: made for an RPC, deletes itself in OnDone. Calls come from any thread; gRPC is not called under stall_mu_.
 class UnaryReactor : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>, public LiveStream {
  public:
   // Reads the request. Once, when nothing else is to be done with a new reactor.
   void Read();
 
   // grpc::ServerBidiReactor
-  void OnReadDone(bool ok) final ABSL_LOCKS_EXCLUDED(read_mu_);
+  void OnReadDone(bool ok) final ABSL_LOCKS_EXCLUDED(stall_mu_);
   void OnDone() final;
 
   // LiveStream
-  void EndIfStalled(absl::Time since) final ABSL_LOCKS_EXCLUDED(read_mu_);
+  void EndIfStalled(absl::Time since) final ABSL_LOCKS_EXCLUDED(stall_mu_);
   std::shared_ptr<bridge::Execution> ClaimDrain() override { return nullptr; }
 
  protected:
@@ -51,6 +51,8 @@ class UnaryReactor : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byte
   const grpc::CallbackServerContext& context() const { return *context_; }
 
  private:
+  void NoteAnswer() ABSL_LOCKS_EXCLUDED(stall_mu_);
+
   const StreamEnvironment* const environment_;
   grpc::CallbackServerContext* const context_;
   const absl::Time opened_;
@@ -59,9 +61,13 @@ class UnaryReactor : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::Byte
   grpc::ByteBuffer request_;
   grpc::ByteBuffer response_;
 
-  absl::Mutex read_mu_;
+  absl::Mutex stall_mu_;
   // The request has come, or is not waited for any more.
-  bool read_ ABSL_GUARDED_BY(read_mu_) = false;
+  bool read_ ABSL_GUARDED_BY(stall_mu_) = false;
+  // When the answer began to wait for the client; InfiniteFuture before there is one.
+  absl::Time answered_ ABSL_GUARDED_BY(stall_mu_) = absl::InfiniteFuture();
+  // It was cancelled for the client's stalling.
+  bool stalled_ ABSL_GUARDED_BY(stall_mu_) = false;
 };
 
 }  // namespace isobridge::service

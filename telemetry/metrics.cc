@@ -160,7 +160,8 @@ class PrometheusMetrics final : public Metrics {
   prometheus::Family<prometheus::Counter>& executions_ = Counters(
       "isobridge_executions_total", "Executions that ended, by outcome: returned, the code of their error, or the gRPC status.");
   prometheus::Histogram& wall_time_ = Seconds("isobridge_execution_wall_seconds", "Time of executions, tool waits included.");
-  prometheus::Histogram& queue_time_ = Seconds("isobridge_execution_queue_seconds", "Time that executions waited for a place and a worker.");
+  prometheus::Histogram& queue_time_ =
+      Seconds("isobridge_execution_queue_seconds", "Time that executions waited for a place and a worker.");
   prometheus::Histogram& compile_time_ = Seconds("isobridge_execution_compile_seconds", "Time in which programs were compiled.");
   prometheus::Counter& cpu_time_ = Counter("isobridge_execution_cpu_seconds_total", "Processor time of programs.");
   prometheus::Counter& calls_ = Counter("isobridge_calls_total", "Calls that programs made.");

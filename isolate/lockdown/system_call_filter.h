@@ -31,11 +31,12 @@ inline constexpr int kCheckerExecutableFd = 3;
 // No memory can become executable, whatever V8's profile: V8 maps its code range before. close, signal masks, robust futex lists
 // and all else that would leave a trace in the kernel are not there, so that a process can be put back to its first state.
 //
-// A checker is a program of somebody else's, with threads (Go). Its list is its own: of the above it has read, write, memory, futexes,
-// clocks, sleeping, getrandom, getpid, gettid, getrusage, returns from signal handlers and exit; besides it may start threads of its
-// own process, handle and block signals, send signals to itself, wait by epoll and eventfd, close, and ask with getcwd, mincore,
-// readlink and fcntl (F_GETFD, F_GETFL). Opening a file fails, and looking at one says nothing. Its filter is installed before it is
-// executed, which is allowed from kCheckerExecutableFd alone (execveat without a path): that descriptor is gone afterwards.
+// A checker is a program of somebody else's, with threads (Go). Its list is its own: of the above it has read, write, memory,
+// futexes, clocks, sleeping, getrandom, getpid, gettid, getrusage, returns from signal handlers and exit; besides it may start
+// threads of its own process, handle and block signals, send signals to itself, wait by epoll and eventfd, close, and ask with
+// getcwd, mincore, readlink and fcntl (F_GETFD, F_GETFL). Opening a file fails, and looking at one says nothing. Its filter is
+// installed before it is executed, which is allowed from kCheckerExecutableFd alone (execveat without a path): that descriptor is
+// gone afterwards.
 //
 // Thread-compatible. Uses only the standard library and libseccomp.
 class SystemCallFilter {
