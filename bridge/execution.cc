@@ -37,8 +37,8 @@ namespace {
 
 // Messages of so many bytes are read, and held against schemas, in the background.
 constexpr uint64_t kHeavyBytes = 16u << 10;
-// What a frame takes beside its bytes.
-constexpr uint64_t kFrameBytes = 512;
+// What a message takes beside its bytes while it waits.
+constexpr uint64_t kMessageBytes = 512;
 
 using isobridge::v1::ExecuteResponse;
 using isobridge::v1::ExecutionError;
@@ -102,7 +102,7 @@ class Run final : public Execution, public AttemptListener {
     const bool takes_long = frame.has_call() && calls_->TakesLong(frame.call());
     const Strand::Weight weight = takes_long ? Strand::Weight::kHeavy : WeightOf(bytes);
     if (weight == Strand::Weight::kHeavy || strand_.WaitsForBackground()) {
-      return OnWaitingFrame(attempt, std::move(frame), kFrameBytes + bytes, weight);
+      return OnWaitingFrame(attempt, std::move(frame), kMessageBytes + bytes, weight);
     }
     Do([this, attempt, frame = std::move(frame)]() mutable {
       if (attempt == attempt_.get() && !over_) Handle(std::move(frame));
@@ -166,20 +166,25 @@ class Run final : public Execution, public AttemptListener {
   void OnAnswer(Message answer) {
     if (!accepted_) return OnEarlyAnswer(std::move(answer));
     // Here and not on the strand, whose thread may be the one that serves every worker.
-    CallTraffic::ClientAnswer checked = calls_->Check(std::move(answer));
-    const Strand::Weight weight = calls_->AnswersTakeLong() ? Strand::Weight::kHeavy : WeightOf(checked.bytes);
-    Do(
-        [this, checked = std::move(checked)]() mutable {
-          if (!over_) TakeAnswer(std::move(checked));
-        },
-        weight);
+    const auto checked = std::make_shared<CallTraffic::ClientAnswer>(calls_->Check(std::move(answer)));
+    const uint64_t bytes = kMessageBytes + checked->bytes;
+    const Strand::Weight weight = calls_->AnswersTakeLong() ? Strand::Weight::kHeavy : WeightOf(checked->bytes);
+    const auto take = [this, checked] {
+      if (!over_) TakeAnswer(std::move(*checked));
+    };
+    if (weight == Strand::Weight::kLight && !strand_.WaitsForBackground()) return Do(take);
+    DoWith(bytes, weight, take, [this, bytes, weight, take](const absl::Status& /*room*/) {
+      if (over_) return;
+      if (!HasRoom(bytes)) return End(ServiceMemory(HeldBytes() + bytes), EndedBy::kService);
+      Do(take, weight);
+    });
   }
   // Many tools take their time; what comes meanwhile waits for that.
   template <typename Message>
   void OnEarlyAnswer(Message answer) {
     const uint64_t bytes = answer.ByteSizeLong();
     DoWith(
-        bytes, Strand::Weight::kHeavy,
+        kMessageBytes + bytes, Strand::Weight::kHeavy,
         [this, answer = std::move(answer)]() mutable {
           if (!over_) TakeAnswer(calls_->Check(std::move(answer)));
         },

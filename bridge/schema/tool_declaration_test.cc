@@ -172,6 +172,24 @@ TEST(ToolDeclarationTest, DeepAdditionalPropertiesDontMultiply) {
   EXPECT_LT(Declare(schema).text.size(), 20000u);
 }
 
+// Each level would double the time, and multiply the text by the number of names.
+TEST(ToolDeclarationTest, DeepAdditionalPropertiesAreWrittenOnce) {
+  std::string schema = R"({"type":"string"})";
+  for (int i = 0; i < 120; ++i) schema = absl::StrCat(R"({"additionalProperties":)", schema, "}");
+  EXPECT_LT(Declare(schema).text.size(), 100'000u);
+  schema = R"({"type":"string"})";
+  for (int i = 0; i < 100; ++i) schema = absl::StrCat(R"({"required":["a","b","c","d"],"additionalProperties":)", schema, "}");
+  EXPECT_LT(Declare(schema).text.size(), 200'000u);
+}
+
+TEST(ToolDeclarationTest, IndentationDoesntMultiply) {
+  std::string schema = R"({"type":"object","properties":{)";
+  for (int i = 0; i < 20'000; ++i) absl::StrAppend(&schema, i == 0 ? "" : ",", "\"a", i, "\":{}");
+  schema += "}}";
+  for (int i = 0; i < 60; ++i) schema = absl::StrCat(R"({"type":"object","properties":{"a":)", schema, "}}");
+  EXPECT_LT(Declare(schema).text.size(), 4 * schema.size());
+}
+
 TEST(ToolDeclarationTest, Namespaces) {
   const std::vector<ToolText> tools = {
       {.flat = "ping", .dotted = "ping", .description = "", .input_schema = "", .output_schema = ""},

@@ -26,7 +26,11 @@ constexpr size_t kMaxLiterals = 200;
 constexpr size_t kMaxLiteralBytes = 500;
 // An index signature repeats the types of all members.
 constexpr size_t kMaxIndexBytes = 200;
+// A required name without a schema of its own has the type of all others, again.
+constexpr size_t kMaxRepeatedBytes = 200;
 constexpr size_t kMaxLineBytes = 90;
+// Longer text is for nobody to read, and each level would lengthen it.
+constexpr size_t kMaxIndentedBytes = 16u << 10;
 constexpr std::string_view kOpenObject = "{ [key: string]: unknown }";
 
 uint8_t KindOfType(std::string_view type) {
@@ -132,7 +136,9 @@ std::string Literal(const OrderedJson& value) {
   return TextOf(value);
 }
 
-std::string Indented(std::string_view text) { return absl::StrReplaceAll(text, {{"\n", "\n  "}}); }
+std::string Indented(std::string text) {
+  return text.size() > kMaxIndentedBytes ? text : absl::StrReplaceAll(text, {{"\n", "\n  "}});
+}
 
 std::string_view LastToken(std::string_view reference) {
   const size_t cut = reference.find_last_of("/#");
@@ -486,13 +492,15 @@ TypeWriter::Type TypeWriter::Object(const SchemaPlace& place) {
   const OrderedJson* additional = Member(schema, "additionalProperties");
   const OrderedJson* patterns = Member(schema, "patternProperties");
   const bool has_patterns = patterns != nullptr && patterns->is_object() && !patterns->empty();
-  const Type undeclared = IsSchema(additional) && !has_patterns ? Inside(place, *additional)
-                                                                : Type{.text = "unknown", .binding = Binding::kAtom, .bare = {}};
+  const Type unknown{.text = "unknown", .binding = Binding::kAtom, .bare = {}};
+  // Once: it may nest as deep as schemas do.
+  const Type others = additional == nullptr ? unknown : Inside(place, *additional);
+  const Type& undeclared = has_patterns || others.text.size() > kMaxRepeatedBytes ? unknown : others;
   for (const std::string& name : required) {
     members.push_back(absl::StrCat(Key(name), ": ", undeclared.text, ";"));
     types.push_back(undeclared.text);
   }
-  if (const std::string index = IndexSignature(place, types); !index.empty()) members.push_back(index);
+  if (const std::string index = IndexSignature(place, types, others); !index.empty()) members.push_back(index);
   if (members.empty()) return {.text = std::string(kOpenObject), .binding = Binding::kAtom, .bare = {}};
 
   std::string text = absl::StrCat("{ ", absl::StrJoin(members, " "), " }");
@@ -505,8 +513,9 @@ TypeWriter::Type TypeWriter::Object(const SchemaPlace& place) {
   return {.text = std::move(text), .binding = Binding::kAtom, .bare = {}};
 }
 
-// What other members may be, or "" if there are none or nothing is said about them. `members`: the types of the named ones.
-std::string TypeWriter::IndexSignature(const SchemaPlace& place, const std::vector<std::string>& members) {
+// What other members may be, or "" if there are none or nothing is said about them. `members`: the types of the named ones;
+// `others`: what `additionalProperties` says.
+std::string TypeWriter::IndexSignature(const SchemaPlace& place, const std::vector<std::string>& members, const Type& others) {
   const OrderedJson& schema = *place.json;
   const OrderedJson* additional = Member(schema, "additionalProperties");
   const OrderedJson* patterns = Member(schema, "patternProperties");
@@ -514,11 +523,7 @@ std::string TypeWriter::IndexSignature(const SchemaPlace& place, const std::vect
   if (IsFalse(additional) && !has_patterns) return members.empty() ? "[key: string]: never;" : "";
   if (additional == nullptr && !has_patterns) return "";
   std::vector<Type> types;
-  if (additional == nullptr) {
-    types.push_back({.text = "unknown", .binding = Binding::kAtom, .bare = {}});
-  } else if (!IsFalse(additional)) {
-    types.push_back(Inside(place, *additional));
-  }
+  if (!IsFalse(additional)) types.push_back(others);
   if (has_patterns) {
     for (const auto& pattern : patterns->object_range()) types.push_back(Inside(place, pattern.value()));
   }

@@ -74,7 +74,7 @@ class TypeWriter {
   Type Tuple(const SchemaPlace& place, const OrderedJson& prefix, const OrderedJson* rest);
   Type Object(const SchemaPlace& place);
   std::string MemberText(const OrderedJson& schema, const std::string& key, bool required, const Type& type) const;
-  std::string IndexSignature(const SchemaPlace& place, const std::vector<std::string>& members);
+  std::string IndexSignature(const SchemaPlace& place, const std::vector<std::string>& members, const Type& others);
 
   Type Inside(const SchemaPlace& place, const OrderedJson& json);
   static Type Union(std::vector<Type> types);

@@ -69,10 +69,16 @@ uint64_t Characters(std::string_view utf8) {
   return std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
 }
 
-bool IsMultiple(double value, double divisor) {
-  const double quotient = value / divisor;
-  if (!std::isfinite(quotient)) return false;
-  return std::abs(quotient - std::nearbyint(quotient)) <= std::max(1.0, std::abs(quotient)) * 1e-12;
+// Exact where the divisor is an integer. Others, such as 0.01, are no exact doubles, and neither are their multiples: those count
+// that are as near to one as their last places tell.
+bool IsMultiple(const SortedJson& value, double number, double divisor) {
+  if (!std::isfinite(number)) return false;
+  if (divisor == std::floor(divisor)) {
+    if (value.is<int64_t>() && divisor < 0x1p63) return value.as<int64_t>() % static_cast<int64_t>(divisor) == 0;
+    return std::fmod(number, divisor) == 0;
+  }
+  const double last_places = 4 * std::numeric_limits<double>::epsilon() * std::abs(number);
+  return std::abs(std::remainder(number, divisor)) <= std::min(last_places, divisor / 4);
 }
 
 // Values inside `value`, itself included.
@@ -281,7 +287,8 @@ class Evaluation {
       return fault("more than", *node.exclusive_minimum);
     if (node.exclusive_maximum.has_value() && number >= *node.exclusive_maximum)
       return fault("less than", *node.exclusive_maximum);
-    if (node.multiple_of.has_value() && !IsMultiple(number, *node.multiple_of)) return fault("a multiple of", *node.multiple_of);
+    if (node.multiple_of.has_value() && !IsMultiple(value, number, *node.multiple_of))
+      return fault("a multiple of", *node.multiple_of);
     return true;
   }
 

@@ -103,6 +103,24 @@ TEST(ValidatorTest, APatternThatNeedsLookAroundIsToldAndLeftOut) {
   EXPECT_EQ(Validate(**schema, "1").verdict, Verdict::kInvalid);
 }
 
+TEST(ValidatorTest, MultiplesAreExactForIntegersAndByTheirLastPlacesForFractions) {
+  const auto valid = [](double divisor, std::string_view value) {
+    return Check(absl::StrCat(R"({"multipleOf":)", divisor, "}"), value).verdict == Verdict::kValid;
+  };
+  EXPECT_TRUE(valid(100, "150000"));
+  EXPECT_TRUE(valid(100, "-200"));
+  EXPECT_TRUE(valid(100, "1e20"));
+  EXPECT_TRUE(valid(2, "1.2e1"));
+  for (const char* value : {"150", "1234567890123456", "1000000000001.5", "9007199254740993", "0.5"})
+    EXPECT_FALSE(valid(100, value)) << value;
+  EXPECT_FALSE(valid(1, "1000000000000.5"));
+  EXPECT_FALSE(valid(2, "9007199254740993"));
+  for (const char* value : {"0.3", "1234567.89", "-19.99", "0", "99999999.99"}) EXPECT_TRUE(valid(0.01, value)) << value;
+  for (const char* value : {"0.305", "1234567.891", "99999999.995"}) EXPECT_FALSE(valid(0.01, value)) << value;
+  EXPECT_TRUE(valid(0.5, "1000000000000.5"));
+  EXPECT_FALSE(valid(0.5, "1000000000000.25"));
+}
+
 // ---- hostile schemas and values ---------------------------------------------------------------------------------------
 
 TEST(ValidatorTest, AnExponentialPatternTakesLinearTime) {

@@ -225,6 +225,20 @@ TEST_F(HostileMessagesTest, HundredMegabytesAreRefusedUnread) {
   EXPECT_LT(peak.bytes(), before_.resident + kMostForOneStream);
 }
 
+// A megabyte would become a gigabyte before anybody looked at its size.
+TEST_F(HostileMessagesTest, CompressedMessagesAreRefusedPacked) {
+  const auto stub = isobridge::v1::Sandbox::NewStub(server_->Connect());
+  for (const grpc_compression_algorithm algorithm : {GRPC_COMPRESS_GZIP, GRPC_COMPRESS_DEFLATE}) {
+    grpc::ClientContext context;
+    context.set_compression_algorithm(algorithm);
+    isobridge::v1::RunRequest request;
+    *request.mutable_start() = Program(absl::StrCat("return 1 // ", std::string(100'000, 'x')));
+    isobridge::v1::RunResponse response;
+    const grpc::Status status = stub->Run(&context, request, &response);
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::UNIMPLEMENTED) << status.error_message();
+  }
+}
+
 TEST_F(HostileMessagesTest, SixtyMegabytesOfBracketsFailTheCall) {
   isobridge::v1::Start start = Program("try { await external_t() } catch (e) { return e.code }", {"t"});
   start.mutable_limits()->set_answer_bytes(64 * kMiB);
