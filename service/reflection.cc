@@ -1,18 +1,29 @@
 #include "service/reflection.h"
 
+#include <cstddef>
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "bridge/execution.h"
+#include "bridge/field_error.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/server_callback.h"
 #include "service/refusal.h"
+#include "service/stalled_client.h"
 #include "service/status.h"
+#include "service/wire.h"
 
 namespace isobridge::service {
 namespace {
@@ -23,6 +34,9 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::FileDescriptor;
 using grpc::reflection::v1::ServerReflectionRequest;
 using grpc::reflection::v1::ServerReflectionResponse;
+
+// Names of files, messages and the like.
+constexpr size_t kMaxRequestBytes = 4u << 10;
 
 void AddFile(const FileDescriptor& file, std::set<const FileDescriptor*>& added, ServerReflectionResponse& response) {
   if (!added.insert(&file).second) return;
@@ -63,33 +77,79 @@ void AnswerExtensionNumbers(const std::string& type_name, ServerReflectionRespon
 }
 
 // Answers one question after the other until the client half-closes.
-class Reactor final : public grpc::ServerBidiReactor<ServerReflectionRequest, ServerReflectionResponse> {
+class Reactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>, public LiveStream {
  public:
-  explicit Reactor(const std::vector<std::string>* services) : services_(services) { StartRead(&request_); }
-
-  void OnReadDone(bool ok) override {
-    if (!ok) return Finish(grpc::Status::OK);
-    response_ = Reflect(*services_, request_);
-    StartWrite(&response_);
+  // Both outlive it.
+  Reactor(const ReflectionEnvironment* environment, grpc::CallbackServerContext* context)
+      : environment_(environment), context_(context), waits_since_(environment->timers->Now()) {
+    if (absl::Status admitted = environment_->streams->Add(this); !admitted.ok()) {
+      Fail(admitted);
+    } else {
+      StartRead(&request_);
+    }
   }
 
+  // grpc::ServerBidiReactor
+  void OnReadDone(bool ok) override {
+    if (!ok) return Finish(grpc::Status::OK);
+    if (request_.Length() > kMaxRequestBytes) {
+      return Fail(
+          bridge::FieldError("message", absl::StrCat("it has ", request_.Length(), " bytes; the limit is ", kMaxRequestBytes)));
+    }
+    ServerReflectionRequest request;
+    if (absl::Status parsed = ParseRequest(request_, &request); !parsed.ok()) return Fail(parsed);
+    response_ = ToBytes(Reflect(environment_->services, request));
+    WaitFromNow();
+    StartWrite(&response_);
+  }
   // After a write that failed the read fails too.
-  void OnWriteDone(bool /*ok*/) override { StartRead(&request_); }
+  void OnWriteDone(bool /*ok*/) override {
+    WaitFromNow();
+    StartRead(&request_);
+  }
+  void OnDone() override {
+    environment_->streams->Remove(this);
+    delete this;
+  }
 
-  void OnDone() override { delete this; }
+  // LiveStream
+  void EndIfStalled(absl::Time since) override {
+    {
+      absl::MutexLock lock(mu_);
+      if (waits_since_ >= since || std::exchange(stalled_, true)) return;
+    }
+    CancelStalled(context_, environment_->log);  // Still there: OnDone waits for the registry, which holds its lock.
+  }
+  std::shared_ptr<bridge::Execution> ClaimDrain() override { return nullptr; }
 
  private:
-  const std::vector<std::string>* const services_;
+  ~Reactor() override = default;
+
+  void Fail(const absl::Status& status) { Finish(ToGrpcStatus(status, *environment_->log)); }
+  void WaitFromNow() {
+    absl::MutexLock lock(mu_);
+    waits_since_ = environment_->timers->Now();
+  }
+
+  const ReflectionEnvironment* const environment_;
+  grpc::CallbackServerContext* const context_;
+
   // Touched by one reaction at a time: reads and writes take turns.
-  ServerReflectionRequest request_;
-  ServerReflectionResponse response_;
+  grpc::ByteBuffer request_;
+  grpc::ByteBuffer response_;
+
+  absl::Mutex mu_;
+  // Since when the client is waited for.
+  absl::Time waits_since_ ABSL_GUARDED_BY(mu_);
+  // It was cancelled for the client's stalling.
+  bool stalled_ ABSL_GUARDED_BY(mu_) = false;
 };
 
-grpc::ServerBidiReactor<ServerReflectionRequest, ServerReflectionResponse>* Begin(const ReflectionEnvironment& environment,
-                                                                                  grpc::CallbackServerContext* context) {
-  const absl::StatusOr<std::string> tenant = environment.authenticator->TenantOf(*context);
-  if (tenant.ok()) return new Reactor(&environment.services);
-  return new Refusal<ServerReflectionRequest, ServerReflectionResponse>(ToGrpcStatus(tenant.status(), *environment.log));
+grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* Begin(const ReflectionEnvironment* environment,
+                                                                   grpc::CallbackServerContext* context) {
+  const absl::StatusOr<std::string> tenant = environment->authenticator->TenantOf(*context);
+  if (tenant.ok()) return new Reactor(environment, context);
+  return new Refusal<grpc::ByteBuffer, grpc::ByteBuffer>(ToGrpcStatus(tenant.status(), *environment->log));
 }
 
 }  // namespace
@@ -124,14 +184,14 @@ ServerReflectionResponse Reflect(const std::vector<std::string>& services, const
   return response;
 }
 
-grpc::ServerBidiReactor<ServerReflectionRequest, ServerReflectionResponse>* ReflectionService::ServerReflectionInfo(
+grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* ReflectionService::ServerReflectionInfo(
     grpc::CallbackServerContext* context) {
-  return Begin(environment_, context);
+  return Begin(&environment_, context);
 }
 
-grpc::ServerBidiReactor<ServerReflectionRequest, ServerReflectionResponse>* AlphaReflectionService::ServerReflectionInfo(
+grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* AlphaReflectionService::ServerReflectionInfo(
     grpc::CallbackServerContext* context) {
-  return Begin(environment_, context);
+  return Begin(&environment_, context);
 }
 
 }  // namespace isobridge::service

@@ -5,10 +5,15 @@
 #include <utility>
 #include <vector>
 
+#include "bridge/timers.h"
 #include "grpc/reflection/v1/reflection.grpc.pb.h"
 #include "grpc/reflection/v1/reflection.pb.h"
 #include "grpc/reflection/v1alpha/reflection.grpc.pb.h"
+#include "grpcpp/server_context.h"
+#include "grpcpp/support/byte_buffer.h"
+#include "grpcpp/support/server_callback.h"
 #include "service/authenticator.h"
+#include "service/live_streams.h"
 #include "telemetry/log.h"
 
 namespace isobridge::service {
@@ -21,32 +26,39 @@ grpc::reflection::v1::ServerReflectionResponse Reflect(const std::vector<std::st
 struct ReflectionEnvironment {
   // Full names of what is served.
   std::vector<std::string> services;
-  // Both outlive the RPCs.
+  // All outlive the RPCs.
   const Authenticator* authenticator;
+  bridge::Timers* timers;
+  LiveStreams* streams;
   telemetry::Log* log;
 };
 
-// gRPC server reflection, by the callback API.
+// gRPC server reflection, by the callback API. Questions come as bytes, are of 4 KiB at most, and are answered one after the
+// other; a stream whose next question doesn't come, or whose answer isn't taken, within the stall_timeout of `streams` is
+// cancelled.
 //
 // Thread-safe. Constant after construction.
-class ReflectionService final : public grpc::reflection::v1::ServerReflection::CallbackService {
+class ReflectionService final : public grpc::reflection::v1::ServerReflection::WithRawCallbackMethod_ServerReflectionInfo<
+                                    grpc::reflection::v1::ServerReflection::Service> {
  public:
   explicit ReflectionService(ReflectionEnvironment environment) : environment_(std::move(environment)) {}
 
-  grpc::ServerBidiReactor<grpc::reflection::v1::ServerReflectionRequest, grpc::reflection::v1::ServerReflectionResponse>*
-  ServerReflectionInfo(grpc::CallbackServerContext* context) override;
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* ServerReflectionInfo(
+      grpc::CallbackServerContext* context) override;
 
  private:
   const ReflectionEnvironment environment_;
 };
 
 // The same, by its older name.
-class AlphaReflectionService final : public grpc::reflection::v1alpha::ServerReflection::CallbackService {
+class AlphaReflectionService final
+    : public grpc::reflection::v1alpha::ServerReflection::WithRawCallbackMethod_ServerReflectionInfo<
+          grpc::reflection::v1alpha::ServerReflection::Service> {
  public:
   explicit AlphaReflectionService(ReflectionEnvironment environment) : environment_(std::move(environment)) {}
 
-  grpc::ServerBidiReactor<grpc::reflection::v1::ServerReflectionRequest, grpc::reflection::v1::ServerReflectionResponse>*
-  ServerReflectionInfo(grpc::CallbackServerContext* context) override;
+  grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* ServerReflectionInfo(
+      grpc::CallbackServerContext* context) override;
 
  private:
   const ReflectionEnvironment environment_;

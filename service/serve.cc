@@ -286,7 +286,11 @@ class Service {
               .limits = configuration_.streams},
           CapabilitiesOf(host_->info(), configuration_));
     }
-    auto server = Server::Create(configuration_.server, credentials, sandbox_.get(), &*authenticator_, log_);
+    auto server = Server::Create(configuration_.server, credentials, sandbox_.get(),
+                                 {.authenticator = &*authenticator_,
+                                  .timers = host_->timers(),
+                                  .stall_timeout = configuration_.stall_timeout,
+                                  .log = log_});
     if (!server.ok()) return server.status();
     server_ = *std::move(server);
     health_ = HealthWatch::Create(host_.get(), server_.get(), log_);

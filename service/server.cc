@@ -68,13 +68,12 @@ void Adopt(int connection, grpc::Server* server) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Create(const ServerOptions& options, const Credentials& credentials,
-                                                       grpc::Service* service, const Authenticator* authenticator,
-                                                       telemetry::Log* log) {
+                                                       grpc::Service* service, const ServerEnvironment& environment) {
   grpc::EnableDefaultHealthCheckService(true);
   grpc::ServerBuilder builder;
   SetChannelOptions(options, builder);
   builder.RegisterService(service);
-  std::unique_ptr<Server> server(new Server(authenticator, log));
+  std::unique_ptr<Server> server(new Server(environment));
   if (options.reflection) {
     builder.RegisterService(&server->reflection_);
     builder.RegisterService(&server->alpha_reflection_);
@@ -104,9 +103,18 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Create(const ServerOptions& opti
   return server;
 }
 
-Server::Server(const Authenticator* authenticator, telemetry::Log* log)
-    : reflection_({.services = ServedNames(), .authenticator = authenticator, .log = log}),
-      alpha_reflection_({.services = ServedNames(), .authenticator = authenticator, .log = log}) {}
+Server::Server(const ServerEnvironment& environment)
+    : streams_(LiveStreams::Create(environment.timers, environment.stall_timeout)),
+      reflection_({.services = ServedNames(),
+                   .authenticator = environment.authenticator,
+                   .timers = environment.timers,
+                   .streams = streams_.get(),
+                   .log = environment.log}),
+      alpha_reflection_({.services = ServedNames(),
+                         .authenticator = environment.authenticator,
+                         .timers = environment.timers,
+                         .streams = streams_.get(),
+                         .log = environment.log}) {}
 
 Server::~Server() {
   if (server_ == nullptr) return;

@@ -8,11 +8,13 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "bridge/timers.h"
 #include "grpcpp/server.h"
 #include "grpcpp/support/server_callback.h"
 #include "service/authenticator.h"
 #include "service/credentials.h"
 #include "service/listen_address.h"
+#include "service/live_streams.h"
 #include "service/reflection.h"
 #include "telemetry/log.h"
 
@@ -38,17 +40,25 @@ struct ServerOptions {
   bool reflection = true;
 };
 
+// What the server's own services work with. All outlive the server.
+struct ServerEnvironment {
+  const Authenticator* authenticator;
+  bridge::Timers* timers;
+  // How long a client of reflection may leave a message untaken or unsent.
+  absl::Duration stall_timeout;
+  telemetry::Log* log;
+};
+
 // The gRPC server with its health and reflection services. It serves from Create until its destructor, which cancels what still
 // runs.
 //
 // Thread-safe.
 class Server {
  public:
-  // Health is NOT_SERVING at first. `authenticator` and `log` are for reflection; everything given outlives the server. The error
-  // names the address, and says why it can't be listened on.
+  // Health is NOT_SERVING at first. `credentials` and `service` outlive the server. The error names the address, and says why it
+  // can't be listened on.
   static absl::StatusOr<std::unique_ptr<Server>> Create(const ServerOptions& options, const Credentials& credentials,
-                                                        grpc::Service* service, const Authenticator* authenticator,
-                                                        telemetry::Log* log);
+                                                        grpc::Service* service, const ServerEnvironment& environment);
   ~Server();
 
   Server(const Server&) = delete;
@@ -65,9 +75,11 @@ class Server {
   const std::vector<ListenAddress>& addresses() const { return addresses_; }
 
  private:
-  Server(const Authenticator* authenticator, telemetry::Log* log);
+  explicit Server(const ServerEnvironment& environment);
 
   // Constant after construction.
+  // Of reflection: no drain waits for them.
+  const std::shared_ptr<LiveStreams> streams_;
   ReflectionService reflection_;
   AlphaReflectionService alpha_reflection_;
   std::vector<ListenAddress> addresses_;

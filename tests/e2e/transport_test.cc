@@ -161,6 +161,23 @@ TEST(TransportTest, ReflectionListsAndDescribesTheService) {
   ExpectReflection<grpc::reflection::v1alpha::ServerReflection>(server.Connect());
 }
 
+TEST(TransportTest, ReflectionRefusesLongQuestionsUnparsed) {
+  const ServerProcess server;
+  ServerReflectionRequest question;
+  question.set_file_by_filename(std::string(5'000, 'x'));
+  grpc::Status status;
+  Ask<grpc::reflection::v1::ServerReflection>(server.Connect(), question, &status);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_THAT(status.error_message(), HasSubstr("the limit is 4096"));
+}
+
+TEST(TransportTest, ReflectionEndsStreamsThatAskNothing) {
+  const ServerProcess server({.flags = {"--stall_timeout=1s"}});
+  grpc::ClientContext context;
+  const auto stub = grpc::reflection::v1::ServerReflection::NewStub(server.Connect());
+  EXPECT_EQ(stub->ServerReflectionInfo(&context)->Finish().error_code(), grpc::StatusCode::CANCELLED);
+}
+
 TEST(TransportTest, ReflectionCanBeSwitchedOff) {
   const ServerProcess server({.flags = {"--noreflection"}});
   ServerReflectionRequest services;
