@@ -2,7 +2,6 @@
 
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <ostream>
@@ -19,6 +18,7 @@
 #include "tests/e2e/conversation.h"
 #include "tests/e2e/eventually.h"
 #include "tests/e2e/process_table.h"
+#include "tests/e2e/resident_peak.h"
 #include "tests/e2e/server_process.h"
 
 namespace isobridge::e2e {
@@ -99,11 +99,9 @@ TEST_P(ByzantineTest, IsTypedInTimeAndHarmsNobodyElse) {
 
   const size_t logged = server_->Log().size();
   const absl::Time began = absl::Now();
-  size_t most = 0;
-  const Transcript hostile = Execute(channel, Play(GetParam().play), [&](const auto&) {
-    most = std::max(most, ProcessTable::ResidentBytesOf(server_->pid()));
-    return "\"" + std::string(kAnswerBytes, 'x') + "\"";
-  });
+  ResidentPeak peak(server_->pid());
+  const Transcript hostile =
+      Execute(channel, Play(GetParam().play), [](const auto&) { return "\"" + std::string(kAnswerBytes, 'x') + "\""; });
 
   EXPECT_LT(absl::Now() - began, kWallTime + kPatience);
   EXPECT_TRUE(hostile.status.ok()) << hostile.status.error_message();
@@ -111,7 +109,7 @@ TEST_P(ByzantineTest, IsTypedInTimeAndHarmsNobodyElse) {
   EXPECT_EQ(hostile.json(), GetParam().value);
   EXPECT_TRUE(Eventually(kPatience, [&] { return absl::StrContains(server_->Log().substr(logged), GetParam().logged); }))
       << server_->Log().substr(logged);
-  EXPECT_LT(most, kMostResident);
+  EXPECT_LT(peak.bytes(), kMostResident);
   neighbour.Answer(1, "\"unharmed\"");
   EXPECT_EQ(neighbour.Finish().json(), "\"unharmed\"");
   EXPECT_EQ(Execute(channel, "nothing").json(), "\"nothing\"");
@@ -176,6 +174,7 @@ INSTANTIATE_TEST_SUITE_P(Compilers, ByzantineTest,
                                          Breach{"compiler_never_answers", ExecutionError::CODE_COMPILE_LIMIT},
                                          Breach{"compiler_speaks_for_another", ExecutionError::CODE_COMPILE_LIMIT},
                                          Breach{"compiler_sends_garbage", ExecutionError::CODE_COMPILE_LIMIT},
+                                         Breach{"compiler_sends_bad_text", ExecutionError::CODE_COMPILE_LIMIT},
                                          Breach{"compiler_answers_twice", ExecutionError::CODE_UNSPECIFIED, "\"nothing\""}),
                          [](const auto& info) { return info.param.play; });
 

@@ -6,14 +6,11 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <atomic>
 #include <future>
 #include <memory>
 #include <ostream>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -30,6 +27,7 @@
 #include "tests/e2e/conversation.h"
 #include "tests/e2e/eventually.h"
 #include "tests/e2e/process_table.h"
+#include "tests/e2e/resident_peak.h"
 #include "tests/e2e/server_process.h"
 
 namespace isobridge::e2e {
@@ -83,31 +81,6 @@ class Connection {
 
  private:
   const int fd_;
-};
-
-// The most memory that the server had while this lived.
-class ResidentPeak {
- public:
-  explicit ResidentPeak(pid_t server) : thread_([this, server] { Watch(server); }) {}
-  ~ResidentPeak() { End(); }
-
-  size_t bytes() {
-    End();
-    return peak_;
-  }
-
- private:
-  void Watch(pid_t server) {
-    for (; !done_; absl::SleepFor(absl::Milliseconds(10))) peak_ = std::max(peak_, ProcessTable::ResidentBytesOf(server));
-  }
-  void End() {
-    done_ = true;
-    if (thread_.joinable()) thread_.join();
-  }
-
-  std::atomic<bool> done_ = false;
-  size_t peak_ = 0;
-  std::thread thread_;
 };
 
 // One service for all of them.
