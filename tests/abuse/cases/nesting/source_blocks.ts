@@ -3,7 +3,7 @@
 // repeat: CLOSE 20000 }
 // wall_time: 30s
 // cpu_time: 5s
-// expect: COMPILE_LIMIT
+// expect: COMPILE_LIMIT ~ nested too deeply
 // expect: SYNTAX_ERROR
 // expect: PROGRAM_THREW ~ Maximum call stack
 // expect: value 1

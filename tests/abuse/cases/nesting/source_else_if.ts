@@ -2,7 +2,7 @@
 // repeat: ELSE 20000 else if (x) x = 0;
 // wall_time: 30s
 // cpu_time: 5s
-// expect: COMPILE_LIMIT
+// expect: COMPILE_LIMIT ~ nested too deeply
 // expect: SYNTAX_ERROR
 // expect: PROGRAM_THREW ~ Maximum call stack
 // expect: value 0

@@ -3,5 +3,5 @@
 // wall_time: 30s
 // cpu_time: 5s
 // expect: SYNTAX_ERROR
-// expect: COMPILE_LIMIT
+// expect: COMPILE_LIMIT ~ nested too deeply
 return `@LONG@;

@@ -3,7 +3,6 @@
 // repeat: CLOSE 30 )
 // wall_time: 30s
 // cpu_time: 5s
-// expect: COMPILE_LIMIT
 // expect: SYNTAX_ERROR
 // expect: value 1
 let x: any;

@@ -1,7 +1,10 @@
-// why: Tagged template objects and code caches carry no state over.
-// expect: value 1
-const tag = (strings: TemplateStringsArray) => strings;
-const make = () => tag`a`;
-const holder = make() as never as { count?: number };
-try { holder.count = 5; } catch {}
-return (make() as never as { count?: number }).count === undefined ? 1 : 2;
+// why: What a program leaves on a template object, which is frozen, and on what it inherits from, the next doesn't find: not even
+// why: the same text, whose code may come from a cache.
+// twice: same
+// expect: value [true,null]
+const tag = (strings: TemplateStringsArray) => strings as { leftover?: string };
+const make = () => tag`left`;
+const found = make().leftover ?? null;
+try { make().leftover = 'secret'; } catch {}
+(Array.prototype as never as { leftover?: string }).leftover = 'secret';
+return [make() === make(), found];
