@@ -190,7 +190,7 @@ TEST_F(HostileMessagesTest, MillionsOfEmptyPartsAreRefusedUnparsed) {
   EXPECT_LT(peak.bytes(), before_.resident + kMostForOneStream);
 }
 
-TEST_F(HostileMessagesTest, HundredMegabytesAreRefusedUnread) {
+TEST_F(HostileMessagesTest, HundredMegabytesAreRefused) {
   ResidentPeak peak(server_->pid());
   const auto answer = [](const auto&) { return std::string(100'000'000, ' '); };
   const Transcript transcript = Execute(server_->Connect(), Program("return await external_t()", {"t"}), answer);
