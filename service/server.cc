@@ -15,7 +15,6 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
-#include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/server_builder.h"
 #include "grpcpp/server_posix.h"
 #include "isobridge/v1/sandbox.grpc.pb.h"
@@ -27,9 +26,12 @@ namespace {
 // Clients may ping this often, also while nothing else is sent, without being turned away.
 constexpr absl::Duration kLeastPingInterval = absl::Seconds(10);
 
-// What reflection tells of. gRPC's own health service has no name in the program.
+// How long anybody may take to send a request for health, or to take an answer. What comes of it in that time may be held.
+constexpr absl::Duration kHealthStallTimeout = absl::Seconds(2);
+
+// What reflection tells of.
 std::vector<std::string> ServedNames() {
-  return {isobridge::v1::Sandbox::service_full_name(), "grpc.health.v1.Health",
+  return {isobridge::v1::Sandbox::service_full_name(), grpc::health::v1::Health::service_full_name(),
           grpc::reflection::v1::ServerReflection::service_full_name(),
           grpc::reflection::v1alpha::ServerReflection::service_full_name()};
 }
@@ -69,11 +71,11 @@ void Adopt(int connection, grpc::Server* server) {
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Create(const ServerOptions& options, const Credentials& credentials,
                                                        grpc::Service* service, const ServerEnvironment& environment) {
-  grpc::EnableDefaultHealthCheckService(true);
   grpc::ServerBuilder builder;
   SetChannelOptions(options, builder);
   builder.RegisterService(service);
   std::unique_ptr<Server> server(new Server(environment));
+  builder.RegisterService(&server->health_);
   if (options.reflection) {
     builder.RegisterService(&server->reflection_);
     builder.RegisterService(&server->alpha_reflection_);
@@ -96,7 +98,6 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Create(const ServerOptions& opti
   for (size_t i = 0; i < ports.size(); ++i) {
     if (!options.listen[i].unix_socket) server->addresses_[i].port = ports[i];
   }
-  server->SetHealth(Health::kNotServing);
   for (const ListenAddress& address : options.listen) {
     if (address.connection >= 0) Adopt(address.connection, server->server_.get());
   }
@@ -104,7 +105,12 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Create(const ServerOptions& opti
 }
 
 Server::Server(const ServerEnvironment& environment)
-    : streams_(LiveStreams::Create(environment.timers, environment.stall_timeout)),
+    : health_streams_(LiveStreams::Create(environment.timers, kHealthStallTimeout)),
+      streams_(LiveStreams::Create(environment.timers, environment.stall_timeout)),
+      health_({.services = {"", isobridge::v1::Sandbox::service_full_name()},
+               .timers = environment.timers,
+               .streams = health_streams_.get(),
+               .log = environment.log}),
       reflection_({.services = ServedNames(),
                    .authenticator = environment.authenticator,
                    .timers = environment.timers,
@@ -125,9 +131,8 @@ Server::~Server() {
 }
 
 void Server::SetHealth(Health health) {
-  const bool serving = health == Health::kServing;
-  server_->GetHealthCheckService()->SetServingStatus(serving);
-  server_->GetHealthCheckService()->SetServingStatus(isobridge::v1::Sandbox::service_full_name(), serving);
+  using grpc::health::v1::HealthCheckResponse;
+  health_.Set(health == Health::kServing ? HealthCheckResponse::SERVING : HealthCheckResponse::NOT_SERVING);
 }
 
 void Server::Shutdown(absl::Time deadline) { server_->Shutdown(absl::ToChronoTime(deadline)); }

@@ -13,6 +13,7 @@
 #include "grpcpp/support/server_callback.h"
 #include "service/authenticator.h"
 #include "service/credentials.h"
+#include "service/health_service.h"
 #include "service/listen_address.h"
 #include "service/live_streams.h"
 #include "service/reflection.h"
@@ -78,8 +79,10 @@ class Server {
   explicit Server(const ServerEnvironment& environment);
 
   // Constant after construction.
-  // Of reflection: no drain waits for them.
+  // Of health and of reflection: no drain waits for them.
+  const std::shared_ptr<LiveStreams> health_streams_;
   const std::shared_ptr<LiveStreams> streams_;
+  HealthService health_;
   ReflectionService reflection_;
   AlphaReflectionService alpha_reflection_;
   std::vector<ListenAddress> addresses_;

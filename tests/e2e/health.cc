@@ -14,7 +14,8 @@
 namespace isobridge::e2e {
 namespace {
 
-// HealthCheckRequest{service = 1} and HealthCheckResponse{status = 1} by hand: Debian has no stub of them.
+// HealthCheckRequest{service = 1} and HealthCheckResponse{status = 1} by hand: what clients send doesn't follow the service's own
+// proto.
 constexpr char kServiceField = 0x0a;
 constexpr char kStatusField = 0x08;
 

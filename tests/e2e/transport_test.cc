@@ -153,6 +153,8 @@ void ExpectReflection(const std::shared_ptr<grpc::Channel>& channel) {
   const auto files = Ask<Service>(channel, symbol, &status).file_descriptor_response();
   ASSERT_GT(files.file_descriptor_proto_size(), 0);
   EXPECT_THAT(files.file_descriptor_proto(0), HasSubstr("isobridge/v1/sandbox.proto"));
+  symbol.set_file_containing_symbol("grpc.health.v1.Health");
+  EXPECT_EQ(Ask<Service>(channel, symbol, &status).file_descriptor_response().file_descriptor_proto_size(), 1);
 }
 
 TEST(TransportTest, ReflectionListsAndDescribesTheService) {
