@@ -219,6 +219,16 @@ absl::Status AddWarnings(worker::v1::Finished* finished, Finished* outcome) {
   return absl::OkStatus();
 }
 
+// V8 names no limit. A program that throws the same says so of itself alone.
+void NameStackLimit(uint64_t used, uint64_t limit, Finished* outcome) {
+  ExecutionError& error = *outcome->mutable_error();
+  if (error.name() != "RangeError" || error.message() != "Maximum call stack size exceeded") return;
+  absl::StrAppend(error.mutable_message(), ": the limit stack_bytes is ", ByteText(limit),
+                  ". Look for a recursion that does not end, or turn a deep one into a loop.");
+  error.set_thrown_code("STACK_LIMIT");
+  SetLimit("stack_bytes", limit, used, "bytes", outcome);
+}
+
 absl::StatusOr<Finished> ByReason(worker::v1::Finished& finished, const OutcomeTerms& terms) {
   const bool has_value = finished.outcome_case() == worker::v1::Finished::kValueJson;
   if (has_value != (finished.reason() == Reason::REASON_RETURNED))
@@ -229,8 +239,11 @@ absl::StatusOr<Finished> ByReason(worker::v1::Finished& finished, const OutcomeT
   switch (finished.reason()) {
     case Reason::REASON_RETURNED:
       return Returned(finished, terms);
-    case Reason::REASON_THREW:
-      return thrown(ExecutionError::CODE_PROGRAM_THREW, "Error", "The program threw an error without a message.");
+    case Reason::REASON_THREW: {
+      auto outcome = thrown(ExecutionError::CODE_PROGRAM_THREW, "Error", "The program threw an error without a message.");
+      if (outcome.ok()) NameStackLimit(finished.stack_peak_bytes(), terms.limits.stack_bytes, &*outcome);
+      return outcome;
+    }
     case Reason::REASON_NEVER_SETTLES:
       return thrown(ExecutionError::CODE_PROMISE_NEVER_SETTLES, "PromiseNeverSettlesError",
                     "The program waits for a promise that nothing will settle: no call and no timer is outstanding. "

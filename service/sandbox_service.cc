@@ -67,8 +67,10 @@ SandboxService::SandboxService(StreamEnvironment environment, GetCapabilitiesRes
         std::move(tools), reactor->tenant(), environment_.catalogs, environment_.types,
         [reactor](auto work) { reactor->Continue(std::move(work)); }, std::move(done));
   });
-  ServeInTurn<SearchRequest, SearchResponse>("Search", [this](auto query, QueuedReactor* reactor, const auto& done) {
-    done(bridge::SearchForTools(std::move(query), reactor->tenant(), environment_.catalogs));
+  ServeInTurn<SearchRequest, SearchResponse>("Search", [this](auto query, QueuedReactor* reactor, auto done) {
+    bridge::SearchForTools(
+        std::move(query), reactor->tenant(), environment_.catalogs, [reactor](auto work) { reactor->Continue(std::move(work)); },
+        std::move(done));
   });
 }
 

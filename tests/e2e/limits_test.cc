@@ -239,6 +239,18 @@ TEST_F(LimitsTest, JournalBeyondTheLimitIsDroppedAndTheProgramGoesOn) {
 // Nests an array `depth` deep.
 std::string Nested(int depth) { return "let v = 1; for (let i = 0; i < " + std::to_string(depth) + "; i++) v = [v];"; }
 
+TEST_F(LimitsTest, StackThatIsUsedUpIsNamed) {
+  isobridge::v1::Start start = Program("function deeper(): number { return 1 + deeper() } return deeper()");
+  start.mutable_limits()->set_stack_bytes(128u << 10);
+  const Transcript transcript = Execute(channel_, start);
+  EXPECT_EQ(transcript.code(), ExecutionError::CODE_PROGRAM_THREW);
+  const ExecutionError error = transcript.finished().error();
+  EXPECT_EQ(error.thrown_code(), "STACK_LIMIT");
+  EXPECT_EQ(error.limit().name(), "stack_bytes");
+  EXPECT_EQ(error.limit().limit(), 128u << 10);
+  EXPECT_GT(error.limit().used(), 64u << 10);
+}
+
 TEST_F(LimitsTest, ResultBeyondTheDepthIsNamed) {
   isobridge::v1::Start start = Program(Nested(3) + " return v");
   start.mutable_limits()->set_json_depth(3);
