@@ -83,7 +83,8 @@ std::optional<size_t> ToolTypes::ToolWithKeys(std::string_view keys) const {
 }
 
 uint64_t ToolTypes::bytes() const {
-  return declarations_->text.size() + kinds_.size() + places_.size() * sizeof(Place) + by_shape_.size() * sizeof(by_shape_[0]);
+  return tools_->bytes() + declarations_->text.size() + kinds_.size() + places_.size() * sizeof(Place) +
+         by_shape_.size() * sizeof(by_shape_[0]);
 }
 
 }  // namespace isobridge::bridge

@@ -42,7 +42,7 @@ class ToolTypes {
   // Whether a name stands anywhere in the declarations of the catalog.
   bool Mentions(std::string_view name) const { return tools_->Mentions(name); }
 
-  // What it takes in memory beside the catalog's declarations, about.
+  // What it takes in memory, about: with all declarations of the catalog, which it keeps alive, as others may.
   uint64_t bytes() const;
 
  private:
